@@ -1,0 +1,9 @@
+//! koppel keeps Okta in step with Personio. Personio (HR) is the truth, Okta (identity) follows; data flows
+//! that one way only.
+//!
+//! Which module may use which is checked by `tests/architecture.rs`:
+//! `core` is pure and uses nothing of ours; `http` carries requests for `okta` and `personio`; `engine` reads
+//! both sides and asks `core`; `store` holds settings and secrets; `report` writes what `core` found;
+//! `sim` plays both APIs and shares nothing with the clients; `cli` ties them together.
+
+pub mod sim;

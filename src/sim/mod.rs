@@ -1,0 +1,1 @@
+//! Both APIs over real HTTP on loopback.
