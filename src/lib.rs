@@ -6,4 +6,5 @@
 //! both sides and asks `core`; `store` holds settings and secrets; `report` writes what `core` found;
 //! `sim` plays both APIs and shares nothing with the clients; `cli` ties them together.
 
+pub mod core;
 pub mod sim;

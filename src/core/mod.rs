@@ -1,0 +1,30 @@
+//! The rules, and nothing but the rules: from a complete reading of both sides, the policy, what is known from
+//! earlier and today's date to a link report and a plan.
+//!
+//! Pure: no I/O, clock, environment, randomness or screen in here. The same input gives the same output,
+//! whatever the order in which people were read.
+//!
+//! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
+//! [`login`], Update in [`mapping`] and [`update`], Review, Provision and Deprovision in [`plan`], the Guard in
+//! [`limit`].
+
+pub mod employee;
+pub mod id;
+pub mod link;
+pub mod plan;
+pub mod policy;
+pub mod profile;
+pub mod schema;
+pub mod snapshot;
+pub mod state;
+pub mod suggest;
+pub mod value;
+
+pub use employee::{Day, Employee, EmployeeStatus};
+pub use id::{EmployeeId, OktaId};
+pub use policy::Policy;
+pub use profile::{Profile, ProfileStatus};
+pub use schema::Schema;
+pub use snapshot::{Directory, Moment, Roster, Snapshot};
+pub use state::State;
+pub use value::{Text, Value};

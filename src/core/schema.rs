@@ -1,0 +1,93 @@
+//! The org's user schema: what each Okta attribute can take (rules U6 and P5).
+
+use super::value::Text;
+use rustc_hash::FxHashMap;
+
+/// Base and custom properties of the default user type, by their Okta name.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    pub properties: FxHashMap<Text, Property>,
+}
+
+/// One property. Lengths are in characters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    pub kind: Kind,
+    pub required: bool,
+    pub min_length: Option<u32>,
+    pub max_length: Option<u32>,
+    /// The allowed values as text, from `enum` and `oneOf`; empty where anything goes.
+    pub options: Vec<Text>,
+    pub mutability: Mutability,
+    /// `email`, `uri`, `country-code`, `locale`, `timezone`, `language-code`, …
+    pub format: Option<Text>,
+    /// Users may edit this attribute themselves (`permissions` of `SELF`); `doctor` warns of it (rule L12).
+    pub self_editable: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    String,
+    Boolean,
+    Integer,
+    Number,
+    /// With the kind of its items; nested arrays do not occur.
+    Array(ItemKind),
+    /// A type that this program does not know; nothing is sent to it.
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    String,
+    Integer,
+    Number,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutability {
+    ReadWrite,
+    ReadOnly,
+    /// `WRITE_ONLY`, `IMMUTABLE` or a later word: not safe to keep in step.
+    Other,
+}
+
+impl Kind {
+    pub fn as_word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Array(_) => "array",
+            Self::Other => "unknown type",
+        }
+    }
+}
+
+impl Schema {
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.get(name)
+    }
+
+    /// A required attribute cannot be emptied (rule U5).
+    pub fn is_required(&self, name: &str) -> bool {
+        self.property(name).is_some_and(|property| property.required)
+    }
+}
+
+impl Default for Property {
+    fn default() -> Self {
+        Self {
+            kind: Kind::String,
+            required: false,
+            min_length: None,
+            max_length: None,
+            options: Vec::new(),
+            mutability: Mutability::ReadWrite,
+            format: None,
+            self_editable: false,
+        }
+    }
+}

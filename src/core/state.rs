@@ -1,0 +1,165 @@
+//! What is known from earlier: decisions, bases, past actions, the last good reading. An input of the rules;
+//! empty until something was decided or done.
+
+use super::id::{EmployeeId, OktaId};
+use super::plan::{ActionKind, HoldCode};
+use super::value::{Text, Value};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// All that the program remembers of one org.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    pub decisions: Decisions,
+    pub bases: Bases,
+    pub past: Past,
+    pub review: Review,
+}
+
+/// What people decided.
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    /// Rule L7, by profile.
+    pub assignments: FxHashMap<OktaId, Assignment>,
+    /// Links that a person removed; not yet written (rule L7).
+    pub removals: FxHashMap<OktaId, Staging>,
+    /// Rule L9, by profile.
+    pub aside: FxHashMap<OktaId, Aside>,
+    /// Rule L9.
+    pub excluded: FxHashSet<EmployeeId>,
+    /// Rule L10. Also how "two people" is said of a possible duplicate (rules P3 and P4).
+    pub rejected: FxHashSet<(OktaId, EmployeeId)>,
+    /// Holds that a person let go: "yes, do it". Each names what it let go.
+    pub released: FxHashSet<(HoldCode, EmployeeId)>,
+    /// People whom a person holds, with the kind of action that waits; `None`: every kind.
+    pub held: FxHashMap<EmployeeId, Vec<PersonHold>>,
+}
+
+/// A manual assignment of a profile to an employee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub employee: EmployeeId,
+    /// The person agreed that another profile loses this link, or that this profile leaves its employee.
+    pub may_move: bool,
+    pub staging: Staging,
+}
+
+/// Rule L8: a decision reaches Okta only by a write that a person confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Staging {
+    /// Decided, and left alone by every plain run.
+    Staged,
+    /// A person confirmed the write, and it may not have happened yet.
+    Confirmed,
+}
+
+/// Why a profile is set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    pub kind: AsideKind,
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsideKind {
+    Service,
+    Shared,
+    External,
+    /// A second account of this employee (rule D5 lists it when the owner leaves).
+    Second(Option<EmployeeId>),
+    /// Named in the settings, which give no kind.
+    Settings,
+}
+
+/// A person's own hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonHold {
+    pub kind: Option<ActionKind>,
+    pub note: String,
+    /// A reminder; the hold stays until it is decided.
+    pub until: Option<Date>,
+}
+
+/// What was last sent, per profile and Okta attribute (rule U2).
+pub type Bases = FxHashMap<OktaId, FxHashMap<Text, Base>>;
+
+/// Two values, since Okta may store a value in another form than it was sent: whether Personio moved is seen on
+/// `sent`, whether Okta moved on `taken`. Rule U3's `keep` sets `sent` to what Personio says and `taken` to what
+/// Okta holds: neither side has moved, and Okta's value stays until HR changes theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// Personio's value at that time, as it would be sent.
+    pub sent: Value,
+    /// Okta's value at that time.
+    pub taken: Value,
+}
+
+/// What koppel did and saw in earlier runs.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// A good reading exists: the state is not new (rule R7).
+    pub has_read: bool,
+    /// Links that koppel wrote, or that a person confirmed as they stood (rule L1).
+    pub confirmed_links: FxHashSet<(OktaId, EmployeeId)>,
+    /// The link of each profile at the last good reading, with koppel's writes since (rule L7).
+    pub links: FxHashMap<OktaId, EmployeeId>,
+    /// Everybody who was an employee in a good reading (rules L5 and D2).
+    pub known_employees: FxHashSet<EmployeeId>,
+    /// Seen inactive in a good reading since their profile was last live (rule D4).
+    pub seen_inactive: FxHashSet<EmployeeId>,
+    /// Termination dates, with when a good reading first saw each (rule G1).
+    pub terminations: FxHashMap<EmployeeId, (Date, Timestamp)>,
+    /// Profiles that koppel created `STAGED` and that were not activated since (rule P6).
+    pub staged: FxHashSet<OktaId>,
+    /// Profiles that koppel deactivated and that were not reactivated since (rule D4).
+    pub deactivated: FxHashSet<OktaId>,
+    /// What unattended runs of the last 24 hours applied (rule G1).
+    pub last_day: LastDay,
+}
+
+/// Rule G1: a slow leak is a leak.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastDay {
+    pub announced: usize,
+    pub unannounced: usize,
+    /// Unannounced deactivations by department.
+    pub departments: FxHashMap<Text, usize>,
+    pub creations: usize,
+    pub relinks: usize,
+    pub email_changes: usize,
+    /// Values that became empty, by Okta attribute.
+    pub emptied: FxHashMap<Text, usize>,
+    /// Profiles changed, by Okta attribute.
+    pub changed: FxHashMap<Text, usize>,
+}
+
+/// Rule P2.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Review {
+    #[default]
+    Open,
+    Closed {
+        at: Timestamp,
+        /// The creations that closing it named.
+        covered: FxHashSet<EmployeeId>,
+        /// The pairs that the report showed; a later one waits (rule L12).
+        pairs: FxHashSet<(OktaId, EmployeeId)>,
+    },
+}
+
+impl Review {
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
+}
+
+impl Decisions {
+    pub fn has_released(&self, code: HoldCode, employee: EmployeeId) -> bool {
+        self.released.contains(&(code, employee))
+    }
+
+    pub fn has_rejected(&self, profile: &OktaId, employee: EmployeeId) -> bool {
+        !self.rejected.is_empty() && self.rejected.contains(&(profile.clone(), employee))
+    }
+}
