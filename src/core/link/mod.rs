@@ -1,6 +1,6 @@
 //! Who belongs to whom (rules L1 to L12): the link report.
 
-use super::id::{EmployeeId, OktaId};
+use super::id::EmployeeId;
 use super::state::Aside;
 
 /// Everybody's standing. Positions (`u32`) point into the snapshot's employees and profiles.
