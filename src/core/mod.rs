@@ -11,6 +11,7 @@
 pub mod employee;
 pub mod id;
 pub mod link;
+pub mod login;
 pub mod plan;
 pub mod policy;
 pub mod profile;
@@ -18,6 +19,7 @@ pub mod schema;
 pub mod snapshot;
 pub mod state;
 pub mod suggest;
+pub mod text;
 pub mod value;
 
 pub use employee::{Day, Employee, EmployeeStatus};

@@ -1,5 +1,9 @@
 //! Who belongs to whom (rules L1 to L12): the link report.
 
+mod resolve;
+
+pub use resolve::{Agreement, is_in_scope, resolve};
+
 use super::id::EmployeeId;
 use super::state::Aside;
 

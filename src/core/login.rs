@@ -1,0 +1,207 @@
+//! The login of a newcomer (rules N1 to N5).
+
+use super::employee::Employee;
+use super::plan::SkipReason;
+use super::policy::{LoginPart, LoginSchema, Policy, Take, Umlauts};
+use super::snapshot::Roster;
+use super::text::{fold, fold_german, login_key, mailbox};
+use super::value::{Text, Value};
+use rustc_hash::FxHashSet;
+
+/// Okta's limits of a login, in characters.
+pub const LENGTH: std::ops::RangeInclusive<usize> = 5..=100;
+
+/// All logins that are held or promised, as [`login_key`]s.
+#[derive(Debug, Clone, Default)]
+pub struct Taken(FxHashSet<Text>);
+
+/// What the schema gives a newcomer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    Login(Text),
+    /// Rule N4: with an attribute as source a taken login waits for a person.
+    Held(Text),
+    Skip(SkipReason),
+}
+
+impl Taken {
+    pub fn of<'a>(logins: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(logins.into_iter().map(login_key).collect())
+    }
+
+    pub fn has(&self, login: &str) -> bool {
+        self.0.contains(&login_key(login))
+    }
+
+    pub fn take(&mut self, login: &str) {
+        self.0.insert(login_key(login));
+    }
+}
+
+/// The login by the schema, before anybody else is looked at (rules N1 to N3 and N5).
+pub fn wanted(policy: &Policy, roster: &Roster, employee: &Employee) -> Result<Text, SkipReason> {
+    match &policy.login {
+        LoginSchema::Attribute(key) => {
+            let login = attribute(roster, employee, key)
+                .to_text()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            if login.is_empty() {
+                return Err(SkipReason::LoginEmpty);
+            }
+            if !is_address(&login) {
+                return Err(SkipReason::LoginMalformed);
+            }
+            check_length(Text::from(login))
+        }
+        LoginSchema::Generated { domain, .. } => {
+            let local = local_part(policy, roster, employee)?;
+            check_length(Text::from(format!("{local}@{domain}")))
+        }
+    }
+}
+
+/// Rule N4: the wanted login, or the one with the ID. What is given is taken from then on.
+pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut Taken) -> Given {
+    let login = match wanted(policy, roster, employee) {
+        Ok(login) => login,
+        Err(reason) => return Given::Skip(reason),
+    };
+    if !taken.has(&login) {
+        taken.take(&login);
+        return Given::Login(login);
+    }
+    let LoginSchema::Generated { domain, .. } = &policy.login else {
+        return Given::Held(login);
+    };
+    let suffixed = format!("{}_{}@{domain}", mailbox(&login), employee.id);
+    match check_length(Text::from(suffixed)) {
+        Err(reason) => Given::Skip(reason),
+        Ok(suffixed) if taken.has(&suffixed) => Given::Skip(SkipReason::LoginTaken(suffixed)),
+        Ok(suffixed) => {
+            taken.take(&suffixed);
+            Given::Login(suffixed)
+        }
+    }
+}
+
+/// Rule N3: the user principal name is made by the same rule as a login. With an attribute as source its local
+/// part is transliterated.
+pub fn upn(policy: &Policy, roster: &Roster, employee: &Employee) -> Option<Text> {
+    let login = wanted(policy, roster, employee).ok()?;
+    match &policy.login {
+        LoginSchema::Generated { .. } => Some(login),
+        LoginSchema::Attribute(_) => {
+            let (local, domain) = login.split_once('@')?;
+            let local: String = spell(local, policy.umlauts)
+                .chars()
+                .filter(|l| is_login_char(*l) || *l == '.')
+                .collect();
+            (!local.is_empty()).then(|| Text::from(format!("{local}@{}", fold(domain))))
+        }
+    }
+}
+
+/// What an employee's attribute says, fields and columns alike.
+pub fn attribute(roster: &Roster, employee: &Employee, key: &str) -> Value {
+    let day = |day: super::Day| match day {
+        super::Day::Absent => Value::Absent,
+        super::Day::Empty => Value::Empty,
+        super::Day::Odd => Value::Odd,
+        super::Day::On(date) => Value::Text(Text::from(date.to_string())),
+    };
+    match key {
+        "id" => Value::Text(employee.id.to_link()),
+        "first_name" => employee.first_name.clone(),
+        "last_name" => employee.last_name.clone(),
+        "email" => employee.email.clone(),
+        "status" => match &employee.status {
+            super::EmployeeStatus::Absent => Value::Absent,
+            status => Value::text(status.as_word()),
+        },
+        "hire_date" => day(employee.hire_date),
+        "termination_date" => day(employee.termination_date),
+        "created_at" => match employee.created_at {
+            Some(instant) => Value::Text(Text::from(&instant.to_string()[..10])),
+            None => Value::Absent,
+        },
+        key => match roster
+            .column(key)
+            .and_then(|column| employee.attributes.get(column))
+        {
+            Some(value) => value.clone(),
+            None => Value::Absent,
+        },
+    }
+}
+
+fn local_part(policy: &Policy, roster: &Roster, employee: &Employee) -> Result<String, SkipReason> {
+    let LoginSchema::Generated {
+        start,
+        separator,
+        end,
+        ..
+    } = &policy.login
+    else {
+        return Err(SkipReason::LoginEmpty);
+    };
+    let part = |part: &LoginPart| {
+        let value = attribute(roster, employee, &part.attribute);
+        part_text(&value.to_text().unwrap_or_default(), part.take, policy.umlauts)
+    };
+    let start = part(start);
+    let end = end.as_ref().map(part).unwrap_or_default();
+    // Where one part has nothing to give, a separator would stand at the edge, which no address allows.
+    match (start.is_empty(), end.is_empty()) {
+        (true, true) => Err(SkipReason::LoginEmpty),
+        (false, false) => Ok(format!("{start}{separator}{end}")),
+        _ => Ok(format!("{start}{end}")),
+    }
+}
+
+/// Rule N2. The first letter is taken after transliteration: `Öztürk` gives `o` in every country, `Щ` gives `s`.
+fn part_text(text: &str, take: Take, umlauts: Umlauts) -> String {
+    let kept: String = spell(text, umlauts)
+        .chars()
+        .filter(|letter| is_login_char(*letter))
+        .collect();
+    let Some(first) = kept.chars().find(char::is_ascii_alphanumeric) else {
+        return String::new();
+    };
+    match take {
+        Take::Whole => kept.trim_matches('-').to_owned(),
+        Take::Initial => first.to_string(),
+    }
+}
+
+fn spell(text: &str, umlauts: Umlauts) -> String {
+    match umlauts {
+        Umlauts::Spelled => fold_german(text).into_owned(),
+        Umlauts::Dropped => fold(text).into_owned(),
+    }
+}
+
+/// A dot is a separator, never part of a name: `J. R.` would end in two dots.
+fn is_login_char(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
+}
+
+fn is_address(text: &str) -> bool {
+    let clean = !text
+        .chars()
+        .any(|letter| letter.is_whitespace() || letter.is_control());
+    clean
+        && text
+            .split_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
+}
+
+fn check_length(login: Text) -> Result<Text, SkipReason> {
+    let length = login.chars().count();
+    if LENGTH.contains(&length) {
+        Ok(login)
+    } else {
+        Err(SkipReason::LoginLength(length))
+    }
+}
