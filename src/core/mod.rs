@@ -20,6 +20,7 @@ pub mod snapshot;
 pub mod state;
 pub mod suggest;
 pub mod text;
+pub mod update;
 pub mod value;
 
 pub use employee::{Day, Employee, EmployeeStatus};
