@@ -1,5 +1,12 @@
 //! What a sync would do, and why not more (rules P, U, D and A1).
 
+mod limit;
+mod make;
+mod pair;
+mod provision;
+
+pub use make::make;
+
 use super::id::{EmployeeId, OktaId};
 use super::link::ConflictKind;
 use super::value::{Text, Value};
@@ -123,6 +130,10 @@ pub enum HoldCode {
     ClockOff,
     /// A person's own hold.
     ByPerson,
+    /// Rule P6: somebody else staged this profile; koppel activates it only once a person released it.
+    StagedByOthers,
+    /// Rule D4: switched off in Okta by somebody else.
+    LockedInOkta,
     /// The person's link, reactivation or move waits, and this goes with it.
     Follows,
 }
