@@ -132,9 +132,7 @@ fn weigh(profile: &NameKey, employee: &NameKey, who: &Employee) -> Option<Sugges
         (Some(a), Some(b)) => likeness(a, b),
         _ => 0.0,
     };
-    let (score, strength) = if !reasons.is_empty() {
-        (if reasons.len() > 1 { 0.995 } else { 0.99 }, Strength::Strong)
-    } else {
+    let (score, strength) = if reasons.is_empty() {
         let best = whole.max(mail);
         if best < FAINT {
             return None;
@@ -159,6 +157,8 @@ fn weigh(profile: &NameKey, employee: &NameKey, who: &Employee) -> Option<Sugges
                 Strength::Weak
             },
         )
+    } else {
+        (if reasons.len() > 1 { 0.995 } else { 0.99 }, Strength::Strong)
     };
     let has_left = who.status.is_inactive();
     if has_left {

@@ -162,8 +162,8 @@ impl Tally {
                 .unwrap_or_default();
             // Whoever was deactivated in the last day is no live link any more and belongs to the whole.
             if size + before >= SMALL_DEPARTMENT {
-                let allowed = Some((size + before) / 2);
-                self.add_about(LimitCode::Department, Some(name), allowed, before, actions);
+                let half = (size + before).div_euclid(2);
+                self.add_about(LimitCode::Department, Some(name), Some(half), before, actions);
             }
         }
     }

@@ -293,7 +293,7 @@ impl<'a> Planner<'a> {
         staging: Staging,
         hold: Option<&Hold>,
     ) {
-        let held = if self.is_protected(profile) {
+        let waits = if self.is_protected(profile) {
             Some(Hold::new(HoldCode::Protected))
         } else if staging == Staging::Staged {
             Some(Hold::new(HoldCode::Staged))
@@ -317,7 +317,7 @@ impl<'a> Planner<'a> {
             }],
             activation: None,
             announced: false,
-            held,
+            held: waits,
         });
     }
 
