@@ -3,8 +3,17 @@
 //!
 //! Which module may use which is checked by `tests/architecture.rs`:
 //! `core` is pure and uses nothing of ours; `http` carries requests for `okta` and `personio`; `engine` reads
-//! both sides and asks `core`; `store` holds settings and secrets; `report` writes what `core` found;
-//! `sim` plays both APIs and shares nothing with the clients; `cli` ties them together.
+//! both sides and asks `core`; `store` holds settings, secrets and saved plans; `report` writes what `core`
+//! found; `sim` plays both APIs and shares nothing with the clients; `cli` ties them together.
 
+pub mod cli;
+pub mod clock;
 pub mod core;
+pub mod engine;
+pub mod failure;
+pub mod http;
+pub mod okta;
+pub mod personio;
+pub mod report;
 pub mod sim;
+pub mod store;

@@ -28,9 +28,10 @@ pub struct Decisions {
     pub aside: FxHashMap<OktaId, Aside>,
     /// Rule L9.
     pub excluded: FxHashSet<EmployeeId>,
-    /// Rule L10. Also how "two people" is said of a possible duplicate (rules P3 and P4).
+    /// Rule L10.
     pub rejected: FxHashSet<(OktaId, EmployeeId)>,
-    /// Holds that a person let go: "yes, do it". Each names what it let go.
+    /// Holds that a person let go: "yes, do it"; of a possible duplicate or second record, "two people" (rules
+    /// P3 and P4).
     pub released: FxHashSet<(HoldCode, EmployeeId)>,
     /// People whom a person holds, with the kind of action that waits; `None`: every kind.
     pub held: FxHashMap<EmployeeId, Vec<PersonHold>>,

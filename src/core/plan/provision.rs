@@ -107,7 +107,7 @@ fn hold_of(planner: &Planner<'_>, employee: &Employee, duplicate: Option<Hold>) 
     }
     planner
         .person_hold(employee.id, ActionKind::Provision)
-        .or_else(|| duplicate.filter(|hold| !released(hold.code)))
+        .or(duplicate)
         .or_else(|| review_hold(planner, employee).filter(|hold| !released(hold.code)))
 }
 
@@ -136,8 +136,9 @@ fn review_hold(planner: &Planner<'_>, employee: &Employee) -> Option<Hold> {
     long_ago.then(|| Hold::new(HoldCode::HiredLongAgo))
 }
 
-/// Rules P3 and P4. A pair that a person rejected is no duplicate: "two people". Among newcomers who share one
-/// e-mail all wait, since nobody can say which of them is meant.
+/// Rules P3 and P4. "Two people" is a decision of its own: the hold is released for that employee, since a link
+/// that was taken apart says who somebody is not, and never that they shall get another account. Among newcomers
+/// who share one e-mail all wait, since nobody can say which of them is meant.
 fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<EmployeeId, Hold> {
     let mut holds: FxHashMap<EmployeeId, Hold> = FxHashMap::default();
     if found.is_empty() {
@@ -154,9 +155,6 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
     let names = NameIndex::of(found.iter().copied());
     let wants_p3 = planner.policy.hold_possible_duplicates;
     let mut consider = |profile: &Profile, standing: &ProfileStanding, employee: &Employee| {
-        if planner.state.decisions.has_rejected(&profile.id, employee.id) {
-            return;
-        }
         let hold = match second_record(planner, standing, employee) {
             Some(old) => Hold {
                 profile: Some(profile.id.clone()),
@@ -200,8 +198,15 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
             }
         }
         if matches!(standing, ProfileStanding::Unmatched | ProfileStanding::Former) {
-            for position in names.strong(profile) {
-                consider(profile, standing, found[position as usize]);
+            for employee in names
+                .strong(profile)
+                .into_iter()
+                .map(|position| found[position as usize])
+            {
+                // Rule L10: a rejected pair is no suggestion.
+                if !planner.state.decisions.has_rejected(&profile.id, employee.id) {
+                    consider(profile, standing, employee);
+                }
             }
         }
     }

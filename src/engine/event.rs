@@ -1,0 +1,36 @@
+//! How far something is, as plain data.
+
+use jiff::Timestamp;
+
+/// One of the two systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Okta,
+    Personio,
+}
+
+/// What an operation of the engine is doing. Sent often; whoever shows it drops what it cannot show in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// People read so far; `total` as far as the side has told.
+    Read {
+        side: Side,
+        people: usize,
+        total: Option<usize>,
+    },
+    /// Waits for a rate limit until then, by the server's clock (rule A5).
+    Waiting { side: Side, until: Timestamp },
+    /// A reading that contradicts itself is made again (rule R1).
+    Again { side: Side, reason: String },
+    /// This side has been read completely.
+    Complete { side: Side, people: usize },
+}
+
+impl Side {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Okta => "Okta",
+            Self::Personio => "Personio",
+        }
+    }
+}

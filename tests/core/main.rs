@@ -1,0 +1,9 @@
+//! Each rule of the core has a test that carries its name; the planner's promises are property tests.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "builders outside of test functions fail the test by panicking"
+)]
+
+mod read;
+mod world;
