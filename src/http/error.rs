@@ -106,14 +106,18 @@ impl HttpError {
     /// Rule A6: sending the same again is useless until something changes. 401 (the token) and 409, 423 and 429
     /// (not now) say nothing about what was sent.
     pub fn is_permanent(&self) -> bool {
-        self.status()
-            .is_some_and(|status| status.is_client_error() && !matches!(status.as_u16(), 401 | 409 | 423 | 429))
+        self.status().is_some_and(|status| {
+            status.is_client_error() && !matches!(status.as_u16(), 401 | 409 | 423 | 429)
+        })
     }
 
     /// Rule A4: a write that may have taken effect although no success came back.
     pub fn outcome_unknown(&self) -> bool {
         let may_have_arrived = match &self.trouble {
-            Trouble::TimedOut { .. } | Trouble::Cut(_) | Trouble::TooLarge { .. } | Trouble::Unreadable(_) => true,
+            Trouble::TimedOut { .. }
+            | Trouble::Cut(_)
+            | Trouble::TooLarge { .. }
+            | Trouble::Unreadable(_) => true,
             Trouble::Refused(refusal) => refusal.status.is_server_error(),
             Trouble::Redirected { .. }
             | Trouble::ReadOnly
@@ -187,10 +191,14 @@ impl Refusal {
     pub(super) fn from_body(status: StatusCode, body: &[u8]) -> Self {
         let body: Json = serde_json::from_slice(body).unwrap_or_default();
         let error = body.get("error");
-        let code = [body.get("errorCode"), error.and_then(|error| error.get("code")), error]
-            .into_iter()
-            .flatten()
-            .find_map(word);
+        let code = [
+            body.get("errorCode"),
+            error.and_then(|error| error.get("code")),
+            error,
+        ]
+        .into_iter()
+        .flatten()
+        .find_map(word);
         let summary = [
             body.get("errorSummary"),
             error.and_then(|error| error.get("message")),
@@ -209,7 +217,9 @@ impl Refusal {
         Self {
             status,
             code,
-            summary: Some(words.join("; ")).filter(|words| !words.is_empty()).map(shorten),
+            summary: Some(words.join("; "))
+                .filter(|words| !words.is_empty())
+                .map(|words| shorten(&words)),
         }
     }
 }
@@ -223,7 +233,7 @@ fn word(value: &Json) -> Option<String> {
 }
 
 /// Fit for a terminal: nothing that controls it, and no novel.
-fn shorten(words: String) -> String {
+fn shorten(words: &str) -> String {
     words
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
@@ -263,9 +273,13 @@ mod tests {
             okta.summary.as_deref(),
             Some("Api validation failed: login; login: An object with this field already exists")
         );
-        let personio = refusal(r#"{"success":false,"error":{"code":0,"message":"Es ist ein Problem aufgetreten "}}"#);
+        let personio =
+            refusal(r#"{"success":false,"error":{"code":0,"message":"Es ist ein Problem aufgetreten "}}"#);
         assert_eq!(personio.code.as_deref(), Some("0"));
-        assert_eq!(personio.summary.as_deref(), Some("Es ist ein Problem aufgetreten"));
+        assert_eq!(
+            personio.summary.as_deref(),
+            Some("Es ist ein Problem aufgetreten")
+        );
         let oauth = refusal(r#"{"error":"invalid_client","error_description":"No"}"#);
         assert_eq!(
             (oauth.code.as_deref(), oauth.summary.as_deref()),

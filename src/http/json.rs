@@ -67,7 +67,10 @@ impl<'de, L: Lenient<'de>> Visitor<'de> for Any<L> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<L::Out, E> {
-        #[expect(clippy::cast_precision_loss, reason = "such a number is no ID, and shown at most")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "such a number is no ID, and shown at most"
+        )]
         let scalar = i64::try_from(value).map_or(Scalar::Decimal(value as f64), Scalar::Integer);
         Ok(self.0.scalar(scalar))
     }
@@ -119,6 +122,10 @@ pub fn words(error: &serde_json::Error, length: usize) -> String {
     match error.classify() {
         Category::Eof => format!("it ends in the middle, after {length} bytes"),
         Category::Syntax => format!("it is no JSON (line {}, column {})", error.line(), error.column()),
-        Category::Data | Category::Io => format!("it has another shape (line {}, column {})", error.line(), error.column()),
+        Category::Data | Category::Io => format!(
+            "it has another shape (line {}, column {})",
+            error.line(),
+            error.column()
+        ),
     }
 }

@@ -12,4 +12,4 @@ mod transport;
 
 pub use error::{HttpError, Refusal, Trouble, Unreachable};
 pub use limiter::{Limiter, Pace};
-pub use transport::{Answer, Call, Effect, Patience, ServerTime, Terms, Transport, Verb};
+pub use transport::{Answer, Call, Effect, Patience, ServerTime, Terms, Transport, Verb, is_loopback};

@@ -21,7 +21,12 @@ pub(super) struct Tries {
 
 impl Tries {
     /// How long to wait before the next attempt; `None`: give up. `base` is the first wait.
-    pub(super) fn wait_after(&mut self, error: &HttpError, effect: Effect, base: Duration) -> Option<Duration> {
+    pub(super) fn wait_after(
+        &mut self,
+        error: &HttpError,
+        effect: Effect,
+        base: Duration,
+    ) -> Option<Duration> {
         if error.status().is_some_and(|status| status.as_u16() == 429) {
             self.limited += 1;
             // The limiter makes the wait, for every call of that bucket.

@@ -6,9 +6,12 @@ use super::retry::Tries;
 use crate::clock::Clock;
 use bytes::{Bytes, BytesMut};
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response, Url};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
+};
+use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -64,7 +67,7 @@ pub enum Effect {
 }
 
 /// One request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Call {
     pub verb: Verb,
     pub url: Url,
@@ -78,11 +81,17 @@ pub struct Call {
 }
 
 /// A success.
-#[derive(Debug)]
 pub struct Answer {
     pub headers: HeaderMap,
     pub body: Bytes,
     pub request_id: Option<String>,
+}
+
+/// Without the body, which holds people.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes, request {:?}", self.body.len(), self.request_id)
+    }
 }
 
 /// What the other side's clock said (rule R6).
@@ -110,7 +119,13 @@ pub struct Transport {
 
 impl Transport {
     /// `base` is scheme and host; `headers` go out with every call; `secrets` are taken out of errors.
-    pub fn new(base: Url, terms: Terms, headers: HeaderMap, secrets: Vec<SecretString>, limiter: Limiter) -> Self {
+    pub fn new(
+        base: Url,
+        terms: Terms,
+        headers: HeaderMap,
+        secrets: Vec<SecretString>,
+        limiter: Limiter,
+    ) -> Self {
         Self {
             base,
             terms,
@@ -152,7 +167,10 @@ impl Transport {
             let host = call.url.host_str().unwrap_or("none").to_owned();
             return Err(HttpError::new(call, Trouble::ForeignAddress(host), None));
         }
-        let client = self.client.get_or_try_init(|| async { self.build_client() }).await;
+        let client = self
+            .client
+            .get_or_try_init(|| async { self.build_client() })
+            .await;
         let client = client.map_err(|error| HttpError::new(call, Trouble::NoClient(error), None))?;
         let mut tries = Tries::default();
         loop {
@@ -181,11 +199,19 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")));
         // A proxy cannot reach this machine's own loopback.
-        let builder = if is_loopback(&self.base) { builder.no_proxy() } else { builder };
+        let builder = if is_loopback(&self.base) {
+            builder.no_proxy()
+        } else {
+            builder
+        };
         builder.build().map_err(reqwest::Error::without_url)
     }
 
-    async fn attempt(&self, client: &reqwest::Client, call: &Call) -> (Result<Answer, HttpError>, RateHeaders) {
+    async fn attempt(
+        &self,
+        client: &reqwest::Client,
+        call: &Call,
+    ) -> (Result<Answer, HttpError>, RateHeaders) {
         let mut headers = RateHeaders::default();
         let total = self.terms.patience.total;
         let outcome = tokio::time::timeout(total, self.exchange(client, call, &mut headers)).await;
@@ -201,7 +227,8 @@ impl Transport {
     ) -> Result<Answer, HttpError> {
         let total = self.terms.patience.total;
         let response = self.request(client, call).send().await;
-        let response = response.map_err(|error| HttpError::new(call, Trouble::from_reqwest(error, total), None))?;
+        let response =
+            response.map_err(|error| HttpError::new(call, Trouble::from_reqwest(error, total), None))?;
         let headers = response.headers().clone();
         self.note_date(&headers);
         *rates = RateHeaders::from_headers(&headers);
@@ -218,8 +245,8 @@ impl Transport {
         let body = read_capped(response, total).await;
         if !status.is_success() {
             // What went wrong is known, also where the words about it are cut off.
-            let refusal = Refusal::from_body(status, &body.unwrap_or_default());
-            return Err(fail(Trouble::Refused(Box::new(self.without_secrets(call, refusal)))));
+            let refusal = self.refusal(call, status, &body.unwrap_or_default());
+            return Err(fail(Trouble::Refused(Box::new(refusal))));
         }
         Ok(Answer {
             headers,
@@ -250,11 +277,16 @@ impl Transport {
         }
     }
 
-    /// An API, or something that plays one, may repeat what it was sent.
-    fn without_secrets(&self, call: &Call, mut refusal: Refusal) -> Refusal {
+    /// The other side's own words of a refusal, without the secrets that it may repeat.
+    pub fn refusal(&self, call: &Call, status: StatusCode, body: &[u8]) -> Refusal {
+        let mut refusal = Refusal::from_body(status, body);
         let sent = call.authorization.as_ref().and_then(|value| value.to_str().ok());
         let sent = sent.and_then(|value| value.split_whitespace().last());
-        let secrets = self.secrets.iter().map(ExposeSecret::expose_secret).chain(sent);
+        let secrets = self
+            .secrets
+            .iter()
+            .map(|secret| secret.expose_secret().trim())
+            .chain(sent);
         for secret in secrets.filter(|secret| !secret.is_empty()) {
             for words in [&mut refusal.summary, &mut refusal.code].into_iter().flatten() {
                 if words.contains(secret) {
@@ -272,6 +304,13 @@ impl Transport {
         if latest.is_none_or(|latest| latest.now <= now) {
             *latest = Some(ServerTime { now, local_ahead });
         }
+    }
+}
+
+/// Without the body, which can hold people and secrets.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({:?})", self.name(), self.effect)
     }
 }
 
@@ -305,7 +344,9 @@ impl Call {
 
 /// Reads the body in the pieces in which it is decoded, so that a small gzip cannot unfold into a huge answer.
 async fn read_capped(mut response: Response, total: Duration) -> Result<Bytes, Trouble> {
-    let too_large = || Trouble::TooLarge { limit: LONGEST_ANSWER };
+    let too_large = || Trouble::TooLarge {
+        limit: LONGEST_ANSWER,
+    };
     let announced = response.content_length().unwrap_or(0);
     if announced > LONGEST_ANSWER as u64 {
         return Err(too_large());

@@ -61,11 +61,19 @@ impl Bucket {
         let Some(window) = self.window else {
             // The first answer tells how large the bucket is; until then one call has to do.
             let knows_enough = self.is_silent || self.in_flight == 0;
-            return if knows_enough { Verdict::Go } else { Verdict::AfterAnAnswer };
+            return if knows_enough {
+                Verdict::Go
+            } else {
+                Verdict::AfterAnAnswer
+            };
         };
         let ends = window.ends(clock, now);
         // A new window is as large as the last one, and nothing of it is used but by calls in flight.
-        let remaining = if now >= ends { window.limit } else { window.remaining };
+        let remaining = if now >= ends {
+            window.limit
+        } else {
+            window.remaining
+        };
         if remaining.saturating_sub(self.in_flight) > window.reserve(share) {
             Verdict::Go
         } else if self.in_flight > 0 {
@@ -76,7 +84,9 @@ impl Bucket {
     }
 
     pub(super) fn learn(&mut self, headers: &RateHeaders, clock: ServerClock, now: Instant) {
-        let (Some(limit @ 1..), Some(remaining), Some(reset)) = (headers.limit, headers.remaining, headers.reset) else {
+        let (Some(limit @ 1..), Some(remaining), Some(reset)) =
+            (headers.limit, headers.remaining, headers.reset)
+        else {
             self.is_silent |= self.window.is_none();
             return;
         };
@@ -136,7 +146,9 @@ impl Window {
 
 /// When the server's clock says `reset`; `None` where nothing is known of that clock.
 fn by_clock(reset: i64, clock: ServerClock, now: Instant) -> Option<Instant> {
-    let left = Timestamp::from_second(reset).ok()?.duration_since(clock.now(now)?);
+    let left = Timestamp::from_second(reset)
+        .ok()?
+        .duration_since(clock.now(now)?);
     if left.is_negative() {
         now.checked_sub(left.unsigned_abs())
     } else {

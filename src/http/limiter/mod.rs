@@ -94,7 +94,10 @@ impl Limiter {
             match verdict {
                 Verdict::Go => {
                     self.waiting.send_if_modified(|until| until.take().is_some());
-                    return Flight { limiter: self, bucket };
+                    return Flight {
+                        limiter: self,
+                        bucket,
+                    };
                 }
                 Verdict::AfterAnAnswer => changed.await,
                 Verdict::At(instant) => {
@@ -115,7 +118,11 @@ impl Limiter {
             return;
         }
         let now = self.lock().clock.now(Instant::now());
-        let until = now.and_then(|now| SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok()));
+        let until = now.and_then(|now| {
+            SignedDuration::try_from(wait)
+                .ok()
+                .and_then(|wait| now.checked_add(wait).ok())
+        });
         self.waiting.send_if_modified(|waiting| {
             let told = waiting.is_some() == until.is_some();
             *waiting = until;
@@ -136,7 +143,9 @@ impl Flight<'_> {
 
     /// Came back with 429; `earlier` is how many times this call did so before.
     pub(super) fn refused(self, headers: &RateHeaders, earlier: u32) {
-        self.limiter.lock().refused(self.bucket, headers, earlier, Instant::now());
+        self.limiter
+            .lock()
+            .refused(self.bucket, headers, earlier, Instant::now());
     }
 }
 
