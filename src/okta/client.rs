@@ -1,0 +1,159 @@
+//! The client itself, and everything that it reads one by one.
+
+use super::Access;
+use super::error::OktaError;
+use super::profile::ProfileDecoder;
+use super::schema::schema_from_json;
+use crate::core::value::Text;
+use crate::core::{OktaId, Profile, Schema};
+use crate::http::{Answer, Call, HttpError, Limiter, ServerTime, Terms, Transport};
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderValue};
+use secrecy::ExposeSecret;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+/// Calls in flight (rule A5): Okta also limits how many run at once.
+const IN_FLIGHT: u32 = 5;
+
+/// The rate limits that were seen to be counted apart (`okta-api.md` section 7).
+pub(super) mod bucket {
+    /// Listing and creating, and every life cycle call.
+    pub const USERS: &str = "users";
+    pub const READ_ONE: &str = "read one user";
+    pub const WRITE_ONE: &str = "write one user";
+    pub const ME: &str = "users/me";
+    pub const SCHEMA: &str = "schema";
+    pub const ORG: &str = "org";
+}
+
+/// One org. Cheap to keep, connects with the first call.
+#[derive(Debug)]
+pub struct Okta {
+    pub(super) transport: Transport,
+    pub(super) decoder: Arc<ProfileDecoder>,
+    authorization: HeaderValue,
+    admin_host: Option<String>,
+}
+
+/// What an org says of itself without a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Org {
+    /// `00o…` (rule R7).
+    pub id: Text,
+}
+
+impl Okta {
+    /// `decoder` says what is kept of each profile.
+    pub fn new(access: &Access, terms: Terms, decoder: ProfileDecoder) -> Result<Self, OktaError> {
+        let authorization = format!("SSWS {}", access.token.expose_secret().trim());
+        let mut authorization =
+            HeaderValue::try_from(authorization).map_err(|_| OktaError::TokenMalformed)?;
+        authorization.set_sensitive(true);
+        let limiter = Limiter::new(access.rate_limit_share, IN_FLIGHT, None);
+        let secrets = vec![access.token.clone()];
+        Ok(Self {
+            transport: Transport::new(access.url.clone(), terms, HeaderMap::new(), secrets, limiter),
+            decoder: Arc::new(decoder),
+            authorization,
+            admin_host: access.host_behind_admin_host(),
+        })
+    }
+
+    /// The `Date` of the latest answer (rule R6).
+    pub fn server_time(&self) -> Option<ServerTime> {
+        self.transport.server_time()
+    }
+
+    /// Until when calls wait for a rate limit.
+    pub fn waiting(&self) -> tokio::sync::watch::Receiver<Option<jiff::Timestamp>> {
+        self.transport.limiter().waiting()
+    }
+
+    /// Which org this host is (`GET /.well-known/okta-organization`); asks without the token, so that a wrong host
+    /// never sees it.
+    pub async fn org(&self) -> Result<Org, OktaError> {
+        if let Some(host) = &self.admin_host {
+            return Err(OktaError::AdminHost(host.clone()));
+        }
+        let call = Call::get(self.transport.url("/.well-known/okta-organization"), bucket::ORG);
+        let answer = match self.transport.send(&call).await {
+            Ok(answer) => answer,
+            Err(error) if error.status().is_some_and(|status| status.is_client_error()) => {
+                return Err(OktaError::NotAnOrg(Some(error)));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let org: Json = serde_json::from_slice(&answer.body).unwrap_or_default();
+        match org.get("id").and_then(Json::as_str).map(str::trim) {
+            Some(id) if !id.is_empty() => Ok(Org { id: Text::from(id) }),
+            _ => Err(OktaError::NotAnOrg(None)),
+        }
+    }
+
+    /// Who owns the token (rule G3, `GET /users/me`). `None`: may not be read, or there is nobody behind the
+    /// token. A refused token is an error.
+    pub async fn token_owner(&self) -> Result<Option<OktaId>, OktaError> {
+        let call = self.call(self.transport.url("/api/v1/users/me"), bucket::ME);
+        match self.transport.send(&call).await.map_err(OktaError::from) {
+            Ok(answer) => {
+                let me = json(&call, &answer)?;
+                let id = me.get("id").and_then(Json::as_str).map(str::trim);
+                Ok(id.filter(|id| !id.is_empty()).map(OktaId::new))
+            }
+            Err(error) if error.is_token_refused() => Err(error),
+            Err(error) => match error.http().and_then(HttpError::status) {
+                Some(status) if status.is_client_error() => Ok(None),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The schema of the default user type, base and custom (`GET /meta/schemas/user/default`).
+    pub async fn schema(&self) -> Result<Schema, OktaError> {
+        let call = self.call(
+            self.transport.url("/api/v1/meta/schemas/user/default"),
+            bucket::SCHEMA,
+        );
+        let answer = self.transport.send(&call).await?;
+        let schema = schema_from_json(&json(&call, &answer)?);
+        let schema = schema.ok_or_else(|| call.unreadable(&answer, "it is no user schema"))?;
+        Ok(schema)
+    }
+
+    /// One profile (`GET /users/{id}`), never through the search index, which lags (rule A7). `None`: there is
+    /// none of that ID.
+    pub async fn profile(&self, id: &OktaId) -> Result<Option<Profile>, OktaError> {
+        let call = self.call(self.profile_url(id, None), bucket::READ_ONE);
+        match self.transport.send(&call).await {
+            Ok(answer) => self.one(&call, &answer).map(Some),
+            Err(error) if error.status().is_some_and(|status| status == 404) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// `/api/v1/users/{id}[/…]`, with the ID as one segment whatever it holds.
+    pub(super) fn profile_url(&self, id: &OktaId, rest: Option<[&str; 2]>) -> Url {
+        let mut url = self.transport.url("/api/v1/users");
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.push(id.as_str()).extend(rest.into_iter().flatten());
+        }
+        url
+    }
+
+    pub(super) fn call(&self, url: Url, bucket: &'static str) -> Call {
+        let mut call = Call::get(url, bucket);
+        call.authorization = Some(self.authorization.clone());
+        call
+    }
+
+    pub(super) fn one(&self, call: &Call, answer: &Answer) -> Result<Profile, OktaError> {
+        let profile = self.decoder.one(&answer.body);
+        Ok(profile.map_err(|why| call.unreadable(answer, why))?)
+    }
+}
+
+fn json(call: &Call, answer: &Answer) -> Result<Json, HttpError> {
+    let words = |error: serde_json::Error| crate::http::json::words(&error, answer.body.len());
+    serde_json::from_slice(&answer.body).map_err(|error| call.unreadable(answer, words(error)))
+}

@@ -1,0 +1,76 @@
+//! What can go wrong with Okta.
+
+use crate::core::OktaId;
+use crate::http::{HttpError, Trouble};
+
+#[derive(Debug, thiserror::Error)]
+pub enum OktaError {
+    /// The configured host is an Admin Console; the right one is named.
+    #[error("this is the host of the Admin Console; the API is at {0}")]
+    AdminHost(String),
+    /// The host answers, but not as an Okta org does.
+    #[error("this host is no Okta org")]
+    NotAnOrg(#[source] Option<HttpError>),
+    /// The token holds a character that no header can carry.
+    #[error("the API token holds a character that cannot be sent")]
+    TokenMalformed,
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// A `next` link to another scheme, host or port. Nothing was sent there.
+    #[error("the list goes on at another host ({host})")]
+    ForeignNext { host: String },
+    /// A `next` link that is no address.
+    #[error("the list goes on at an address that cannot be read")]
+    BrokenNext,
+    /// A `next` link to a page that was read already.
+    #[error("the list goes in circles after {pages} pages")]
+    Circle { pages: usize },
+    /// More pages than any org has people.
+    #[error("the list does not end: {pages} pages with {people} profiles so far")]
+    Endless { pages: usize, people: usize },
+    /// Rule R1: the same profile twice in one list.
+    #[error("the profile {0} is in one list twice")]
+    Twice(OktaId),
+    /// Rule U6: a value that nobody understands is never sent.
+    #[error("the value of {attribute} cannot be sent")]
+    Unsendable { attribute: String },
+}
+
+impl OktaError {
+    /// The failed call, where there was one.
+    pub fn http(&self) -> Option<&HttpError> {
+        match self {
+            Self::Http(error) | Self::NotAnOrg(Some(error)) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Rule A6.
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Http(error) => error.is_permanent(),
+            _ => true,
+        }
+    }
+
+    /// Rule A4.
+    pub fn outcome_unknown(&self) -> bool {
+        matches!(self, Self::Http(error) if error.outcome_unknown())
+    }
+
+    /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing about the
+    /// token (`okta-api.md` section 8).
+    pub fn is_token_refused(&self) -> bool {
+        matches!(self, Self::Http(error)
+            if error.status().is_some_and(|status| status == 401) && error.code() != Some("E0000015"))
+    }
+
+    /// A list of this length takes Okta too long: a shorter one may work.
+    pub(super) fn is_too_slow(&self) -> bool {
+        let Self::Http(error) = self else { return false };
+        matches!(error.trouble, Trouble::TimedOut { .. })
+            || error
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 500 | 504))
+    }
+}
