@@ -1,0 +1,190 @@
+//! From what went wrong with an API to what a person reads: what happened, why, and what to do. The one place where
+//! that is worded.
+
+use super::event::Side;
+use crate::failure::{Exit, Failure};
+use crate::http::{HttpError, Trouble, Unreachable};
+use crate::okta::{self, OktaError};
+use crate::personio::{self, PersonioError};
+
+/// The failure of a call to Okta.
+pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
+    let host = access.url.host_str().unwrap_or("the configured host");
+    match error {
+        OktaError::AdminHost(right) => Failure::new(Exit::Usage, format!("{host} is not the address of the API"))
+            .because("Hosts with -admin belong to Okta's Admin Console")
+            .todo(format!("Set okta.url to https://{right}")),
+        OktaError::NotAnOrg(cause) => {
+            let why = cause.as_ref().map_or_else(
+                || "It answered, but not as an Okta org does".to_owned(),
+                |error| format!("It answered {}", words(error)),
+            );
+            Failure::new(Exit::Usage, format!("{host} is no Okta org"))
+                .because(why)
+                .todo("Set okta.url to the org's address, such as https://acme.okta.com, without a path")
+        }
+        OktaError::TokenMalformed => Failure::new(Exit::Refused, "The Okta API token cannot be sent")
+            .because("It holds a line break or another character that no token has")
+            .todo("Copy the token again, without anything around it"),
+        OktaError::ForeignNext { host: other } => {
+            Failure::new(Exit::Failed, "Okta's list of users goes on at another host")
+                .because(format!("The next page would be at {other} instead of {host}; the token was not sent there"))
+                .todo("Set okta.url to the org's own address; if it is, a proxy in between changes answers")
+        }
+        OktaError::BrokenNext | OktaError::Circle { .. } | OktaError::Endless { .. } => {
+            Failure::new(Exit::Failed, "Okta's list of users has no end")
+                .because(format!("Reading stopped, because {error}"))
+                .todo("Try again; if it stays, something between here and Okta changes answers")
+        }
+        OktaError::Twice(_) | OktaError::Unsendable { .. } => {
+            Failure::new(Exit::Failed, "Okta's answer cannot be used").because(error.to_string())
+        }
+        OktaError::Http(http) if error.is_token_refused() => Failure::new(Exit::Refused, "Okta refused the API token")
+            .because(format!("Okta answered {}", words(http)))
+            .todo(format!("Check that the token belongs to {host}. Tokens end after 30 days without use, and with their owner's account; make a new one under Security > API > Tokens")),
+        OktaError::Http(http) => okta_refusal(http).unwrap_or_else(|| http_failure(Side::Okta, host, http)),
+    }
+}
+
+/// Refusals that say what the token may not do.
+fn okta_refusal(error: &HttpError) -> Option<Failure> {
+    if error.status()? != 403 {
+        return None;
+    }
+    let (what, right) = if error.call.contains("/meta/schemas/") {
+        (
+            "read the user schema",
+            "view the profile schema: an organization administrator's token may",
+        )
+    } else if error.call.starts_with("GET") {
+        ("list users", "view users and their details")
+    } else {
+        ("make this change", "manage users")
+    };
+    Some(
+        Failure::new(
+            Exit::Refused,
+            format!("The owner of the Okta API token may not {what}"),
+        )
+        .because(format!("Okta answered {}", words(error)))
+        .todo(format!(
+            "Ask an Okta super administrator for a role that may {right}, or use another token"
+        )),
+    )
+}
+
+/// The failure of a call to Personio.
+pub fn personio_failure(error: &PersonioError, access: &personio::Access) -> Failure {
+    let host = access.url.host_str().unwrap_or("the configured host");
+    let refused = |why: String| {
+        Failure::new(Exit::Refused, "Personio refused the API credentials")
+            .because(why)
+            .todo("Check client ID and client secret, and that the credentials may read employees; an administrator of Personio finds them under Settings > Integrations > API credentials, or Marketplace > Connected integrations")
+    };
+    match error {
+        PersonioError::CredentialsRefused(Some(http)) => {
+            refused(format!("Personio answered {}", words(http)))
+        }
+        PersonioError::CredentialsRefused(None) => refused("Personio gave no token for them".to_owned()),
+        PersonioError::Http(http)
+            if http
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 401 | 403)) =>
+        {
+            refused(format!("Personio answered {} to {}", words(http), http.call))
+        }
+        PersonioError::Http(http) => http_failure(Side::Personio, host, http),
+        PersonioError::Declined { call, refusal } => {
+            let said = refusal.summary.as_deref().unwrap_or("without a reason");
+            Failure::new(Exit::Failed, "Personio declined to answer")
+                .because(format!("To {call} it said: {said}"))
+                .todo("Try again; if it stays, ask Personio's support with these words")
+        }
+        PersonioError::Contradiction(_) => {
+            Failure::new(Exit::Failed, "Personio could not be read completely").because(error.to_string())
+        }
+        PersonioError::Endless { .. } => {
+            Failure::new(Exit::Failed, "Personio's list of employees has no end")
+                .because(format!("Reading stopped, because {error}"))
+                .todo(
+                    "Check personio.url; if it is right, something between here and Personio changes answers",
+                )
+        }
+    }
+}
+
+/// What can happen to any call.
+fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
+    let (name, setting) = match side {
+        Side::Okta => ("Okta", "okta.url"),
+        Side::Personio => ("Personio", "personio.url"),
+    };
+    match &error.trouble {
+        Trouble::ReadOnly => Failure::new(Exit::Usage, "Nothing may be written")
+            .because("This is a read-only session")
+            .todo("Leave --read-only out to write"),
+        Trouble::ForeignAddress(other) => Failure::new(Exit::Failed, format!("{name} named an address on another host"))
+            .because(format!("{other} is not {host}; nothing was sent there")),
+        Trouble::NoClient(_) => Failure::new(Exit::Failed, "No secure connections can be made from here")
+            .because("The system's certificates or its proxy settings cannot be used")
+            .todo("Install the system's CA certificates (package ca-certificates), and check the proxy settings"),
+        Trouble::Unreachable { how, .. } => unreachable_failure(*how, name, host, setting),
+        Trouble::TimedOut { after } => Failure::new(Exit::Failed, format!("{name} took too long to answer"))
+            .because(format!("{} had no complete answer within {} s", error.call, after.as_secs()))
+            .todo("Try again later; if it stays, check the network between here and there"),
+        Trouble::Cut(_) => Failure::new(Exit::Failed, format!("The connection to {name} was cut"))
+            .because(format!("{} broke off in the middle, several times", error.call))
+            .todo("Try again; if it stays, check the network and proxies between here and there"),
+        Trouble::TooLarge { limit } => Failure::new(Exit::Failed, format!("{name} sent too much"))
+            .because(format!("The answer to {} was longer than {} MB", error.call, limit >> 20))
+            .todo(format!("Check {setting}; if it is right, something between here and {name} changes answers")),
+        Trouble::Redirected { to } => Failure::new(Exit::Usage, format!("{host} is not the address of {name}'s API"))
+            .because(format!("It redirected {} to {to}; redirects are not followed, so that credentials stay where they belong", error.call))
+            .todo(format!("Set {setting} to the API's own address")),
+        Trouble::Refused(_) => Failure::new(Exit::Failed, format!("{name} refused a request"))
+            .because(format!("To {} it answered {}", error.call, words(error)))
+            .todo("Try again later; if it stays, ask its support with these words"),
+        Trouble::Unreadable(why) => Failure::new(Exit::Failed, format!("{name}'s answer cannot be read"))
+            .because(format!("Of the answer to {}: {why}", error.call))
+            .todo(format!("Check {setting}, and whether a proxy answers in its place; try again if both are right")),
+    }
+}
+
+fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) -> Failure {
+    let (why, todo) = match how {
+        Unreachable::UnknownHost => (
+            format!("There is no host {host}, or names cannot be looked up"),
+            format!("Check {setting} for a typing error, and the network"),
+        ),
+        Unreachable::ConnectionRefused => (
+            format!("{host} refused the connection"),
+            format!("Check {setting} with its port; a firewall or proxy may be in the way"),
+        ),
+        Unreachable::ConnectTimedOut => (
+            format!("{host} did not take the connection in time"),
+            "Check the network, firewall and proxy settings".to_owned(),
+        ),
+        Unreachable::Tls => (
+            format!("{host} could not prove that it is {host}, or speaks no TLS"),
+            format!("Check {setting}; if a proxy reads your traffic, install its certificate in the system"),
+        ),
+        Unreachable::Other => (
+            format!("No connection to {host} came about"),
+            format!("Check {setting}, the network, and the proxy settings"),
+        ),
+    };
+    Failure::new(Exit::Failed, format!("{name} cannot be reached"))
+        .because(why)
+        .todo(todo)
+}
+
+/// The API's own words with the ID that its support asks for.
+fn words(error: &HttpError) -> String {
+    let words = error
+        .refusal()
+        .map_or_else(|| error.trouble.to_string(), ToString::to_string);
+    match &error.request_id {
+        Some(id) => format!("{words} (request {id})"),
+        None => words,
+    }
+}

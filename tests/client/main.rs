@@ -1,0 +1,13 @@
+//! The clients and the reading over real HTTP, against small servers made in the test: what they send, what they
+//! make of answers, and how they meet hostile ones.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers outside of test functions fail the test by panicking"
+)]
+
+mod okta_list;
+mod reading;
+mod server;
+mod sides;
