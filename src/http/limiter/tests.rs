@@ -1,0 +1,329 @@
+//! Rule A5 in virtual time, against a bucket that works as Okta documents it.
+
+use super::*;
+use futures_util::future::join_all;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+const LATENCY: Duration = Duration::from_millis(40);
+
+/// A bucket of so many calls in 60 seconds from the first one. Its clock starts at a fraction of a second.
+struct Server {
+    limit: u32,
+    rounds_up: bool,
+    started: Instant,
+    offset_ms: i64,
+    window: RefCell<Option<(Instant, u32)>>,
+    refused: Cell<u32>,
+}
+
+impl Server {
+    fn new(limit: u32, rounds_up: bool, offset_ms: i64) -> Self {
+        Self {
+            limit,
+            rounds_up,
+            started: Instant::now(),
+            offset_ms,
+            window: RefCell::new(None),
+            refused: Cell::new(0),
+        }
+    }
+
+    fn clock_ms(&self, at: Instant) -> i64 {
+        let since = i64::try_from(at.duration_since(self.started).as_millis()).unwrap();
+        1_800_000_000_000 + self.offset_ms + since
+    }
+
+    /// Counts a call; `false`: refused.
+    fn call(&self) -> (bool, RateHeaders) {
+        let now = Instant::now();
+        let mut window = self.window.borrow_mut();
+        let (begins, used) = window
+            .filter(|(begins, _)| now < *begins + Duration::from_secs(60))
+            .unwrap_or((now, 0));
+        let is_good = used < self.limit;
+        let used = used + u32::from(is_good);
+        *window = Some((begins, used));
+        self.refused.set(self.refused.get() + u32::from(!is_good));
+        let ends = self.clock_ms(begins) + 60_000;
+        let reset = if self.rounds_up { ends + 999 } else { ends } / 1000;
+        let headers = RateHeaders {
+            limit: Some(self.limit),
+            remaining: Some(self.limit - used),
+            reset: Some(reset),
+            retry_after: None,
+            date: Timestamp::from_second(self.clock_ms(now) / 1000).ok(),
+        };
+        (is_good, headers)
+    }
+}
+
+/// One call until it is not refused; returns when it went out for good.
+async fn one(limiter: &Limiter, server: &Server) -> Instant {
+    for earlier in 0.. {
+        let flight = limiter.admit("users").await;
+        let sent = Instant::now();
+        tokio::time::sleep(LATENCY).await;
+        let (is_good, headers) = server.call();
+        tokio::time::sleep(LATENCY).await;
+        if is_good {
+            flight.answered(&headers);
+            return sent;
+        }
+        flight.refused(&headers, earlier);
+    }
+    unreachable!("the loop has no end")
+}
+
+/// Many calls, wanted at once; when each went out, in order.
+async fn calls(limiter: &Limiter, server: &Server, count: usize) -> Vec<Instant> {
+    let mut sent = join_all((0..count).map(|_| one(limiter, server))).await;
+    sent.sort_unstable();
+    sent
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_uses_98_percent_of_the_share_and_is_never_refused_while_alone() {
+    for share in [0.8, 1.0] {
+        for rounds_up in [false, true] {
+            for offset_ms in [0, 1, 250, 500, 999] {
+                let case = format!("share {share}, rounds up {rounds_up}, offset {offset_ms}");
+                let server = Server::new(300, rounds_up, offset_ms);
+                let limiter = Limiter::new(share, 5, None);
+                let ours = if share < 1.0 { 240 } else { 300 };
+                let sent = calls(&limiter, &server, 4 * ours + 1).await;
+                assert_eq!(server.refused.get(), 0, "{case}");
+                let four_windows = sent[4 * ours].duration_since(sent[0]).as_secs_f64();
+                assert!(
+                    240.0 / four_windows >= 0.98,
+                    "{case}: {four_windows} s for four windows"
+                );
+                let first_window = sent[ours - 1].duration_since(sent[0]);
+                assert!(
+                    first_window < Duration::from_secs(10),
+                    "{case}: calls go out in a burst"
+                );
+                assert!(
+                    sent[ours].duration_since(sent[0]) >= Duration::from_secs(60),
+                    "{case}: more than the share"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_joins_a_bucket_that_others_have_used() {
+    for used in [0..50, 0..299] {
+        let server = Server::new(300, false, 700);
+        let used: Range<u32> = used;
+        for _ in used {
+            server.call();
+        }
+        tokio::time::sleep(Duration::from_millis(20_300)).await;
+        let limiter = Limiter::new(1.0, 5, None);
+        calls(&limiter, &server, 400).await;
+        assert_eq!(server.refused.get(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_a_second_client_only_slows_it_down() {
+    let server = Server::new(100, true, 300);
+    let limiter = Limiter::new(1.0, 5, None);
+    let other = async {
+        loop {
+            server.call();
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+    };
+    let started = Instant::now();
+    tokio::select! {
+        sent = calls(&limiter, &server, 300) => assert_eq!(sent.len(), 300),
+        () = other => {}
+    }
+    // Of 100 a minute the other one takes about 85.
+    assert!(
+        started.elapsed() < Duration::from_secs(20 * 60),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_no_more_than_five_are_in_flight() {
+    let limiter = Limiter::new(1.0, 5, None);
+    let (now, most) = (Cell::new(0), Cell::new(0));
+    join_all((0..50).map(|_| async {
+        let flight = limiter.admit("users").await;
+        now.set(now.get() + 1);
+        most.set(most.get().max(now.get()));
+        tokio::time::sleep(LATENCY).await;
+        now.set(now.get() - 1);
+        flight.answered(&RateHeaders::default());
+    }))
+    .await;
+    assert_eq!(
+        most.get(),
+        5,
+        "without headers nothing but the calls in flight is limited"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_a_concurrency_refusal_backs_off_with_fewer_in_flight() {
+    let concurrency = RateHeaders {
+        limit: Some(0),
+        remaining: Some(0),
+        reset: Some(4_000_000_000),
+        ..RateHeaders::default()
+    };
+    for headers in [concurrency, RateHeaders::default()] {
+        let limiter = Limiter::new(1.0, 5, None);
+        let mut last = Duration::ZERO;
+        for earlier in 0..4 {
+            let began = Instant::now();
+            limiter.admit("users").await.refused(&headers, earlier);
+            let waited = began.elapsed();
+            assert!(
+                waited <= Duration::from_secs(32),
+                "does not wait until the reset: {waited:?}"
+            );
+            assert!(earlier == 0 || waited > last / 2, "{waited:?} after {last:?}");
+            last = waited;
+        }
+        assert!(last >= Duration::from_secs(4), "{last:?}");
+        assert_eq!(limiter.lock().may_be_in_flight, 1);
+        for _ in 0..5 * CALM {
+            limiter.admit("users").await.answered(&RateHeaders::default());
+        }
+        assert_eq!(limiter.lock().may_be_in_flight, 5, "calm again");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_retry_after_is_obeyed_within_reason() {
+    for (demanded, waited) in [(7, 7), (100_000, 120)] {
+        let limiter = Limiter::new(1.0, 5, None);
+        let headers = RateHeaders {
+            retry_after: Some(Duration::from_secs(demanded)),
+            ..RateHeaders::default()
+        };
+        limiter.admit("users").await.refused(&headers, 0);
+        let began = Instant::now();
+        drop(limiter.admit("users").await);
+        assert_eq!(began.elapsed().as_secs(), waited);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_a_reset_in_the_far_future_holds_nobody_for_long() {
+    let limiter = Limiter::new(1.0, 5, None);
+    let headers = RateHeaders {
+        limit: Some(300),
+        remaining: Some(0),
+        reset: Some(4_000_000_000),
+        date: Timestamp::from_second(1_800_000_000).ok(),
+        ..RateHeaders::default()
+    };
+    for earlier in 0..3 {
+        let began = Instant::now();
+        limiter.admit("users").await.refused(&headers, earlier);
+        assert!(
+            began.elapsed() <= Duration::from_secs(62),
+            "{:?}",
+            began.elapsed()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_a_cancelled_call_gives_its_place_back() {
+    let limiter = Limiter::new(1.0, 1, None);
+    drop(limiter.admit("users").await);
+    let second = tokio::time::timeout(Duration::from_secs(1), limiter.admit("users")).await;
+    assert!(second.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_one_bucket_does_not_hold_another() {
+    let limiter = Limiter::new(1.0, 5, None);
+    let empty = RateHeaders {
+        limit: Some(10),
+        remaining: Some(0),
+        reset: Some(1_800_000_030),
+        date: Timestamp::from_second(1_800_000_000).ok(),
+        ..RateHeaders::default()
+    };
+    limiter.admit("users").await.answered(&empty);
+    let began = Instant::now();
+    drop(limiter.admit("schema").await);
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    let waiting = limiter.waiting();
+    let users = limiter.admit("users");
+    tokio::select! {
+        _ = users => panic!("the bucket is empty"),
+        () = tokio::time::sleep(Duration::from_secs(1)) => {}
+    }
+    let until = waiting.borrow().map(Timestamp::as_second);
+    assert_eq!(until, Some(1_800_000_031), "who waits is told until when");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_personios_documented_pace_holds_without_headers() {
+    let pace = Pace {
+        bucket: "employees",
+        burst: (15, Duration::from_millis(1100)),
+        sustained: (300, Duration::from_secs(61)),
+        from_the_start: true,
+    };
+    let limiter = Limiter::new(1.0, 8, Some(pace));
+    let mut sent = Vec::new();
+    for _ in 0..700 {
+        limiter.admit("employees").await.answered(&RateHeaders::default());
+        sent.push(Instant::now());
+    }
+    let in_any = |stretch: Duration| {
+        sent.iter()
+            .map(|from| {
+                sent.iter()
+                    .filter(|at| **at >= *from && **at < *from + stretch)
+                    .count()
+            })
+            .max()
+            .unwrap()
+    };
+    assert_eq!(
+        (in_any(Duration::from_secs(1)), in_any(Duration::from_secs(60))),
+        (15, 300)
+    );
+    let took = sent[699].duration_since(sent[0]);
+    assert!(
+        took < Duration::from_secs(150),
+        "two full minutes and a rest: {took:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_a_pace_can_begin_with_the_first_refusal() {
+    let pace = Pace {
+        bucket: "employees",
+        burst: (15, Duration::from_millis(1100)),
+        sustained: (300, Duration::from_secs(61)),
+        from_the_start: false,
+    };
+    let limiter = Limiter::new(1.0, 8, Some(pace));
+    let began = Instant::now();
+    for _ in 0..100 {
+        limiter.admit("employees").await.answered(&RateHeaders::default());
+    }
+    assert_eq!(began.elapsed(), Duration::ZERO);
+    limiter
+        .admit("employees")
+        .await
+        .refused(&RateHeaders::default(), 0);
+    for _ in 0..30 {
+        limiter.admit("employees").await.answered(&RateHeaders::default());
+    }
+    assert!(began.elapsed() >= Duration::from_secs(2));
+}
