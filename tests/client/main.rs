@@ -8,6 +8,8 @@
 )]
 
 mod okta_list;
+mod okta_write;
+mod personio_list;
 mod reading;
 mod server;
 mod sides;
