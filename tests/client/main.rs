@@ -7,6 +7,7 @@
     reason = "helpers outside of test functions fail the test by panicking"
 )]
 
+mod hostile;
 mod okta_list;
 mod okta_write;
 mod personio_list;
