@@ -2,15 +2,16 @@
 //! make of answers, and how they meet hostile ones.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "helpers outside of test functions fail the test by panicking"
 )]
 
+mod decode;
 mod hostile;
 mod okta_list;
 mod okta_write;
 mod personio_list;
 mod reading;
+mod recordings;
 mod server;
 mod sides;

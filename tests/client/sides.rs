@@ -61,7 +61,7 @@ impl Sides {
         Server::start(move |seen| self.answer(seen)).await
     }
 
-    fn answer(&self, seen: &Seen) -> Reply {
+    pub fn answer(&self, seen: &Seen) -> Reply {
         for (call, reply, count) in self.overrides.iter().filter(|(call, ..)| seen.is(call)) {
             let mut count = count.lock().unwrap();
             let earlier = *count;
@@ -231,7 +231,7 @@ pub fn connection(server: &Server) -> Connection {
 pub async fn reading(server: &Server, policy: &Policy) -> (Result<Snapshot, Failure>, Vec<Progress>) {
     let told = Mutex::new(Vec::new());
     let outcome = read(&connection(server), policy, &|progress| {
-        told.lock().unwrap().push(progress)
+        told.lock().unwrap().push(progress);
     })
     .await;
     (outcome, told.into_inner().unwrap())
