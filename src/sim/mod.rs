@@ -15,7 +15,7 @@ mod listener;
 pub mod okta;
 pub mod personio;
 
-pub use company::{Case, Company};
+pub use company::{Case, Company, DataError};
 pub use ledger::{Effect, Received};
 pub use limit::RateLimits;
 

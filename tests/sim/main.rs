@@ -7,6 +7,7 @@
 
 mod browser;
 mod company;
+mod data;
 mod okta_access;
 mod okta_list;
 mod okta_write;

@@ -1,6 +1,10 @@
 //! Who works here: the state behind both APIs.
 
+mod data;
+mod json;
 mod made_up;
+
+pub use json::DataError;
 
 use super::okta::{Org, Profile};
 use super::personio::{Employee, Tenant};

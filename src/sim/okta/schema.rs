@@ -3,6 +3,7 @@
 //! reports.
 
 use super::error::Refusal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// Base and custom attributes.
@@ -33,7 +34,8 @@ pub struct Property {
     pub user_may: UserMay,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     String,
     Boolean,
@@ -365,7 +367,8 @@ impl Kind {
         }
     }
 
-    fn fits(self, value: &Value) -> bool {
+    /// Whether a value is of this kind; no limits are looked at.
+    pub fn fits(self, value: &Value) -> bool {
         let integer = |value: &Value| value.is_i64() || value.is_u64();
         match self {
             Self::String => value.is_string(),
