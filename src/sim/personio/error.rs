@@ -9,6 +9,8 @@ use serde_json::json;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     status: StatusCode,
+    /// The status, or 0.
+    code: u16,
     message: String,
 }
 
@@ -16,7 +18,15 @@ impl Refusal {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
+            code: status.as_u16(),
             message: message.into(),
+        }
+    }
+
+    pub(super) fn wrong_credentials() -> Self {
+        Self {
+            code: 0,
+            ..Self::new(StatusCode::FORBIDDEN, "Wrong credentials")
         }
     }
 
@@ -38,7 +48,7 @@ impl Refusal {
 impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
         let limited = refusal.status == StatusCode::TOO_MANY_REQUESTS;
-        let error = json!({ "code": refusal.status.as_u16(), "message": refusal.message });
+        let error = json!({ "code": refusal.code, "message": refusal.message });
         Self::json(refusal.status, &json!({ "success": false, "error": error })).doing(if limited {
             Effect::Limited
         } else {

@@ -68,7 +68,7 @@ fn authenticate(world: &mut World, call: &Call, now: Timestamp) -> Outcome {
     let tenant = &mut world.company.personio;
     let (id, secret) = credentials(call);
     if id != tenant.client_id || secret != tenant.client_secret {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "Wrong credentials"));
+        return Err(Refusal::wrong_credentials());
     }
     let (token, expires_in) = tenant.token(now);
     Ok(Answer::ok(&json!({
