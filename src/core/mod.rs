@@ -5,8 +5,8 @@
 //! whatever the order in which people were read.
 //!
 //! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
-//! [`login`], Update in [`mapping`] and [`update`], Review, Provision and Deprovision in [`plan`], the Guard in
-//! [`limit`].
+//! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
+//! [`policy`] and [`state`].
 
 pub mod employee;
 pub mod id;

@@ -103,7 +103,8 @@ pub struct Past {
     pub has_read: bool,
     /// Links that koppel wrote, or that a person confirmed as they stood (rule L1).
     pub confirmed_links: FxHashSet<(OktaId, EmployeeId)>,
-    /// The link of each profile at the last good reading, with koppel's writes since (rule L7).
+    /// The link of each profile to an employee of the last good reading, with koppel's writes since (rules L7 and
+    /// R2). A profile whose employee was gone by then has none.
     pub links: FxHashMap<OktaId, EmployeeId>,
     /// Everybody who was an employee in a good reading (rules L5 and D2).
     pub known_employees: FxHashSet<EmployeeId>,

@@ -69,10 +69,13 @@ pub fn same_name(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
+    // Names of which no letter is left say nothing, least of all that they are the same.
+    let both = |a: &str, b: &str| {
+        letters(a.as_bytes()).next().is_some() && letters(a.as_bytes()).eq(letters(b.as_bytes()))
+    };
     if a.is_ascii() && b.is_ascii() {
-        return letters(a.as_bytes()).eq(letters(b.as_bytes()));
+        return both(a, b);
     }
-    let both = |a: &str, b: &str| letters(a.as_bytes()).eq(letters(b.as_bytes()));
     let (plain_a, plain_b) = (fold(a), fold(b));
     let (german_a, german_b) = (fold_german(a), fold_german(b));
     both(&plain_a, &plain_b) || both(&german_a, &plain_b) || both(&plain_a, &german_b)
@@ -84,7 +87,6 @@ fn letters(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
         .map(u8::to_ascii_lowercase)
 }
 
-/// Folded words of a name, of two letters or more, or all where none is that long.
 fn words(folded: &str) -> Vec<&str> {
     folded
         .split(|letter: char| !letter.is_ascii_alphanumeric())
@@ -95,6 +97,9 @@ fn words(folded: &str) -> Vec<&str> {
 /// Rule L2: two names share a word. Words are folded either way; a short form counts: the beginning of the other
 /// from three letters on (`Alex`, `Alexander`), or one of the known ones (`Bob`, `Robert`).
 pub fn share_a_word(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let ways = |text: &str| [fold(text).into_owned(), fold_german(text).into_owned()];
     let (ways_a, ways_b) = (ways(a), ways(b));
     ways_a.iter().any(|a| {

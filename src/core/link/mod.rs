@@ -1,8 +1,14 @@
 //! Who belongs to whom (rules L1 to L12): the link report.
 
+mod email;
+mod hand;
+mod number;
 mod resolve;
+mod scope;
 
-pub use resolve::{Agreement, is_in_scope, resolve};
+pub use number::Agreement;
+pub use resolve::resolve;
+pub use scope::is_in_scope;
 
 use super::id::EmployeeId;
 use super::state::Aside;
@@ -53,7 +59,9 @@ pub enum ProfileStanding {
     Aside(Aside),
     /// Holds the ID of an employee who is gone from the reading (rule D2).
     EmployeeGone(EmployeeId),
-    /// Holds the ID of an employee whom another, live profile represents (rule L6). A remark.
+    /// Holds the ID of an employee whom it does not represent. Deactivated: another, live profile does, or e-mail
+    /// and name say that it is somebody else's; a remark (rules L1 and L6). Live: it loses the number by a person's
+    /// decision (rule L7).
     SpareNumber(EmployeeId),
     /// Holds the ID of an employee who is excluded or out of scope (rule L9): the link stays as it is.
     LeftAlone(EmployeeId),

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 const SMALL_DEPARTMENT: usize = 5;
 
 /// All limits with their use, those that are exceeded first. Held actions do not count.
+///
+/// Percentages are of the linked live profiles. What ends or loses a link is measured against the links that stand
+/// now; what is created or changed also against those that this run writes first, or the first sync of an org
+/// could change three profiles.
 pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
     let linked_live = planner
         .report
@@ -19,8 +23,14 @@ pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
         .iter()
         .filter(|pair| pair.kind == PairKind::Linked && planner.profile(pair.profile).is_live())
         .count();
+    let new_links = planner
+        .actions
+        .iter()
+        .filter(|action| action.kind == ActionKind::Link && action.held.is_none())
+        .count();
     let mut tally = Tally {
         linked_live,
+        linked_then: linked_live + new_links,
         uses: Vec::new(),
     };
     let (limits, last_day) = (&planner.policy.limits, &planner.state.past.last_day);
@@ -87,13 +97,20 @@ fn is_relink(action: &Action) -> bool {
 }
 
 struct Tally {
+    /// Links of live profiles as they were read.
     linked_live: usize,
+    /// With those that this run writes.
+    linked_then: usize,
     uses: Vec<LimitUse>,
 }
 
 impl Tally {
     fn add(&mut self, code: LimitCode, limit: Limit, last_day: usize, actions: Vec<u32>) {
-        self.add_about(code, None, limit.allowed(self.linked_live), last_day, actions);
+        let share_of = match code {
+            LimitCode::Creations | LimitCode::EmailChanges => self.linked_then,
+            _ => self.linked_live,
+        };
+        self.add_about(code, None, limit.allowed(share_of), last_day, actions);
     }
 
     fn add_about(
@@ -190,7 +207,7 @@ impl Tally {
         for (code, limit, before, attributes) in kinds {
             for (attribute, actions) in attributes {
                 let before = before.get(attribute).copied().unwrap_or_default();
-                let allowed = limit.allowed(self.linked_live);
+                let allowed = limit.allowed(self.linked_then);
                 self.add_about(code, Some(attribute.clone()), allowed, before, actions);
             }
         }

@@ -1,20 +1,20 @@
-//! From the link report to the plan: what everybody's plan shares, and the order of it all.
+//! From the link report to the plan: the steps, and what everybody's plan shares.
 
+use super::attribute::UserPrincipalNames;
+use super::suspicion::suspect;
 use super::{
-    Access, AccessReason, Action, ActionKind, Hold, HoldCode, Plan, Remark, RemarkCode, Skip, SkipReason,
-    Summary, Suspicion, limit, provision,
+    Access, AccessReason, Action, ActionKind, Change, Hold, HoldCode, Plan, Remark, RemarkCode, Skip,
+    SkipReason, Suspicion, provision,
 };
 use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
-use crate::core::link::{EmployeeStanding, LinkReport, PairKind, PairRemark, ProfileStanding};
-use crate::core::login::Taken;
+use crate::core::link::{LinkReport, PairKind};
 use crate::core::policy::{Policy, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
-use crate::core::state::{AsideKind, Staging, State};
+use crate::core::state::State;
 use crate::core::text::email_key;
 use crate::core::update::Target;
-use crate::core::value::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The plan for a complete reading, or why the reading cannot be trusted (rule R2).
@@ -29,50 +29,11 @@ pub fn make(
     planner.remark_on_the_whole();
     let newcomers = provision::newcomers(&mut planner);
     planner.plan_pairs();
-    planner.plan_removals_of_the_gone();
+    planner.plan_other_removals();
     provision::plan(&mut planner, newcomers);
+    planner.hold_who_gives_up_a_profile();
     planner.explain_the_rest();
     Ok(planner.finish())
-}
-
-/// Rule R2.
-fn suspect(snapshot: &Snapshot, policy: &Policy, state: &State) -> Result<(), Suspicion> {
-    if snapshot.roster.employees.is_empty() {
-        let numbers = snapshot
-            .directory
-            .profiles
-            .iter()
-            .filter(|profile| profile.number.is_some())
-            .count();
-        let links = numbers.max(state.past.links.len());
-        return if links == 0 {
-            Ok(())
-        } else {
-            Err(Suspicion::Empty { links })
-        };
-    }
-    if state.past.links.is_empty() {
-        return Ok(());
-    }
-    let present: FxHashSet<EmployeeId> = snapshot
-        .roster
-        .employees
-        .iter()
-        .map(|employee| employee.id)
-        .collect();
-    let mut missing: Vec<EmployeeId> = state
-        .past
-        .links
-        .values()
-        .copied()
-        .filter(|employee| !present.contains(employee))
-        .collect();
-    missing.sort_unstable();
-    missing.dedup();
-    match policy.limits.deactivations.allowed(state.past.links.len()) {
-        Some(allowed) if missing.len() > allowed => Err(Suspicion::Shrunk { missing, allowed }),
-        _ => Ok(()),
-    }
 }
 
 /// What every part of the planning looks at and adds to.
@@ -90,7 +51,7 @@ pub(super) struct Planner<'a> {
     /// Live profiles that lose a link in this plan, by the employee who keeps it.
     pub losers: FxHashMap<EmployeeId, Vec<u32>>,
     /// Built when the first user principal name is needed.
-    pub upns: Option<Taken>,
+    pub upns: Option<UserPrincipalNames>,
     pub actions: Vec<Action>,
     pub skipped: Vec<Skip>,
     pub remarks: Vec<Remark>,
@@ -111,6 +72,8 @@ impl<'a> Planner<'a> {
         let targets = policy
             .mapping
             .iter()
+            // Rule N6: the settings refuse such a line; nothing here depends on their having done so.
+            .filter(|mapping| mapping.target != "login" && mapping.target != policy.link_attribute)
             .map(|mapping| MappedTarget {
                 target: Target::new(
                     &mapping.target,
@@ -197,49 +160,25 @@ impl<'a> Planner<'a> {
             reason,
         });
     }
-
-    /// Rule L7: what stood in Okta at the last good reading, koppel's own writes included, stands there no more.
-    fn find_changed_links(&mut self) {
-        if self.state.past.links.is_empty() {
-            return;
-        }
-        let decisions = &self.state.decisions;
-        let mut count = 0;
-        for profile in &self.snapshot.directory.profiles {
-            let Some(&before) = self.state.past.links.get(&profile.id) else {
-                continue;
-            };
-            let now = profile.number.as_deref().and_then(EmployeeId::from_link);
-            let is_ours = decisions.assignments.contains_key(&profile.id)
-                || decisions.removals.contains_key(&profile.id);
-            if now == Some(before) || is_ours || !self.index.contains_key(&before) {
-                continue;
-            }
-            count += 1;
-            self.changed_links.insert(before);
-            self.changed_links.extend(now);
-        }
-        self.changed_links
-            .retain(|employee| !decisions.has_released(HoldCode::LinkChanged, *employee));
-        if count > 1 {
-            self.remark(None, None, RemarkCode::AnotherWriter { links: count });
-        }
-    }
-
-    fn find_losers(&mut self) {
-        let moves = self
-            .report
-            .pairs
-            .iter()
-            .any(|pair| pair.remarks.contains(&PairRemark::Moves));
-        if !moves {
-            return;
-        }
-        for (position, standing) in (0u32..).zip(&self.report.profiles) {
-            if let ProfileStanding::SpareNumber(employee) = standing {
-                self.losers.entry(*employee).or_default().push(position);
-            }
-        }
+    pub fn act(
+        &mut self,
+        kind: ActionKind,
+        employee: &Employee,
+        profile: &Profile,
+        changes: Vec<Change>,
+        held: Option<Hold>,
+    ) {
+        self.actions.push(Action {
+            kind,
+            employee: Some(employee.id),
+            profile: Some(profile.id.clone()),
+            login: profile.login.clone(),
+            name: employee.display_name(),
+            changes,
+            activation: None,
+            announced: false,
+            held,
+        });
     }
 
     fn remark_on_the_whole(&mut self) {
@@ -265,280 +204,4 @@ impl<'a> Planner<'a> {
         );
         self.skipped.extend(missing);
     }
-
-    /// A removal of a link whose employee is gone from Personio has no pair to hang on.
-    fn plan_removals_of_the_gone(&mut self) {
-        if self.state.decisions.removals.is_empty() {
-            return;
-        }
-        for (position, profile) in (0u32..).zip(&self.snapshot.directory.profiles) {
-            let Some(&staging) = self.state.decisions.removals.get(&profile.id) else {
-                continue;
-            };
-            match self.report.profiles[position as usize] {
-                ProfileStanding::Paired(_) => {}
-                ProfileStanding::EmployeeGone(employee) if profile.is_live() && profile.is_settled() => {
-                    self.unlink(profile, Some(employee), staging, None);
-                }
-                _ => self.remark(None, Some(&profile.id), RemarkCode::DecisionVoid),
-            }
-        }
-    }
-
-    /// The link attribute is emptied (rule L7). `hold` is what the move waits for, if anything.
-    pub fn unlink(
-        &mut self,
-        profile: &Profile,
-        employee: Option<EmployeeId>,
-        staging: Staging,
-        hold: Option<&Hold>,
-    ) {
-        let waits = if self.is_protected(profile) {
-            Some(Hold::new(HoldCode::Protected))
-        } else if staging == Staging::Staged {
-            Some(Hold::new(HoldCode::Staged))
-        } else {
-            hold.cloned()
-                .or_else(|| employee.and_then(|id| self.person_hold(id, ActionKind::Unlink)))
-        };
-        self.actions.push(Action {
-            kind: ActionKind::Unlink,
-            employee,
-            profile: Some(profile.id.clone()),
-            login: profile.login.clone(),
-            name: profile.display_name(),
-            changes: vec![super::Change {
-                attribute: self.policy.link_attribute.clone(),
-                from: profile
-                    .number
-                    .as_deref()
-                    .map_or(super::Value::Empty, super::Value::text),
-                to: super::Value::Empty,
-            }],
-            activation: None,
-            announced: false,
-            held: waits,
-        });
-    }
-
-    /// Everybody for whom nothing is done gets a reason; whoever left and still has access is listed (rule D5).
-    fn explain_the_rest(&mut self) {
-        for (position, standing) in (0u32..).zip(&self.report.employees) {
-            let id = self.employee(position).id;
-            match *standing {
-                EmployeeStanding::Excluded => self.skip(id, None, SkipReason::Excluded),
-                EmployeeStanding::OutOfScope => self.skip(id, None, SkipReason::OutOfScope),
-                EmployeeStanding::InConflict(conflict) => {
-                    let kind = self.report.conflicts[conflict as usize].kind;
-                    self.skip(id, None, SkipReason::InConflict(kind));
-                }
-                EmployeeStanding::ProfileAside(profile) => {
-                    let profile = self.profile(profile);
-                    self.skip(id, Some(&profile.id), SkipReason::ProfileAside);
-                    if self.employee(position).status.is_inactive() && profile.is_live() {
-                        self.still_has_access(id, profile, AccessReason::Aside);
-                    }
-                }
-                EmployeeStanding::Unmatched | EmployeeStanding::Paired(_) => {}
-            }
-        }
-        let report = self.report;
-        for conflict in &report.conflicts {
-            for employee in &conflict.employees {
-                let employee = self.employee(*employee);
-                if !employee.status.is_inactive() {
-                    continue;
-                }
-                for profile in &conflict.profiles {
-                    let profile = self.profile(*profile);
-                    if profile.is_live() {
-                        self.still_has_access(employee.id, profile, AccessReason::Conflict);
-                    }
-                }
-            }
-        }
-        for (position, standing) in (0u32..).zip(&self.report.profiles) {
-            self.explain_profile(self.profile(position), standing);
-        }
-        self.remark_void_assignments();
-    }
-
-    fn explain_profile(&mut self, profile: &Profile, standing: &ProfileStanding) {
-        match standing {
-            ProfileStanding::EmployeeGone(employee) => {
-                self.remark(None, Some(&profile.id), RemarkCode::EmployeeGone(*employee));
-                if profile.is_live() {
-                    self.still_has_access(*employee, profile, AccessReason::EmployeeGone);
-                }
-            }
-            ProfileStanding::SpareNumber(employee) => {
-                let loses = profile.is_live();
-                let keeps = self.losers.contains_key(employee) && !loses;
-                let code = if keeps {
-                    RemarkCode::KeepsNumber
-                } else {
-                    RemarkCode::NumberElsewhere
-                };
-                if !loses {
-                    self.remark(Some(*employee), Some(&profile.id), code);
-                }
-            }
-            ProfileStanding::LeftAlone(employee) => {
-                let left = self
-                    .index
-                    .get(employee)
-                    .is_some_and(|at| self.employee(*at).status.is_inactive());
-                if left && profile.is_live() {
-                    self.still_has_access(*employee, profile, AccessReason::Excluded);
-                }
-            }
-            ProfileStanding::Aside(aside) => {
-                if let AsideKind::Second(Some(owner)) = aside.kind
-                    && profile.is_live()
-                    && self
-                        .index
-                        .get(&owner)
-                        .is_none_or(|at| self.employee(*at).status.is_inactive())
-                {
-                    self.still_has_access(owner, profile, AccessReason::SecondAccount);
-                }
-            }
-            ProfileStanding::Unmatched => {
-                if let Some(number) = &profile.number {
-                    self.remark(None, Some(&profile.id), RemarkCode::ForeignNumber(number.clone()));
-                }
-            }
-            ProfileStanding::Former | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_) => {}
-        }
-    }
-
-    fn remark_void_assignments(&mut self) {
-        if self.state.decisions.assignments.is_empty() {
-            return;
-        }
-        let paired: FxHashSet<(&OktaId, EmployeeId)> = self
-            .report
-            .pairs
-            .iter()
-            .map(|pair| (&self.profile(pair.profile).id, self.employee(pair.employee).id))
-            .collect();
-        let mut void: Vec<(OktaId, EmployeeId)> = self
-            .state
-            .decisions
-            .assignments
-            .iter()
-            .filter(|(profile, assignment)| !paired.contains(&(*profile, assignment.employee)))
-            .map(|(profile, assignment)| (profile.clone(), assignment.employee))
-            .collect();
-        void.sort_unstable();
-        for (profile, employee) in void {
-            self.remark(Some(employee), Some(&profile), RemarkCode::DecisionVoid);
-        }
-    }
-
-    /// Rule A1, and everything else in an order that reads the same every time.
-    fn finish(mut self) -> Plan {
-        self.actions.sort_by(|a, b| order(a).cmp(&order(b)));
-        let limits = limit::measure(&self);
-        let mut plan = Plan {
-            actions: self.actions,
-            limits,
-            ..Plan::default()
-        };
-        if plan.is_over_limit() {
-            let stopped = plan
-                .actions
-                .iter()
-                .filter(|action| action.kind == ActionKind::Deactivate && action.held.is_none());
-            self.access.extend(stopped.filter_map(|action| {
-                Some(Access {
-                    employee: action.employee?,
-                    profile: action.profile.clone()?,
-                    login: action.login.clone(),
-                    name: action.name.clone(),
-                    reason: AccessReason::OverLimit,
-                })
-            }));
-        }
-        self.access
-            .sort_by(|a, b| (a.employee, &a.profile, a.reason).cmp(&(b.employee, &b.profile, b.reason)));
-        self.access
-            .dedup_by(|a, b| a.employee == b.employee && a.profile == b.profile);
-        self.skipped
-            .sort_by(|a, b| (a.employee, &a.profile, &a.reason).cmp(&(b.employee, &b.profile, &b.reason)));
-        self.remarks.sort_by(|a, b| {
-            (a.employee, &a.profile, remark_order(&a.code)).cmp(&(
-                b.employee,
-                &b.profile,
-                remark_order(&b.code),
-            ))
-        });
-        plan.summary = summarize(&plan.actions, self.skipped.len());
-        plan.skipped = self.skipped;
-        plan.remarks = self.remarks;
-        plan.still_have_access = self.access;
-        plan.review_is_closed = self.state.review.is_closed();
-        plan
-    }
-}
-
-/// Rule A1: moves of links first, then leavers, then person by person.
-fn order(action: &Action) -> (u8, Option<EmployeeId>, ActionKind, Option<&OktaId>, bool) {
-    let phase = match action.kind {
-        ActionKind::Unlink => 0,
-        ActionKind::Deactivate => 1,
-        _ => 2,
-    };
-    (
-        phase,
-        action.employee,
-        action.kind,
-        action.profile.as_ref(),
-        action.held.is_some(),
-    )
-}
-
-/// Remarks of one person: first what they are about, then which attribute.
-fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
-    match code {
-        RemarkCode::Takeover { .. } => (0, None),
-        RemarkCode::AnotherWriter { .. } => (1, None),
-        RemarkCode::ClockOff => (2, None),
-        RemarkCode::EndOverdue(_) => (3, None),
-        RemarkCode::EndAnnounced(_) => (4, None),
-        RemarkCode::EmployeeGone(_) => (5, None),
-        RemarkCode::LockedInOkta => (6, None),
-        RemarkCode::DecisionVoid => (7, None),
-        RemarkCode::StagedByOthers => (8, None),
-        RemarkCode::NoHireDate => (9, None),
-        RemarkCode::ForeignNumber(number) => (10, Some(number)),
-        RemarkCode::NumberElsewhere => (11, None),
-        RemarkCode::KeepsNumber => (12, None),
-        RemarkCode::FoundNumber => (13, None),
-        RemarkCode::Rename => (14, None),
-        RemarkCode::Misfit { attribute, .. } => (15, Some(attribute)),
-        RemarkCode::KeptRequired(attribute) => (16, Some(attribute)),
-        RemarkCode::Drift { attribute, .. } => (17, Some(attribute)),
-    }
-}
-
-fn summarize(actions: &[Action], skipped: usize) -> Summary {
-    let mut summary = Summary {
-        skipped,
-        ..Summary::default()
-    };
-    for action in actions {
-        let count = match (&action.held, action.kind) {
-            (Some(_), _) => &mut summary.held,
-            (None, ActionKind::Unlink) => &mut summary.unlink,
-            (None, ActionKind::Deactivate) => &mut summary.deactivate,
-            (None, ActionKind::Reactivate) => &mut summary.reactivate,
-            (None, ActionKind::Link) => &mut summary.link,
-            (None, ActionKind::Update) => &mut summary.update,
-            (None, ActionKind::Provision) => &mut summary.provision,
-            (None, ActionKind::Activate) => &mut summary.activate,
-        };
-        *count += 1;
-    }
-    summary
 }

@@ -1,9 +1,14 @@
 //! What a sync would do, and why not more (rules P, U, D and A1).
 
+mod attribute;
 mod limit;
+mod links;
 mod make;
+mod order;
 mod pair;
 mod provision;
+mod rest;
+mod suspicion;
 
 pub use make::make;
 

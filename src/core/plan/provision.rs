@@ -1,7 +1,6 @@
 //! Newcomers (rules P1 to P7).
 
 use super::make::Planner;
-use super::pair::Unfit;
 use super::{Action, ActionKind, Activation, Change, Hold, HoldCode, Misfit, RemarkCode, SkipReason};
 use crate::core::employee::{Day, Employee};
 use crate::core::id::{EmployeeId, OktaId};
@@ -20,6 +19,9 @@ use rustc_hash::FxHashMap;
 /// After the review, whoever was hired longer ago than this and has no profile is looked at by a person.
 const RECENTLY_DAYS: i64 = 30;
 
+/// What had to be left out of the call, and why.
+type Unfit = (Text, Misfit);
+
 /// Somebody who may be created, with what they wait for.
 pub(super) struct Newcomer<'a> {
     employee: &'a Employee,
@@ -35,7 +37,7 @@ pub(super) fn newcomers<'a>(planner: &mut Planner<'a>) -> Vec<Newcomer<'a>> {
             continue;
         }
         let employee = planner.employee(position);
-        match refusal(planner, employee) {
+        match refusal(employee) {
             Some(reason) => planner.skip(employee.id, None, reason),
             None => found.push(employee),
         }
@@ -43,26 +45,28 @@ pub(super) fn newcomers<'a>(planner: &mut Planner<'a>) -> Vec<Newcomer<'a>> {
     // Rule N4: logins are given in this order.
     found.sort_by_key(|employee| (employee.created_at.is_none(), employee.created_at, employee.id));
     let mut duplicates = possible_duplicates(planner, &found);
-    found
-        .into_iter()
-        .map(|employee| {
-            let duplicate = duplicates.remove(&employee.id);
-            if let Some(Hold {
-                code: HoldCode::SecondRecord,
-                employee: Some(old),
-                ..
-            }) = &duplicate
-            {
-                planner.second_record_open.insert(*old);
+    let mut newcomers = Vec::with_capacity(found.len());
+    for employee in found {
+        let duplicate = duplicates.remove(&employee.id);
+        let second_record = duplicate
+            .as_ref()
+            .filter(|hold| hold.code == HoldCode::SecondRecord)
+            .and_then(|hold| hold.employee);
+        planner.second_record_open.extend(second_record);
+        // Rule P4 asks early: later the old record has ended, and its profile with it.
+        match not_yet(planner, employee) {
+            Some(reason) if second_record.is_none() => planner.skip(employee.id, None, reason),
+            _ => {
+                let hold = hold_of(planner, employee, duplicate);
+                newcomers.push(Newcomer { employee, hold });
             }
-            let hold = hold_of(planner, employee, duplicate);
-            Newcomer { employee, hold }
-        })
-        .collect()
+        }
+    }
+    newcomers
 }
 
-/// Rules P1, P6 and P7: why nobody is created, however much a person may want it.
-fn refusal(planner: &Planner<'_>, employee: &Employee) -> Option<SkipReason> {
+/// Rule P1: why nobody is created, however much a person may want it.
+fn refusal(employee: &Employee) -> Option<SkipReason> {
     if !employee.status.is_known() {
         return Some(SkipReason::UnknownStatus(Text::from(employee.status.as_word())));
     }
@@ -78,6 +82,11 @@ fn refusal(planner: &Planner<'_>, employee: &Employee) -> Option<SkipReason> {
     if employee.email().is_none() {
         return Some(SkipReason::MissingEmail);
     }
+    None
+}
+
+/// Rules P6 and P7.
+fn not_yet(planner: &Planner<'_>, employee: &Employee) -> Option<SkipReason> {
     if let Some(day) = too_early(planner, employee) {
         return Some(SkipReason::TooEarly(day));
     }
@@ -101,7 +110,9 @@ fn too_early(planner: &Planner<'_>, employee: &Employee) -> Option<Date> {
 
 /// What a newcomer waits for; the most telling reason first.
 fn hold_of(planner: &Planner<'_>, employee: &Employee, duplicate: Option<Hold>) -> Option<Hold> {
-    let released = |code| planner.state.decisions.has_released(code, employee.id);
+    // The review is closed as a whole (rule P2); nobody is let past it alone.
+    let released =
+        |code| code != HoldCode::ReviewOpen && planner.state.decisions.has_released(code, employee.id);
     if planner.changed_links.contains(&employee.id) {
         return Some(Hold::new(HoldCode::LinkChanged));
     }
@@ -167,6 +178,9 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
             },
             None => return,
         };
+        if planner.state.decisions.has_released(hold.code, employee.id) {
+            return;
+        }
         // A second record says more than a possible duplicate; among equals the first profile ID is named.
         let rank = |hold: &Hold| (hold.code != HoldCode::SecondRecord, hold.profile.clone());
         match holds.entry(employee.id) {
@@ -197,7 +211,12 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
                 consider(profile, standing, employee);
             }
         }
-        if matches!(standing, ProfileStanding::Unmatched | ProfileStanding::Former) {
+        // Whoever represents nobody: an employee who is gone may be back under a new ID.
+        let is_nobodys = matches!(
+            standing,
+            ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
+        );
+        if is_nobodys {
             for employee in names
                 .strong(profile)
                 .into_iter()
@@ -213,6 +232,13 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
     if wants_p3 {
         for sharing in by_email.values().filter(|sharing| sharing.len() > 1) {
             for employee in sharing {
+                if planner
+                    .state
+                    .decisions
+                    .has_released(HoldCode::PossibleDuplicate, employee.id)
+                {
+                    continue;
+                }
                 let other = sharing
                     .iter()
                     .map(|other| other.id)
@@ -345,7 +371,7 @@ fn contents<'a>(
     for at in 0..planner.targets.len() {
         let value = match planner.targets[at].source {
             Source::Login => std::borrow::Cow::Owned(Value::Text(login.clone())),
-            Source::Upn => std::borrow::Cow::Owned(planner.upn(employee, Some(login.clone()))),
+            Source::Upn => std::borrow::Cow::Owned(planner.upn(employee, Some(login))),
             _ => planner.source_value(at, employee, None),
         };
         put(planner.targets[at].target.name, &value, false)?;
@@ -355,7 +381,7 @@ fn contents<'a>(
         &Value::Text(employee.id.to_link()),
         true,
     )?;
-    values.push((Text::const_new("login"), Value::Text(login.clone())));
+    put("login", &Value::Text(login.clone()), true)?;
     values.sort_by(|a, b| a.0.cmp(&b.0));
     let mut missing: Vec<&Text> = schema
         .properties

@@ -1,0 +1,169 @@
+//! What the link attributes say (rules L1, L5, L6 and D2).
+
+use super::resolve::{Few, Resolver, place};
+use super::{ConflictKind, EmployeeStanding, PairBy, PairKind, PairRemark, ProfileStanding};
+use crate::core::employee::Employee;
+use crate::core::id::EmployeeId;
+use crate::core::profile::Profile;
+use crate::core::text::{same_email, same_name};
+
+impl Resolver<'_> {
+    pub fn read_numbers(&mut self) {
+        for (position, profile) in (0u32..).zip(&self.snapshot.directory.profiles) {
+            let Some(id) = profile.number.as_deref().and_then(EmployeeId::from_link) else {
+                continue;
+            };
+            match self.index.get(&id) {
+                Some(&employee) => self.holders[employee as usize].push(position),
+                // Rules L5 and D2: the number of somebody who was an employee is never foreign.
+                None if self.state.past.known_employees.contains(&id) && !self.is_aside(position) => {
+                    self.profiles[position as usize] = ProfileStanding::EmployeeGone(id);
+                }
+                None => {}
+            }
+        }
+        for position in 0..self.employees.len() {
+            if matches!(
+                self.employees[position],
+                EmployeeStanding::Excluded | EmployeeStanding::OutOfScope
+            ) {
+                let id = self.snapshot.roster.employees[position].id;
+                for holder in std::mem::take(&mut self.holders[position]) {
+                    if !self.is_aside(holder) {
+                        self.profiles[holder as usize] = ProfileStanding::LeftAlone(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rules L1 and L6. A profile that was set aside leaves the link to another one that holds the number: that
+    /// is how a person resolves `number_twice` where one of them is a second account. The other ways are to assign
+    /// one of the profiles, and to remove the link of the others.
+    pub fn link_by_number(&mut self) {
+        for employee in 0..self.employees.len() {
+            let holders = std::mem::take(&mut self.holders[employee]);
+            if holders.is_empty() {
+                continue;
+            }
+            let employee = place(employee);
+            let (aside, rest): (Few, Few) = holders.into_iter().partition(|holder| self.is_aside(*holder));
+            let (live, former): (Few, Few) = rest
+                .iter()
+                .copied()
+                .partition(|holder| self.profile(*holder).is_live());
+            let (live, spare) = self.choose(live, employee);
+            match (live.as_slice(), former.as_slice()) {
+                ([one], _) => {
+                    let others: Few = spare.into_iter().chain(former).collect();
+                    self.link(*one, employee, &others);
+                }
+                ([], _) if !aside.is_empty() => {
+                    let first = aside.into_iter().min_by_key(|at| &self.profile(*at).id);
+                    if let Some(first) = first {
+                        self.employees[employee as usize] = EmployeeStanding::ProfileAside(first);
+                    }
+                }
+                ([], []) => {}
+                ([], [one]) => self.link(*one, employee, &[]),
+                _ => self.conflict(ConflictKind::NumberTwice, &rest, &[employee]),
+            }
+        }
+    }
+
+    /// Of several live profiles with one number, those that still claim it, and those that lose it by a person's
+    /// decision: their link is removed, or a person assigned another one and agreed to the move.
+    fn choose(&mut self, live: Few, employee: u32) -> (Few, Few) {
+        if live.len() < 2 {
+            return (live, Few::new());
+        }
+        let id = self.employee(employee).id;
+        let (leaving, mut staying): (Few, Few) = live
+            .into_iter()
+            .partition(|profile| self.gives_up_its_number(*profile));
+        for profile in leaving {
+            self.profiles[profile as usize] = ProfileStanding::SpareNumber(id);
+        }
+        let assigned: Few = staying
+            .iter()
+            .copied()
+            .filter(|profile| {
+                self.assignment(*profile, employee)
+                    .is_some_and(|assignment| assignment.may_move)
+            })
+            .collect();
+        match assigned.as_slice() {
+            [one] => {
+                staying.retain(|profile| *profile != *one);
+                (assigned, staying)
+            }
+            _ => (staying, Few::new()),
+        }
+    }
+
+    /// Rule L1: a number that koppel wrote or a person confirmed links whatever e-mail and name say; one that was
+    /// found links if one of them agrees. On a deactivated profile a number that disagrees with everything is a
+    /// chance number and stays a remark: nothing could be written for it, and it must not keep the employee from
+    /// their own profile (rule L3).
+    fn link(&mut self, profile: u32, employee: u32, spare: &[u32]) {
+        let (p, e) = (self.profile(profile), self.employee(employee));
+        let decided = self.assignment(profile, employee).is_some();
+        let confirmed = decided
+            || (!self.state.past.confirmed_links.is_empty()
+                && self.state.past.confirmed_links.contains(&(p.id.clone(), e.id)));
+        let agreement = Agreement::of(p, e);
+        let rejected = !decided && self.state.decisions.has_rejected(&p.id, e.id);
+        for other in spare {
+            self.profiles[*other as usize] = ProfileStanding::SpareNumber(e.id);
+        }
+        if rejected || !(confirmed || agreement.email || agreement.name) {
+            if p.is_live() && !self.gives_up_its_number(profile) {
+                self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
+            } else {
+                self.profiles[profile as usize] = ProfileStanding::SpareNumber(e.id);
+            }
+            return;
+        }
+        let said = [
+            (PairRemark::FoundNumber, !confirmed),
+            (PairRemark::EmailDiffers, !agreement.email && e.email().is_some()),
+            (PairRemark::NameDiffers, !agreement.email && !agreement.name),
+            (
+                PairRemark::NumberElsewhere,
+                spare.iter().any(|other| !self.profile(*other).is_live()),
+            ),
+            (
+                PairRemark::Moves,
+                spare.iter().any(|other| self.profile(*other).is_live()),
+            ),
+        ];
+        let remarks = said
+            .into_iter()
+            .filter_map(|(remark, is_so)| is_so.then_some(remark))
+            .collect();
+        self.pair(profile, employee, PairKind::Linked, PairBy::Number, remarks);
+    }
+}
+
+/// What a profile and an employee have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreement {
+    pub email: bool,
+    /// First and last name, folded.
+    pub name: bool,
+}
+
+impl Agreement {
+    /// The name is looked at only where the e-mail does not agree already.
+    pub fn of(profile: &Profile, employee: &Employee) -> Self {
+        let email = match (profile.email.as_deref(), employee.email()) {
+            (Some(a), Some(b)) => same_email(a, b),
+            _ => false,
+        };
+        let same = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if same_name(a, b));
+        let name = !email
+            && same(profile.last_name.as_deref(), employee.last_name.as_text())
+            && same(profile.first_name.as_deref(), employee.first_name.as_text());
+        Self { email, name }
+    }
+}

@@ -1,0 +1,202 @@
+//! What a linked person's attributes become (rules U1 to U7), and what Personio says for each line of the mapping.
+
+use super::make::{MappedTarget, Planner};
+use super::{ActionKind, Change, Hold, HoldCode, RemarkCode};
+use crate::core::employee::Employee;
+use crate::core::id::EmployeeId;
+use crate::core::login::{self, Taken};
+use crate::core::policy::{Rename, Source};
+use crate::core::profile::Profile;
+use crate::core::snapshot::Snapshot;
+use crate::core::text::login_key;
+use crate::core::update::Verdict;
+use crate::core::value::{Text, Value};
+use std::borrow::Cow;
+
+/// Okta's names of what makes up a rename (rule U7).
+const RENAMING: [&str; 2] = ["lastName", "email"];
+
+impl<'a> Planner<'a> {
+    /// Rules U1 to U7.
+    pub fn plan_update(&mut self, employee: &'a Employee, profile: &'a Profile) {
+        let bases = self.state.bases.get(&profile.id);
+        let mut changes: Vec<Change> = Vec::new();
+        for at in 0..self.targets.len() {
+            let okta = self.okta_value(at, profile);
+            let base = bases.and_then(|bases| bases.get(self.targets[at].target.name));
+            if *self.targets[at].source == Source::Upn {
+                // Rule N3: fixed when first sent.
+                if okta.is_present() || base.is_some() {
+                    continue;
+                }
+            }
+            let personio = self.source_value(at, employee, Some(profile));
+            let target = &self.targets[at].target;
+            let verdict = target.verdict(&personio, okta, base);
+            let attribute = || Text::from(target.name);
+            let code = match verdict {
+                Verdict::Same | Verdict::Untouched => continue,
+                Verdict::Change(to) => {
+                    let from = if okta.is_present() {
+                        okta.clone()
+                    } else {
+                        Value::Empty
+                    };
+                    changes.push(Change {
+                        attribute: attribute(),
+                        from,
+                        to,
+                    });
+                    continue;
+                }
+                Verdict::Drift(personio) => RemarkCode::Drift {
+                    attribute: attribute(),
+                    okta: okta.clone(),
+                    personio,
+                },
+                Verdict::KeptRequired => RemarkCode::KeptRequired(attribute()),
+                Verdict::Misfit(misfit) => RemarkCode::Misfit {
+                    attribute: attribute(),
+                    misfit,
+                },
+            };
+            self.remark(Some(employee.id), Some(&profile.id), code);
+        }
+        if changes.is_empty() {
+            return;
+        }
+        changes.sort_by(|a, b| a.attribute.cmp(&b.attribute));
+        let is_rename = |change: &Change| {
+            RENAMING.contains(&change.attribute.as_str())
+                && change.from.is_present()
+                && change.to.is_present()
+        };
+        if !changes.iter().any(is_rename) {
+            return self.act(ActionKind::Update, employee, profile, changes, None);
+        }
+        self.remark(Some(employee.id), Some(&profile.id), RemarkCode::Rename);
+        let released = self.state.decisions.has_released(HoldCode::Rename, employee.id);
+        if self.policy.rename == Rename::Send || released {
+            return self.act(ActionKind::Update, employee, profile, changes, None);
+        }
+        let (waits, goes): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(is_rename);
+        if !goes.is_empty() {
+            self.act(ActionKind::Update, employee, profile, goes, None);
+        }
+        self.act(
+            ActionKind::Update,
+            employee,
+            profile,
+            waits,
+            Some(Hold::new(HoldCode::Rename)),
+        );
+    }
+
+    fn okta_value(&self, at: usize, profile: &'a Profile) -> &'a Value {
+        self.targets[at]
+            .okta_column
+            .and_then(|column| profile.attributes.get(column))
+            .unwrap_or(&Value::Absent)
+    }
+
+    /// What Personio, or the schema, says for a line of the mapping.
+    pub fn source_value(
+        &mut self,
+        at: usize,
+        employee: &'a Employee,
+        profile: Option<&Profile>,
+    ) -> Cow<'a, Value> {
+        let supervisor = |planner: &Self, part: fn(&Employee) -> Value| match planner.targets[at]
+            .personio_column
+            .and_then(|column| employee.attributes.get(column))
+        {
+            Some(Value::Integer(id)) => {
+                let id = u64::try_from(*id).ok().map(EmployeeId);
+                // A supervisor who is not in the reading is not known: nothing is said about them (rule R4).
+                let position = id.and_then(|id| planner.index.get(&id));
+                position.map_or(Value::Absent, |position| part(planner.employee(*position)))
+            }
+            Some(Value::Empty) => Value::Empty,
+            Some(Value::Absent) | None => Value::Absent,
+            Some(_) => Value::Odd,
+        };
+        match self.targets[at].source {
+            Source::Attribute(key) => match key.as_str() {
+                "first_name" => Cow::Borrowed(&employee.first_name),
+                "last_name" => Cow::Borrowed(&employee.last_name),
+                "email" => Cow::Borrowed(&employee.email),
+                key => match self.targets[at]
+                    .personio_column
+                    .and_then(|c| employee.attributes.get(c))
+                {
+                    Some(value) => Cow::Borrowed(value),
+                    None => Cow::Owned(login::attribute(&self.snapshot.roster, employee, key)),
+                },
+            },
+            Source::SupervisorId => Cow::Owned(supervisor(self, |supervisor| {
+                Value::Text(supervisor.id.to_link())
+            })),
+            Source::SupervisorName => Cow::Owned(supervisor(self, |supervisor| {
+                Value::text(&supervisor.display_name())
+            })),
+            Source::SupervisorEmail => Cow::Owned(supervisor(self, |supervisor| supervisor.email.clone())),
+            Source::Login => Cow::Owned(profile.map_or(Value::Absent, |profile| Value::text(&profile.login))),
+            Source::Upn => Cow::Owned(self.upn(employee, profile.map(|profile| profile.login.as_str()))),
+        }
+    }
+
+    /// Rule N3, unique among all logins and all names given so far; one's own login is one's own.
+    pub fn upn(&mut self, employee: &Employee, own_login: Option<&str>) -> Value {
+        let Some(wanted) = login::upn(self.policy, &self.snapshot.roster, employee) else {
+            return Value::Absent;
+        };
+        let names = self
+            .upns
+            .get_or_insert_with(|| UserPrincipalNames::of(self.snapshot, &self.targets));
+        if names.give(&wanted, own_login) {
+            return Value::Text(wanted);
+        }
+        let (local, domain) = wanted.split_once('@').unwrap_or((&wanted, ""));
+        let suffixed = Text::from(format!("{local}_{}@{domain}", employee.id));
+        if names.give(&suffixed, own_login) {
+            Value::Text(suffixed)
+        } else {
+            Value::Absent
+        }
+    }
+}
+
+/// The user principal names that are given, and the logins, which share their realm.
+pub(super) struct UserPrincipalNames {
+    logins: Taken,
+    given: Taken,
+}
+
+impl UserPrincipalNames {
+    fn of(snapshot: &Snapshot, targets: &[MappedTarget<'_>]) -> Self {
+        let columns: Vec<usize> = targets
+            .iter()
+            .filter(|target| *target.source == Source::Upn)
+            .filter_map(|target| target.okta_column)
+            .collect();
+        let profiles = &snapshot.directory.profiles;
+        let given = profiles.iter().flat_map(|profile| {
+            columns
+                .iter()
+                .filter_map(|column| profile.attributes.get(*column)?.as_text())
+        });
+        Self {
+            logins: Taken::of(profiles.iter().map(|profile| profile.login.as_str())),
+            given: Taken::of(given),
+        }
+    }
+
+    fn give(&mut self, name: &str, own_login: Option<&str>) -> bool {
+        let is_own = own_login.is_some_and(|own| login_key(own) == login_key(name));
+        let is_free = !self.given.has(name) && (is_own || !self.logins.has(name));
+        if is_free {
+            self.given.take(name);
+        }
+        is_free
+    }
+}

@@ -1,0 +1,308 @@
+//! What is written of links, and what waits: new ones, moves and removals (rules L7, L8, L12, D6 and G3).
+
+use super::make::Planner;
+use super::{AccessReason, Action, ActionKind, Change, Hold, HoldCode, RemarkCode};
+use crate::core::employee::Employee;
+use crate::core::id::{EmployeeId, OktaId};
+use crate::core::link::{Pair, PairBy, PairKind, PairRemark, ProfileStanding};
+use crate::core::profile::Profile;
+use crate::core::state::{Review, Staging};
+use crate::core::value::Value;
+use rustc_hash::FxHashSet;
+
+impl<'a> Planner<'a> {
+    /// Rule L7: what stood in Okta at the last good reading, koppel's own writes included, stands there no more;
+    /// that a profile was deleted there says the same.
+    pub fn find_changed_links(&mut self) {
+        if self.state.past.links.is_empty() {
+            return;
+        }
+        let decisions = &self.state.decisions;
+        let mut count = 0;
+        let mut seen = 0;
+        for profile in &self.snapshot.directory.profiles {
+            let Some(&before) = self.state.past.links.get(&profile.id) else {
+                continue;
+            };
+            seen += 1;
+            let now = profile.number.as_deref().and_then(EmployeeId::from_link);
+            let is_ours = decisions.assignments.contains_key(&profile.id)
+                || decisions.removals.contains_key(&profile.id);
+            if now == Some(before) || is_ours || !self.index.contains_key(&before) {
+                continue;
+            }
+            count += 1;
+            self.changed_links.insert(before);
+            self.changed_links.extend(now);
+        }
+        if seen < self.state.past.links.len() {
+            count += self.find_deleted_links();
+        }
+        self.changed_links
+            .retain(|employee| !decisions.has_released(HoldCode::LinkChanged, *employee));
+        if count > 1 {
+            self.remark(None, None, RemarkCode::AnotherWriter { links: count });
+        }
+    }
+
+    /// Deleting the account of somebody who has left is housekeeping, and changes nothing here.
+    fn find_deleted_links(&mut self) -> usize {
+        let profiles = &self.snapshot.directory.profiles;
+        let present: FxHashSet<&OktaId> = profiles.iter().map(|profile| &profile.id).collect();
+        let mut count = 0;
+        for (profile, employee) in &self.state.past.links {
+            let stays = self
+                .index
+                .get(employee)
+                .is_some_and(|at| !self.employee(*at).status.is_inactive());
+            if stays && !present.contains(profile) {
+                count += 1;
+                self.changed_links.insert(*employee);
+            }
+        }
+        count
+    }
+
+    pub fn find_losers(&mut self) {
+        let moves = self
+            .report
+            .pairs
+            .iter()
+            .any(|pair| pair.remarks.contains(&PairRemark::Moves));
+        if !moves {
+            return;
+        }
+        for (position, standing) in (0u32..).zip(&self.report.profiles) {
+            if let ProfileStanding::SpareNumber(employee) = standing {
+                self.losers.entry(*employee).or_default().push(position);
+            }
+        }
+    }
+
+    /// The live profiles that lose this link, by their ID.
+    pub fn live_losers(&self, pair: &Pair) -> Vec<&'a Profile> {
+        if !pair.remarks.contains(&PairRemark::Moves) {
+            return Vec::new();
+        }
+        let losers = self.losers.get(&self.employee(pair.employee).id);
+        let mut live: Vec<&Profile> = losers
+            .into_iter()
+            .flatten()
+            .map(|at| self.profile(*at))
+            .filter(|loser| loser.is_live())
+            .collect();
+        live.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        live
+    }
+
+    /// The link itself where it is to be written, and what it takes from others. Returns what it waits for.
+    pub fn plan_link(
+        &mut self,
+        pair: &Pair,
+        employee: &Employee,
+        profile: &Profile,
+        losers: &[&Profile],
+    ) -> Option<Hold> {
+        let hold = self
+            .link_code(pair, employee, profile, losers)
+            .map(Hold::new)
+            .or_else(|| self.person_hold(employee.id, ActionKind::Link));
+        for loser in losers {
+            self.unlink(loser, Some(employee.id), Staging::Confirmed, hold.as_ref());
+        }
+        if pair.kind == PairKind::ToLink {
+            let change = Change {
+                attribute: self.policy.link_attribute.clone(),
+                from: profile.number.as_deref().map_or(Value::Empty, Value::text),
+                to: Value::Text(employee.id.to_link()),
+            };
+            self.act(ActionKind::Link, employee, profile, vec![change], hold.clone());
+        }
+        hold
+    }
+
+    fn link_code(
+        &self,
+        pair: &Pair,
+        employee: &Employee,
+        profile: &Profile,
+        losers: &[&Profile],
+    ) -> Option<HoldCode> {
+        let decisions = &self.state.decisions;
+        let by_person = pair.by == PairBy::Hand || pair.remarks.contains(&PairRemark::Moves);
+        let is_staged = by_person
+            && decisions
+                .assignments
+                .get(&profile.id)
+                .is_none_or(|assignment| assignment.staging == Staging::Staged);
+        if is_staged {
+            return Some(HoldCode::Staged);
+        }
+        let overwrites = pair.remarks.contains(&PairRemark::Overwrites);
+        if (overwrites && self.is_protected(profile)) || losers.iter().any(|loser| self.is_protected(loser)) {
+            return Some(HoldCode::Protected);
+        }
+        if self.changed_links.contains(&employee.id) {
+            return Some(HoldCode::LinkChanged);
+        }
+        if pair.kind == PairKind::Linked {
+            return None;
+        }
+        // Whoever confirms a missed leaver has looked at the pair: rule L12 does not ask a second time.
+        if employee.status.is_inactive() {
+            let released = decisions.has_released(HoldCode::MissedLeaver, employee.id);
+            return (!released).then_some(HoldCode::MissedLeaver);
+        }
+        (pair.by == PairBy::Email && self.is_later(profile, employee)).then_some(HoldCode::LaterPair)
+    }
+
+    /// Rule L12.
+    fn is_later(&self, profile: &Profile, employee: &Employee) -> bool {
+        let Review::Closed { pairs, .. } = &self.state.review else {
+            return false;
+        };
+        !self.policy.link_auto
+            && !pairs.contains(&(profile.id.clone(), employee.id))
+            && !self
+                .state
+                .decisions
+                .has_released(HoldCode::LaterPair, employee.id)
+    }
+
+    /// A person removed the link of a pair: nothing else is done about the two until it is written.
+    pub fn plan_removal(&mut self, pair: &Pair, employee: &Employee, profile: &Profile, staging: Staging) {
+        if !profile.is_live() || pair.kind != PairKind::Linked {
+            return self.remark(Some(employee.id), Some(&profile.id), RemarkCode::DecisionVoid);
+        }
+        self.unlink(profile, Some(employee.id), staging, None);
+        let hold = self.actions.last().and_then(|action| action.held.as_ref());
+        if let Some(code) = hold.map(|hold| hold.code)
+            && employee.status.is_inactive()
+        {
+            self.still_has_access(employee.id, profile, AccessReason::Hold(code));
+        }
+    }
+
+    /// Removals that have no pair to hang on: the employee is gone from Personio, the number is one of several, or
+    /// it belongs to somebody else.
+    pub fn plan_other_removals(&mut self) {
+        if self.state.decisions.removals.is_empty() {
+            return;
+        }
+        for (position, profile) in (0u32..).zip(&self.snapshot.directory.profiles) {
+            let Some(&staging) = self.state.decisions.removals.get(&profile.id) else {
+                continue;
+            };
+            let employee = match self.report.profiles[position as usize] {
+                ProfileStanding::Paired(_) => continue,
+                ProfileStanding::EmployeeGone(employee) | ProfileStanding::SpareNumber(employee) => {
+                    Some(employee)
+                }
+                ProfileStanding::InConflict(_) if staging == Staging::Staged => {
+                    profile.number.as_deref().and_then(EmployeeId::from_link)
+                }
+                _ => None,
+            };
+            let is_planned = || {
+                let mut unlinks = self
+                    .actions
+                    .iter()
+                    .filter(|action| action.kind == ActionKind::Unlink);
+                unlinks.any(|action| action.profile.as_ref() == Some(&profile.id))
+            };
+            match employee {
+                Some(_) if is_planned() => {}
+                Some(employee) if profile.is_live() && profile.is_settled() => {
+                    self.unlink(profile, Some(employee), staging, None);
+                }
+                _ => self.remark(employee, Some(&profile.id), RemarkCode::DecisionVoid),
+            }
+        }
+    }
+
+    /// The link attribute is emptied (rule L7). `hold` is what the move waits for, if anything.
+    fn unlink(
+        &mut self,
+        profile: &Profile,
+        employee: Option<EmployeeId>,
+        staging: Staging,
+        hold: Option<&Hold>,
+    ) {
+        let waits = if self.is_protected(profile) {
+            Some(Hold::new(HoldCode::Protected))
+        } else if staging == Staging::Staged {
+            Some(Hold::new(HoldCode::Staged))
+        } else {
+            hold.cloned()
+                .or_else(|| employee.and_then(|id| self.person_hold(id, ActionKind::Unlink)))
+        };
+        self.actions.push(Action {
+            kind: ActionKind::Unlink,
+            employee,
+            profile: Some(profile.id.clone()),
+            login: profile.login.clone(),
+            name: profile.display_name(),
+            changes: vec![Change {
+                attribute: self.policy.link_attribute.clone(),
+                from: profile.number.as_deref().map_or(Value::Empty, Value::text),
+                to: Value::Empty,
+            }],
+            activation: None,
+            announced: false,
+            held: waits,
+        });
+    }
+
+    /// Whose profile is to become somebody else's waits until that is written: their number stands in it until
+    /// then, and another profile with it would be rule L6's conflict. A held move can hold up another one.
+    pub fn hold_who_gives_up_a_profile(&mut self) {
+        let mut moves: Vec<(&Profile, &Pair, u32)> = Vec::new();
+        for pair in &self.report.pairs {
+            if pair.kind != PairKind::ToLink || pair.by != PairBy::Hand {
+                continue;
+            }
+            let profile = self.profile(pair.profile);
+            let number = profile.number.as_deref().and_then(EmployeeId::from_link);
+            if let Some(&other) = number.and_then(|id| self.index.get(&id)) {
+                moves.push((profile, pair, other));
+            }
+        }
+        loop {
+            let before = moves.len();
+            let mut left = Vec::new();
+            for (profile, pair, other) in moves {
+                if self.will_be_linked(profile) {
+                    left.push((profile, pair, other));
+                } else {
+                    self.hold_for_a_move(profile, self.employee(other));
+                }
+            }
+            moves = left;
+            if moves.is_empty() || moves.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn will_be_linked(&self, profile: &Profile) -> bool {
+        self.actions.iter().any(|action| {
+            action.kind == ActionKind::Link
+                && action.held.is_none()
+                && action.profile.as_ref() == Some(&profile.id)
+        })
+    }
+
+    fn hold_for_a_move(&mut self, profile: &Profile, other: &Employee) {
+        for action in &mut self.actions {
+            if action.employee == Some(other.id) {
+                action.held.get_or_insert_with(|| Hold {
+                    profile: Some(profile.id.clone()),
+                    ..Hold::new(HoldCode::Follows)
+                });
+            }
+        }
+        if other.status.is_inactive() && profile.is_live() {
+            self.still_has_access(other.id, profile, AccessReason::Hold(HoldCode::Follows));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Whoever is left over gets a reason, and whoever left and still has access is listed (rules D2, D5, L5 and L6).
+
+use super::make::Planner;
+use super::{AccessReason, RemarkCode, SkipReason};
+use crate::core::id::{EmployeeId, OktaId};
+use crate::core::link::{EmployeeStanding, ProfileStanding};
+use crate::core::profile::Profile;
+use crate::core::state::AsideKind;
+use rustc_hash::FxHashSet;
+
+impl Planner<'_> {
+    /// Everybody for whom nothing is done gets a reason; whoever left and still has access is listed (rule D5).
+    pub fn explain_the_rest(&mut self) {
+        for (position, standing) in (0u32..).zip(&self.report.employees) {
+            let id = self.employee(position).id;
+            match *standing {
+                EmployeeStanding::Excluded => self.skip(id, None, SkipReason::Excluded),
+                EmployeeStanding::OutOfScope => self.skip(id, None, SkipReason::OutOfScope),
+                EmployeeStanding::InConflict(conflict) => {
+                    let kind = self.report.conflicts[conflict as usize].kind;
+                    self.skip(id, None, SkipReason::InConflict(kind));
+                }
+                EmployeeStanding::ProfileAside(profile) => {
+                    let profile = self.profile(profile);
+                    self.skip(id, Some(&profile.id), SkipReason::ProfileAside);
+                    if self.employee(position).status.is_inactive() && profile.is_live() {
+                        self.still_has_access(id, profile, AccessReason::Aside);
+                    }
+                }
+                EmployeeStanding::Unmatched | EmployeeStanding::Paired(_) => {}
+            }
+        }
+        let report = self.report;
+        for conflict in &report.conflicts {
+            for employee in &conflict.employees {
+                let employee = self.employee(*employee);
+                if !employee.status.is_inactive() {
+                    continue;
+                }
+                for profile in &conflict.profiles {
+                    let profile = self.profile(*profile);
+                    if profile.is_live() {
+                        self.still_has_access(employee.id, profile, AccessReason::Conflict);
+                    }
+                }
+            }
+        }
+        for (position, standing) in (0u32..).zip(&self.report.profiles) {
+            self.explain_profile(self.profile(position), standing);
+        }
+        self.remark_void_assignments();
+    }
+
+    fn explain_profile(&mut self, profile: &Profile, standing: &ProfileStanding) {
+        match standing {
+            ProfileStanding::EmployeeGone(employee) => {
+                self.remark(None, Some(&profile.id), RemarkCode::EmployeeGone(*employee));
+                if profile.is_live() {
+                    self.still_has_access(*employee, profile, AccessReason::EmployeeGone);
+                }
+            }
+            ProfileStanding::SpareNumber(employee) => {
+                let loses = profile.is_live();
+                let keeps = self.losers.contains_key(employee) && !loses;
+                let code = if keeps {
+                    RemarkCode::KeepsNumber
+                } else {
+                    RemarkCode::NumberElsewhere
+                };
+                if !loses {
+                    self.remark(Some(*employee), Some(&profile.id), code);
+                }
+            }
+            ProfileStanding::LeftAlone(employee) => {
+                let left = self
+                    .index
+                    .get(employee)
+                    .is_some_and(|at| self.employee(*at).status.is_inactive());
+                if left && profile.is_live() {
+                    self.still_has_access(*employee, profile, AccessReason::Excluded);
+                }
+            }
+            ProfileStanding::Aside(aside) => {
+                if let AsideKind::Second(Some(owner)) = aside.kind
+                    && profile.is_live()
+                    && self
+                        .index
+                        .get(&owner)
+                        .is_none_or(|at| self.employee(*at).status.is_inactive())
+                {
+                    self.still_has_access(owner, profile, AccessReason::SecondAccount);
+                }
+            }
+            ProfileStanding::Unmatched => {
+                if let Some(number) = &profile.number {
+                    self.remark(None, Some(&profile.id), RemarkCode::ForeignNumber(number.clone()));
+                }
+            }
+            ProfileStanding::Former | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_) => {}
+        }
+    }
+
+    fn remark_void_assignments(&mut self) {
+        if self.state.decisions.assignments.is_empty() {
+            return;
+        }
+        let paired: FxHashSet<(&OktaId, EmployeeId)> = self
+            .report
+            .pairs
+            .iter()
+            .map(|pair| (&self.profile(pair.profile).id, self.employee(pair.employee).id))
+            .collect();
+        let mut void: Vec<(OktaId, EmployeeId)> = self
+            .state
+            .decisions
+            .assignments
+            .iter()
+            .filter(|(profile, assignment)| !paired.contains(&(*profile, assignment.employee)))
+            .map(|(profile, assignment)| (profile.clone(), assignment.employee))
+            .collect();
+        void.sort_unstable();
+        for (profile, employee) in void {
+            self.remark(Some(employee), Some(&profile), RemarkCode::DecisionVoid);
+        }
+    }
+}
