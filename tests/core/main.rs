@@ -5,5 +5,11 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod deprovision;
+mod guard;
+mod link;
+mod login;
+mod provision;
 mod read;
+mod update;
 mod world;

@@ -49,16 +49,25 @@ fn r2_more_lost_links_than_may_be_deactivated_are_suspicious() {
             .past
             .links
             .insert(okta(&format!("00u{number}")), id(number));
-        if number > 3 {
-            world.linked(number, &format!("00u{number}"), "Anna", &format!("Weiß{number}"));
-        }
+        world.linked(number, &format!("00u{number}"), "Anna", &format!("Weiß{number}"));
     }
+    world
+        .snapshot
+        .roster
+        .employees
+        .retain(|employee| employee.id > id(3));
     assert_eq!(suspicion(&world), None, "three of forty may be gone");
     world.snapshot.roster.employees.pop();
     let Some(Suspicion::Shrunk { missing, allowed: 3 }) = suspicion(&world) else {
         panic!()
     };
     assert_eq!(missing, [1, 2, 3, 40].map(id));
+    world.profile("00u40").status = ProfileStatus::Deprovisioned;
+    assert_eq!(
+        suspicion(&world),
+        None,
+        "HR may delete the records of former people"
+    );
 }
 
 #[test]

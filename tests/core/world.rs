@@ -3,15 +3,18 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use koppel::core::employee::{Day, Employee, EmployeeStatus};
-use koppel::core::link::{LinkReport, resolve};
-use koppel::core::plan::{Action, ActionKind, Activation, HoldCode, Plan, RemarkCode, SkipReason, make};
+use koppel::core::link::{ConflictKind, LinkReport, PairBy, PairKind, PairRemark, resolve};
+use koppel::core::plan::{
+    AccessReason, Action, ActionKind, Activation, HoldCode, LimitCode, Plan, RemarkCode, SkipReason, make,
+};
 use koppel::core::policy::{First, Mapping, Policy, Source, Umlauts};
 use koppel::core::profile::{Profile, ProfileStatus};
 use koppel::core::schema::{Mutability, Property, Schema};
 use koppel::core::snapshot::{Column, ColumnKind, Directory, Moment, Roster, Snapshot};
-use koppel::core::state::{Assignment, Base, Review, Staging, State};
+use koppel::core::state::{Aside, AsideKind, Assignment, Base, Review, Staging, State};
 use koppel::core::value::{Text, Value};
 use koppel::core::{EmployeeId, OktaId};
+use rustc_hash::FxHashSet;
 
 pub const TODAY: Date = date(2026, 11, 30);
 
@@ -107,8 +110,8 @@ impl World {
         let mut state = State {
             review: Review::Closed {
                 at: instant("2026-11-01T00:00:00Z"),
-                covered: Default::default(),
-                pairs: Default::default(),
+                covered: FxHashSet::default(),
+                pairs: FxHashSet::default(),
             },
             ..State::default()
         };
@@ -277,6 +280,140 @@ impl World {
         }
     }
 
+    /// A person let this hold go.
+    pub fn release(&mut self, code: HoldCode, number: u64) {
+        self.state.decisions.released.insert((code, id(number)));
+    }
+
+    pub fn reject(&mut self, okta_id: &str, number: u64) {
+        self.state.decisions.rejected.insert((okta(okta_id), id(number)));
+    }
+
+    pub fn remove(&mut self, okta_id: &str, staging: Staging) {
+        self.state.decisions.removals.insert(okta(okta_id), staging);
+    }
+
+    pub fn set_aside(&mut self, okta_id: &str, kind: AsideKind) {
+        let aside = Aside {
+            kind,
+            note: String::new(),
+        };
+        self.state.decisions.aside.insert(okta(okta_id), aside);
+    }
+
+    /// As the state is after a good reading of what stands now.
+    pub fn remember(&mut self) {
+        for employee in &self.snapshot.roster.employees {
+            self.state.past.known_employees.insert(employee.id);
+        }
+        for profile in &self.snapshot.directory.profiles {
+            if let Some(number) = profile.number.as_deref().and_then(EmployeeId::from_link) {
+                self.state.past.links.insert(profile.id.clone(), number);
+            }
+        }
+    }
+
+    pub fn leave(&mut self, number: u64) -> &mut Employee {
+        let employee = self.employee(number);
+        employee.status = EmployeeStatus::Inactive;
+        employee
+    }
+
+    /// Profile, employee, kind and maker of each pair.
+    pub fn pairs(&self) -> Vec<(String, u64, PairKind, PairBy)> {
+        let links = self.links();
+        links
+            .pairs
+            .iter()
+            .map(|pair| {
+                let (profile, employee) = self.at(pair.profile, pair.employee);
+                (profile, employee, pair.kind, pair.by)
+            })
+            .collect()
+    }
+
+    pub fn pair_remarks(&self, number: u64) -> Vec<PairRemark> {
+        let links = self.links();
+        let pair = links
+            .pairs
+            .iter()
+            .find(|pair| self.at(pair.profile, pair.employee).1 == number);
+        pair.unwrap().remarks.clone()
+    }
+
+    fn at(&self, profile: u32, employee: u32) -> (String, u64) {
+        (
+            self.snapshot.directory.profiles[profile as usize].id.to_string(),
+            self.snapshot.roster.employees[employee as usize].id.0,
+        )
+    }
+
+    /// Kind, profiles and employees of each conflict.
+    pub fn conflicts(&self) -> Vec<(ConflictKind, Vec<String>, Vec<u64>)> {
+        let links = self.links();
+        links
+            .conflicts
+            .iter()
+            .map(|conflict| {
+                let profiles = conflict.profiles.iter().map(|at| self.at(*at, 0).0).collect();
+                let employees = conflict.employees.iter().map(|at| self.at(0, *at).1).collect();
+                (conflict.kind, profiles, employees)
+            })
+            .collect()
+    }
+
+    /// Kind, profile or new login, and what it waits for, of every action in order.
+    pub fn actions(&self) -> Vec<(ActionKind, String, Option<HoldCode>)> {
+        let plan = self.plan();
+        plan.actions
+            .iter()
+            .map(|action| {
+                let whom = action
+                    .profile
+                    .as_ref()
+                    .map_or(action.login.to_string(), OktaId::to_string);
+                (action.kind, whom, action.held.as_ref().map(|hold| hold.code))
+            })
+            .collect()
+    }
+
+    /// Employee, profile and reason of who left and can still sign in.
+    pub fn access(&self) -> Vec<(u64, String, AccessReason)> {
+        let plan = self.plan();
+        plan.still_have_access
+            .iter()
+            .map(|access| (access.employee.0, access.profile.to_string(), access.reason))
+            .collect()
+    }
+
+    /// The limits that are exceeded.
+    pub fn over(&self) -> Vec<LimitCode> {
+        let plan = self.plan();
+        plan.limits
+            .iter()
+            .filter(|limit| limit.is_over())
+            .map(|limit| limit.code)
+            .collect()
+    }
+
+    /// Attribute, old and new value of all that would be sent to a profile.
+    pub fn changes(&self, okta_id: &str) -> Vec<(String, String, String)> {
+        let plan = self.plan();
+        plan.actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::Update && action.held.is_none())
+            .filter(|action| action.profile == Some(okta(okta_id)))
+            .flat_map(|action| &action.changes)
+            .map(|change| {
+                (
+                    change.attribute.to_string(),
+                    change.from.to_string(),
+                    change.to.to_string(),
+                )
+            })
+            .collect()
+    }
+
     pub fn links(&self) -> LinkReport {
         resolve(&self.snapshot, &self.policy, &self.state)
     }
@@ -336,7 +473,7 @@ impl World {
         let okta_id = format!("00unew{employee}");
         self.account(&okta_id, "New", "Comer");
         let profile = self.profile(&okta_id);
-        profile.login = action.login.clone();
+        profile.login.clone_from(&action.login);
         profile.status = match action.activation.unwrap() {
             Activation::Now => ProfileStatus::Provisioned,
             _ => ProfileStatus::Staged,
