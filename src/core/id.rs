@@ -1,10 +1,11 @@
 //! Who is who on either side.
 
 use super::value::Text;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An employee's numeric Personio ID, such as `4711`. Never zero in practice, but any `u64` is kept as read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EmployeeId(pub u64);
 
 impl EmployeeId {
@@ -42,7 +43,7 @@ impl fmt::Display for EmployeeId {
 }
 
 /// A profile's Okta ID, `00u` and 17 characters; opaque.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OktaId(pub Text);
 
 impl OktaId {

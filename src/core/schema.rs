@@ -2,6 +2,7 @@
 
 use super::value::Text;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Base and custom properties of the default user type, by their Okta name.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,7 @@ pub struct Property {
     pub self_editable: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     String,
     Boolean,
@@ -37,7 +38,7 @@ pub enum Kind {
     Other,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ItemKind {
     String,
     Integer,

@@ -160,7 +160,7 @@ pub fn fit(value: &Value, property: Option<&Property>) -> Result<Value, Misfit> 
     if property.mutability != Mutability::ReadWrite {
         return Err(Misfit::ReadOnly);
     }
-    let wrong = || Misfit::Type(property.kind.as_word());
+    let wrong = || Misfit::Type(property.kind);
     let number = || -> Option<f64> {
         value
             .to_text()?
@@ -440,15 +440,15 @@ mod tests {
         assert_eq!(fit(&Value::Integer(7), Some(&of(Kind::String))), Ok(text("7")));
         assert_eq!(
             fit(&text("38.5"), Some(&of(Kind::Integer))),
-            Err(Misfit::Type("integer"))
+            Err(Misfit::Type(Kind::Integer))
         );
         assert_eq!(
             fit(&text("yes"), Some(&of(Kind::Boolean))),
-            Err(Misfit::Type("boolean"))
+            Err(Misfit::Type(Kind::Boolean))
         );
         assert_eq!(
             fit(&text("NaN"), Some(&of(Kind::Number))),
-            Err(Misfit::Type("number"))
+            Err(Misfit::Type(Kind::Number))
         );
     }
 

@@ -1,6 +1,7 @@
 //! One value of an attribute, as read from either side.
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -8,7 +9,7 @@ use std::fmt;
 pub type Text = CompactString;
 
 /// What a side says about one attribute of one person (rule R4: absent is not empty).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub enum Value {
     /// The answer does not name the attribute at all. On the Personio side: not readable, so nothing is known.
     #[default]

@@ -12,6 +12,7 @@ pub use scope::is_in_scope;
 
 use super::id::EmployeeId;
 use super::state::Aside;
+use serde::{Deserialize, Serialize};
 
 /// Everybody's standing. Positions (`u32`) point into the snapshot's employees and profiles.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +128,7 @@ pub struct Conflict {
     pub employees: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ConflictKind {
     /// Rule L4.
     SameEmail,

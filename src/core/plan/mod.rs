@@ -14,11 +14,13 @@ pub use make::make;
 
 use super::id::{EmployeeId, OktaId};
 use super::link::ConflictKind;
+use super::schema::Kind;
 use super::value::{Text, Value};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A complete plan. Everything in it is sorted, so that the same situation always reads the same.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// In the order in which they are applied (rule A1), held ones among them.
     pub actions: Vec<Action>,
@@ -34,7 +36,7 @@ pub struct Plan {
 }
 
 /// One thing to do, or one that waits for a person.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Action {
     pub kind: ActionKind,
     /// `None` only where a link is removed from a profile whose employee is gone.
@@ -56,7 +58,7 @@ pub struct Action {
 }
 
 /// Kinds in the order in which they are applied (rule A1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ActionKind {
     /// The losing side of a move, or a link that a person removed: the link attribute is emptied.
     Unlink,
@@ -68,7 +70,7 @@ pub enum ActionKind {
     Activate,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Okta's name.
     pub attribute: Text,
@@ -79,7 +81,7 @@ pub struct Change {
 }
 
 /// Rule P6.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Activation {
     /// The hire date has come.
     Now,
@@ -90,7 +92,7 @@ pub enum Activation {
 }
 
 /// Why something waits for a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     pub code: HoldCode,
     /// The profile that it is about, where it is not the action's own (rules P3 and P4).
@@ -101,7 +103,7 @@ pub struct Hold {
     pub note: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum HoldCode {
     /// Rule P2: nobody is created before the link report has been reviewed.
     ReviewOpen,
@@ -144,7 +146,7 @@ pub enum HoldCode {
 }
 
 /// Somebody for whom nothing is done in this run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
     /// `None`: an entry without a usable ID.
     pub employee: Option<EmployeeId>,
@@ -153,7 +155,7 @@ pub struct Skip {
     pub reason: SkipReason,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SkipReason {
     /// An entry of Personio without a usable ID.
     MissingId,
@@ -199,13 +201,13 @@ pub enum SkipReason {
 }
 
 /// Why the schema cannot take a value (rule U6).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Misfit {
     /// The org has no such attribute.
     NoSuchAttribute,
     ReadOnly,
-    /// Wanted type in Okta's word.
-    Type(&'static str),
+    /// The type that Okta wants.
+    Type(Kind),
     TooShort(u32),
     TooLong(u32),
     NotAnOption,
@@ -218,14 +220,14 @@ pub enum Misfit {
 }
 
 /// Shown, and changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     pub employee: Option<EmployeeId>,
     pub profile: Option<OktaId>,
     pub code: RemarkCode,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RemarkCode {
     /// Rule R7: no state, and links in Okta already.
     Takeover { links: usize },
@@ -270,7 +272,7 @@ pub enum RemarkCode {
 }
 
 /// Somebody who has left, or is gone, and can still sign in (rule D5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Access {
     pub employee: EmployeeId,
     pub profile: OktaId,
@@ -279,7 +281,7 @@ pub struct Access {
     pub reason: AccessReason,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AccessReason {
     Conflict,
     /// Waits for a person.
@@ -299,7 +301,7 @@ pub enum AccessReason {
 }
 
 /// One limit and its use (rule G1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitUse {
     pub code: LimitCode,
     /// The Okta attribute, for limits that count by attribute; the department, for that limit.
@@ -314,7 +316,7 @@ pub struct LimitUse {
     pub actions: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LimitCode {
     Deactivations,
     Unannounced,
@@ -327,7 +329,7 @@ pub enum LimitCode {
 }
 
 /// What a run would apply, and what stays.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     pub unlink: usize,
     pub deactivate: usize,
