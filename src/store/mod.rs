@@ -1,1 +1,18 @@
-//! What is kept on this machine: settings, secrets, saved plans.
+//! What is kept on this machine: settings, secrets, saved plans. Asks no network, prints nothing, and reads the
+//! process's environment in one place ([`Environment::of_process`]); everything else is given it.
+
+mod address;
+mod edit;
+mod environment;
+mod place;
+mod saved_plan;
+mod secret;
+mod settings;
+
+pub use address::{Address, AddressError, okta_address, personio_address};
+pub use edit::{EditError, set_key};
+pub use environment::Environment;
+pub use place::{Place, PlaceError, Setup};
+pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
+pub use secret::{Found, Secret, SecretError, SecretSource, Secrets};
+pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey};
