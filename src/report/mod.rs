@@ -1,1 +1,31 @@
-//! The link report and the plan for people and for scripts: tables, JSON, CSV.
+//! The link report and the plan for people and for scripts: tables, JSON, CSV. Decides nothing, and writes text
+//! into what it is given; where that text goes is the caller's.
+
+mod code;
+mod csv;
+mod links;
+mod page;
+mod plan;
+mod side;
+mod table;
+pub mod words;
+
+pub use links::Links;
+pub use page::Screen;
+pub use plan::PlanView;
+
+use std::io;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+/// As one JSON document, with a line end.
+fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,190 @@
+//! The codes of the JSON documents and CSV files. They are a promise to scripts: a variant may be renamed, its
+//! code may not. Each is an enum in `assets/*.schema.json`.
+
+use crate::core::link::{ConflictKind, PairBy, PairKind, PairRemark};
+use crate::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode, RemarkCode, SkipReason};
+use crate::core::state::AsideKind;
+use crate::core::suggest::{Reason, Strength};
+
+pub fn action(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Unlink => "unlink",
+        ActionKind::Deactivate => "deactivate",
+        ActionKind::Reactivate => "reactivate",
+        ActionKind::Link => "link",
+        ActionKind::Update => "update",
+        ActionKind::Provision => "provision",
+        ActionKind::Activate => "activate",
+    }
+}
+
+pub fn pair_kind(kind: PairKind) -> &'static str {
+    match kind {
+        PairKind::Linked => "linked",
+        PairKind::ToLink => "to_link",
+    }
+}
+
+pub fn pair_by(by: PairBy) -> &'static str {
+    match by {
+        PairBy::Number => "number",
+        PairBy::Email => "email",
+        PairBy::Hand => "hand",
+    }
+}
+
+pub fn pair_remark(remark: PairRemark) -> &'static str {
+    match remark {
+        PairRemark::FoundNumber => "found_number",
+        PairRemark::EmailDiffers => "email_differs",
+        PairRemark::NameDiffers => "name_differs",
+        PairRemark::NumberElsewhere => "number_elsewhere",
+        PairRemark::Overwrites => "overwrites",
+        PairRemark::Moves => "moves",
+        PairRemark::EmployeeLeft => "employee_left",
+        PairRemark::ProfileDeactivated => "profile_deactivated",
+    }
+}
+
+pub fn conflict(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::SameEmail => "same_email",
+        ConflictKind::PersonDisagrees => "person_disagrees",
+        ConflictKind::NumberDisagrees => "number_disagrees",
+        ConflictKind::ForeignNumber => "foreign_number",
+        ConflictKind::NumberTwice => "number_twice",
+    }
+}
+
+pub fn aside(kind: AsideKind) -> &'static str {
+    match kind {
+        AsideKind::Service => "service",
+        AsideKind::Shared => "shared",
+        AsideKind::External => "external",
+        AsideKind::Second(_) => "second",
+        AsideKind::Settings => "settings",
+    }
+}
+
+pub fn strength(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Strong => "strong",
+        Strength::Likely => "likely",
+        Strength::Weak => "weak",
+        Strength::TwoAlike => "two_alike",
+    }
+}
+
+pub fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::SameName => "same_name",
+        Reason::SwappedName => "swapped_name",
+        Reason::SameMailbox => "same_mailbox",
+        Reason::SameLastName => "same_last_name",
+        Reason::SameFirstName => "same_first_name",
+        Reason::SimilarName => "similar_name",
+        Reason::SimilarMailbox => "similar_mailbox",
+        Reason::SameDepartment => "same_department",
+        Reason::EmployeeLeft => "employee_left",
+    }
+}
+
+pub fn hold(code: HoldCode) -> &'static str {
+    match code {
+        HoldCode::ReviewOpen => "review_open",
+        HoldCode::NotReviewed => "not_reviewed",
+        HoldCode::PossibleDuplicate => "possible_duplicate",
+        HoldCode::HiredLongAgo => "hired_long_ago",
+        HoldCode::SecondRecord => "second_record",
+        HoldCode::LoginTaken => "login_taken",
+        HoldCode::Staged => "staged",
+        HoldCode::LaterPair => "later_pair",
+        HoldCode::LinkChanged => "link_changed",
+        HoldCode::MissedLeaver => "missed_leaver",
+        HoldCode::Rehire => "rehire",
+        HoldCode::Rename => "rename",
+        HoldCode::Protected => "protected",
+        HoldCode::TokenOwnerUnknown => "token_owner_unknown",
+        HoldCode::ClockOff => "clock_off",
+        HoldCode::ByPerson => "by_person",
+        HoldCode::StagedByOthers => "staged_by_others",
+        HoldCode::LockedInOkta => "locked_in_okta",
+        HoldCode::Follows => "follows",
+    }
+}
+
+pub fn skip(reason: &SkipReason) -> &'static str {
+    match reason {
+        SkipReason::MissingId => "missing_id",
+        SkipReason::MissingFirstName => "missing_first_name",
+        SkipReason::MissingLastName => "missing_last_name",
+        SkipReason::MissingEmail => "missing_email",
+        SkipReason::Inactive => "inactive",
+        SkipReason::UnknownStatus(_) => "unknown_status",
+        SkipReason::UnknownProfileStatus(_) => "unknown_profile_status",
+        SkipReason::InTransition => "in_transition",
+        SkipReason::Excluded => "excluded",
+        SkipReason::OutOfScope => "out_of_scope",
+        SkipReason::ProfileAside => "profile_aside",
+        SkipReason::InConflict(_) => "in_conflict",
+        SkipReason::TooEarly(_) => "too_early",
+        SkipReason::SendEmailUnset => "send_email_unset",
+        SkipReason::LoginEmpty => "login_empty",
+        SkipReason::LoginLength(_) => "login_length",
+        SkipReason::LoginMalformed => "login_malformed",
+        SkipReason::LoginTaken(_) => "login_taken",
+        SkipReason::RequiredMissing(_) => "required_missing",
+        SkipReason::RequiredMisfit(..) => "required_misfit",
+        SkipReason::RehireIgnored => "rehire_ignored",
+        SkipReason::BeforeHireDate(_) => "before_hire_date",
+    }
+}
+
+pub fn remark(code: &RemarkCode) -> &'static str {
+    match code {
+        RemarkCode::Takeover { .. } => "takeover",
+        RemarkCode::AnotherWriter { .. } => "another_writer",
+        RemarkCode::FoundNumber => "found_number",
+        RemarkCode::ForeignNumber(_) => "foreign_number",
+        RemarkCode::NumberElsewhere => "number_elsewhere",
+        RemarkCode::EmployeeGone(_) => "employee_gone",
+        RemarkCode::EndAnnounced(_) => "end_announced",
+        RemarkCode::EndOverdue(_) => "end_overdue",
+        RemarkCode::LockedInOkta => "locked_in_okta",
+        RemarkCode::NoHireDate => "no_hire_date",
+        RemarkCode::StagedByOthers => "staged_by_others",
+        RemarkCode::ClockOff => "clock_off",
+        RemarkCode::Drift { .. } => "drift",
+        RemarkCode::KeptRequired(_) => "kept_required",
+        RemarkCode::Misfit { .. } => "misfit",
+        RemarkCode::Rename => "rename",
+        RemarkCode::DecisionVoid => "decision_void",
+        RemarkCode::KeepsNumber => "keeps_number",
+    }
+}
+
+pub fn access(reason: AccessReason) -> &'static str {
+    match reason {
+        AccessReason::Conflict => "conflict",
+        AccessReason::Hold(_) => "hold",
+        AccessReason::Aside => "aside",
+        AccessReason::SecondAccount => "second_account",
+        AccessReason::Excluded => "excluded",
+        AccessReason::EmployeeGone => "employee_gone",
+        AccessReason::Unsettled => "unsettled",
+        AccessReason::OverLimit => "over_limit",
+    }
+}
+
+pub fn limit(code: LimitCode) -> &'static str {
+    match code {
+        LimitCode::Deactivations => "deactivations",
+        LimitCode::Unannounced => "unannounced",
+        LimitCode::Department => "department",
+        LimitCode::Creations => "creations",
+        LimitCode::Emptied => "emptied",
+        LimitCode::Changed => "changed",
+        LimitCode::Relinks => "relinks",
+        LimitCode::EmailChanges => "email_changes",
+    }
+}

@@ -1,0 +1,67 @@
+//! The plan: what a sync would do now, what waits, and why not more.
+
+mod csv;
+mod json;
+mod table;
+
+use super::page::Screen;
+use super::{Format, write_json};
+use crate::core::plan::Plan;
+use crate::core::snapshot::Snapshot;
+use crate::core::{EmployeeId, OktaId};
+use rustc_hash::FxHashMap;
+use std::io;
+
+/// A plan with the reading that it was made from, which has the names.
+#[derive(Debug)]
+pub struct PlanView<'a> {
+    snapshot: &'a Snapshot,
+    plan: &'a Plan,
+    employees: FxHashMap<EmployeeId, u32>,
+    profiles: FxHashMap<&'a OktaId, u32>,
+}
+
+impl<'a> PlanView<'a> {
+    pub fn new(snapshot: &'a Snapshot, plan: &'a Plan) -> Self {
+        let profiles = &snapshot.directory.profiles;
+        Self {
+            snapshot,
+            plan,
+            employees: snapshot.roster.index(),
+            profiles: (0u32..)
+                .zip(profiles)
+                .map(|(at, profile)| (&profile.id, at))
+                .collect(),
+        }
+    }
+
+    pub fn write(&self, out: &mut dyn io::Write, format: Format, screen: Screen) -> io::Result<()> {
+        match format {
+            Format::Table => out.write_all(table::text(self, screen).as_bytes()),
+            Format::Json => write_json(out, &json::document(self)),
+            Format::Csv => csv::write(self, out),
+        }
+    }
+
+    /// The employee's name, else the profile's; empty where neither is known.
+    fn name(&self, employee: Option<EmployeeId>, profile: Option<&OktaId>) -> String {
+        let employee = employee
+            .and_then(|id| self.employees.get(&id))
+            .map(|at| self.snapshot.roster.employees[*at as usize].display_name());
+        employee.filter(|name| !name.is_empty()).unwrap_or_else(|| {
+            profile
+                .and_then(|id| self.profiles.get(id))
+                .map_or_else(String::new, |at| {
+                    self.snapshot.directory.profiles[*at as usize].display_name()
+                })
+        })
+    }
+
+    /// The profile's login, where there is a profile.
+    fn login(&self, profile: Option<&OktaId>) -> &'a str {
+        let snapshot: &'a Snapshot = self.snapshot;
+        profile
+            .and_then(|id| self.profiles.get(id))
+            .map_or("", |at| &snapshot.directory.profiles[*at as usize].login)
+    }
+}

@@ -1,0 +1,347 @@
+//! The plan for a terminal, grouped by danger.
+
+use super::PlanView;
+use crate::core::plan::{Action, ActionKind, Change, LimitUse, Summary};
+use crate::core::{EmployeeId, OktaId};
+use crate::report::page::{Page, Screen, Tone};
+use crate::report::side::named;
+use crate::report::table::Table;
+use crate::report::words::{self, standing};
+use std::collections::BTreeMap;
+
+/// Rows of what nothing is done about that are shown at most, for each reason.
+const ENOUGH: usize = 10;
+/// From this many people on, one change is one line.
+const MANY: usize = 3;
+
+/// Kinds by danger, with their signs.
+const KINDS: [(ActionKind, Tone, char); 6] = [
+    (ActionKind::Deactivate, Tone::Danger, '!'),
+    (ActionKind::Unlink, Tone::Danger, '-'),
+    (ActionKind::Reactivate, Tone::Change, '^'),
+    (ActionKind::Link, Tone::Change, '>'),
+    (ActionKind::Provision, Tone::Change, '+'),
+    (ActionKind::Activate, Tone::Change, '^'),
+];
+
+pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
+    let mut page = Page::new(screen);
+    still_have_access(view, &mut page);
+    limits(view, &mut page);
+    for (kind, tone, sign) in KINDS {
+        actions(view, &mut page, kind, tone, sign);
+        // Updates come before what adds somebody.
+        if kind == ActionKind::Link {
+            updates(view, &mut page);
+        }
+    }
+    waits(view, &mut page);
+    skipped(view, &mut page);
+    remarks(view, &mut page);
+    let plan = view.plan;
+    let is_empty = plan.actions.is_empty() && plan.skipped.is_empty() && plan.remarks.is_empty();
+    if !is_empty {
+        page.blank();
+    }
+    page.paragraph(0, &summary(plan.summary, plan.is_over_limit()));
+    page.into_text()
+}
+
+fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
+    let people = &view.plan.still_have_access;
+    if people.is_empty() {
+        return;
+    }
+    let says = "these people left, and can still sign in";
+    page.section(
+        Tone::Danger,
+        '!',
+        "left, still has access",
+        Some(people.len()),
+        says,
+    );
+    let mut table = Table::new(&[true, false, false, false]);
+    for access in people {
+        table.row([
+            &access.employee.to_string(),
+            &named(access.name.clone()),
+            &access.login,
+            &words::access(access.reason),
+        ]);
+    }
+    page.table(2, &table);
+}
+
+/// Those that are exceeded, and those that are used; the others say nothing.
+fn limits(view: &PlanView<'_>, page: &mut Page) {
+    let is_used = |limit: &&LimitUse| limit.planned + limit.last_day > 0;
+    let over: Vec<&LimitUse> = view.plan.limits.iter().filter(|limit| limit.is_over()).collect();
+    if !over.is_empty() {
+        let says = "nothing is applied while a limit is exceeded";
+        page.section(Tone::Danger, '!', "over a limit", Some(over.len()), says);
+        for limit in over {
+            let setting =
+                words::limit_setting(limit.code).map_or_else(String::new, |key| format!("  ({key})"));
+            page.paragraph(2, &format!("{}{setting}", words::limit_use(limit)));
+            people_of(view, page, limit);
+        }
+    }
+    let used: Vec<String> = view
+        .plan
+        .limits
+        .iter()
+        .filter(is_used)
+        .filter(|limit| !limit.is_over())
+        .map(words::limit_use)
+        .collect();
+    if !used.is_empty() {
+        page.section(
+            Tone::Quiet,
+            '=',
+            "limits",
+            None,
+            "what this plan and the last 24 hours use of them",
+        );
+        for text in used {
+            page.paragraph(2, &text);
+        }
+    }
+}
+
+fn people_of(view: &PlanView<'_>, page: &mut Page, limit: &LimitUse) {
+    let mut table = Table::new(&[true, false, false]);
+    for action in limit
+        .actions
+        .iter()
+        .filter_map(|at| view.plan.actions.get(*at as usize))
+    {
+        table.row([
+            &employee(action.employee),
+            &named(action.name.clone()),
+            &action.login,
+        ]);
+    }
+    page.table(4, &table);
+}
+
+fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind, tone: Tone, sign: char) {
+    let actions: Vec<&Action> = view
+        .plan
+        .actions
+        .iter()
+        .filter(|action| action.kind == kind && action.held.is_none())
+        .collect();
+    if actions.is_empty() {
+        return;
+    }
+    page.section(
+        tone,
+        sign,
+        words::verb(kind),
+        Some(actions.len()),
+        words::consequence(kind),
+    );
+    let mut table = Table::new(&[true, false, false, false]);
+    for action in actions {
+        let says = match (action.activation, kind) {
+            (Some(activation), _) => words::activation(activation),
+            (None, ActionKind::Deactivate) => words::announced(action).to_owned(),
+            (None, ActionKind::Link | ActionKind::Unlink) => {
+                let changes: Vec<String> = action.changes.iter().map(words::change).collect();
+                changes.join(", ")
+            }
+            (None, _) => String::new(),
+        };
+        table.row([
+            &employee(action.employee),
+            &named(action.name.clone()),
+            &action.login,
+            &says,
+        ]);
+    }
+    page.table(2, &table);
+}
+
+/// One change of many people is one line; what else changes stands under each person.
+fn updates(view: &PlanView<'_>, page: &mut Page) {
+    let updates: Vec<&Action> = view
+        .plan
+        .actions
+        .iter()
+        .filter(|action| action.kind == ActionKind::Update && action.held.is_none())
+        .collect();
+    if updates.is_empty() {
+        return;
+    }
+    let says = words::consequence(ActionKind::Update);
+    page.section(
+        Tone::Change,
+        '~',
+        words::verb(ActionKind::Update),
+        Some(updates.len()),
+        says,
+    );
+    let mut people: BTreeMap<String, Vec<&Action>> = BTreeMap::new();
+    for action in &updates {
+        for change in &action.changes {
+            people.entry(words::change(change)).or_default().push(action);
+        }
+    }
+    people.retain(|_, actions| actions.len() >= MANY);
+    for (change, actions) in &people {
+        let names: Vec<String> = actions
+            .iter()
+            .take(MANY)
+            .map(|action| named(action.name.clone()))
+            .collect();
+        let more = match actions.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let count = words::people(actions.len());
+        page.paragraph(2, &format!("{change}  {count}: {}{more}", names.join(", ")));
+    }
+    let is_single = |change: &&Change| !people.contains_key(&words::change(change));
+    for action in updates {
+        let single: Vec<&Change> = action.changes.iter().filter(is_single).collect();
+        if single.is_empty() {
+            continue;
+        }
+        let mut table = Table::new(&[true, false, false]);
+        table.row([
+            &employee(action.employee),
+            &named(action.name.clone()),
+            &action.login,
+        ]);
+        page.table(2, &table);
+        for change in single {
+            page.paragraph(6, &words::change(change));
+        }
+    }
+}
+
+fn waits(view: &PlanView<'_>, page: &mut Page) {
+    let mut groups: BTreeMap<(ActionKind, String), Vec<&Action>> = BTreeMap::new();
+    let mut count = 0;
+    for action in &view.plan.actions {
+        if let Some(hold) = &action.held {
+            count += 1;
+            groups
+                .entry((action.kind, words::hold(hold)))
+                .or_default()
+                .push(action);
+        }
+    }
+    if count == 0 {
+        return;
+    }
+    let says = "stays untouched, in every run, until you decide";
+    page.section(Tone::Waits, '?', standing::WAITS, Some(count), says);
+    for ((kind, why), actions) in groups {
+        page.paragraph(2, &format!("{}: {why}", words::verb(kind)));
+        let mut table = Table::new(&[true, false, false, false]);
+        for action in actions {
+            let changes: Vec<String> = match kind {
+                ActionKind::Update | ActionKind::Link => action.changes.iter().map(words::change).collect(),
+                _ => Vec::new(),
+            };
+            table.row([
+                &employee(action.employee),
+                &named(action.name.clone()),
+                &action.login,
+                &changes.join(", "),
+            ]);
+        }
+        page.table(4, &table);
+    }
+}
+
+fn skipped(view: &PlanView<'_>, page: &mut Page) {
+    let skipped = &view.plan.skipped;
+    if skipped.is_empty() {
+        return;
+    }
+    page.section(
+        Tone::Quiet,
+        '-',
+        standing::SKIPPED,
+        Some(skipped.len()),
+        "nothing is done for them in this run",
+    );
+    let people = skipped
+        .iter()
+        .map(|skip| (words::skip(&skip.reason), (skip.employee, skip.profile.as_ref())));
+    grouped(view, page, people);
+}
+
+fn remarks(view: &PlanView<'_>, page: &mut Page) {
+    let remarks = &view.plan.remarks;
+    if remarks.is_empty() {
+        return;
+    }
+    page.section(Tone::Quiet, 'i', "remarks", Some(remarks.len()), "change nothing");
+    let people = remarks.iter().map(|remark| {
+        (
+            words::remark(&remark.code),
+            (remark.employee, remark.profile.as_ref()),
+        )
+    });
+    grouped(view, page, people);
+}
+
+/// Who there is for each text, in the order in which the texts come first.
+fn grouped<'a>(
+    view: &PlanView<'_>,
+    page: &mut Page,
+    people: impl Iterator<Item = (String, (Option<EmployeeId>, Option<&'a OktaId>))>,
+) {
+    let mut order: Vec<String> = Vec::new();
+    let mut groups: BTreeMap<String, Table> = BTreeMap::new();
+    for (text, (id, profile)) in people {
+        let table = groups.entry(text.clone()).or_insert_with(|| {
+            order.push(text);
+            Table::new(&[true, false, false])
+        });
+        let name = view.name(id, profile);
+        let login = view.login(profile);
+        if !(name.is_empty() && login.is_empty() && id.is_none()) {
+            table.row([&employee(id), &name, login]);
+        }
+    }
+    for text in order {
+        if let Some(table) = groups.remove(&text) {
+            page.paragraph(2, &text);
+            page.table_start(4, table, ENOUGH);
+        }
+    }
+}
+
+fn employee(id: Option<EmployeeId>) -> String {
+    id.map_or_else(|| "—".to_owned(), |id| id.to_string())
+}
+
+/// `2 to deactivate, 47 to update, 5 to create; 18 wait for you, 3 skipped. Nothing was written.`
+fn summary(summary: Summary, is_over: bool) -> String {
+    let counts = [
+        (ActionKind::Deactivate, summary.deactivate),
+        (ActionKind::Unlink, summary.unlink),
+        (ActionKind::Reactivate, summary.reactivate),
+        (ActionKind::Link, summary.link),
+        (ActionKind::Update, summary.update),
+        (ActionKind::Provision, summary.provision),
+        (ActionKind::Activate, summary.activate),
+    ];
+    let todo: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} to {}", words::verb(*kind)))
+        .collect();
+    let todo = match (todo.is_empty(), is_over) {
+        (true, _) => "Nothing to do".to_owned(),
+        (false, false) => todo.join(", "),
+        (false, true) => format!("Stopped by a limit: {}", todo.join(", ")),
+    };
+    let (held, skipped) = (summary.held, summary.skipped);
+    let wait = if held == 1 { "waits" } else { "wait" };
+    format!("{todo}; {held} {wait} for you, {skipped} skipped. Nothing was written.")
+}

@@ -1,0 +1,420 @@
+//! Every word that people read about links and plans: what each code means, in plain English. One table, so that
+//! one thing is called by one name everywhere, and another language has one place to look.
+
+use crate::core::link::{ConflictKind, PairBy, PairRemark, ProfileStanding};
+use crate::core::plan::{
+    AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, LimitUse, Misfit,
+    RemarkCode, SkipReason,
+};
+use crate::core::state::AsideKind;
+use crate::core::suggest::{Reason, Strength};
+use crate::core::value::Value;
+
+/// The words for where somebody stands; at most 12 letters each.
+pub mod standing {
+    pub const LINKED: &str = "linked";
+    pub const TO_LINK: &str = "to link";
+    pub const UNDECIDED: &str = "undecided";
+    pub const CONFLICT: &str = "conflict";
+    pub const NO_ACCOUNT: &str = "no account";
+    pub const FORMER: &str = "former";
+    pub const ASIDE: &str = "aside";
+    pub const WAITS: &str = "waits";
+    pub const SKIPPED: &str = "skipped";
+    pub const EXCLUDED: &str = "excluded";
+    pub const REJECTED: &str = "rejected";
+}
+
+/// A count with its noun: `1 profile`, `2 profiles`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+pub fn people(number: usize) -> String {
+    count(number, "person", "people")
+}
+
+/// The verb for one action.
+pub fn verb(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Unlink => "unlink",
+        ActionKind::Deactivate => "deactivate",
+        ActionKind::Reactivate => "bring back",
+        ActionKind::Link => "link",
+        ActionKind::Update => "update",
+        ActionKind::Provision => "create",
+        ActionKind::Activate => "activate",
+    }
+}
+
+/// What a kind of action does to people, for its heading.
+pub fn consequence(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::Unlink => "the number in Okta is emptied; the account stays as it is",
+        ActionKind::Deactivate => {
+            "lose every access at once; apps may delete their data; profile and details stay"
+        }
+        ActionKind::Reactivate => "can sign in again",
+        ActionKind::Link => "the Personio ID is written into Okta; nothing else changes by it",
+        ActionKind::Update => "attributes are sent to Okta",
+        ActionKind::Provision => "a new account in Okta",
+        ActionKind::Activate => "the first day has come; can sign in from now on",
+    }
+}
+
+pub fn activation(activation: Activation) -> String {
+    match activation {
+        Activation::Now => "becomes active at once".to_owned(),
+        Activation::On(day) => format!("waits STAGED until {day}"),
+        Activation::ByHand => "waits STAGED until somebody activates it".to_owned(),
+    }
+}
+
+pub fn announced(action: &Action) -> &'static str {
+    if action.announced {
+        "Personio says inactive, as announced"
+    } else {
+        "Personio says inactive, unannounced"
+    }
+}
+
+/// A value for people; what is not there is `(empty)`.
+pub fn value(value: &Value) -> String {
+    value
+        .to_text()
+        .map_or_else(|| "(empty)".to_owned(), std::borrow::Cow::into_owned)
+}
+
+pub fn change(change: &Change) -> String {
+    format!(
+        "{}  {} → {}",
+        change.attribute,
+        value(&change.from),
+        value(&change.to)
+    )
+}
+
+pub fn conflict(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::SameEmail => "one e-mail, several people",
+        ConflictKind::PersonDisagrees => "same e-mail, but the names share no word",
+        ConflictKind::NumberDisagrees => "the number is this employee's, but neither e-mail nor name agree",
+        ConflictKind::ForeignNumber => "same e-mail, but Okta holds a number that is no employee's",
+        ConflictKind::NumberTwice => "one number on several profiles",
+    }
+}
+
+/// What the admin does about a conflict.
+pub fn conflict_cure(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::SameEmail => "decide whose account it is, or correct the e-mail on one side",
+        ConflictKind::PersonDisagrees => "a recycled mailbox? Decide whose account it is",
+        ConflictKind::NumberDisagrees => {
+            "a payroll number? Decide whose account it is, or empty the number in Okta"
+        }
+        ConflictKind::ForeignNumber => "decide whether the Personio ID may replace it",
+        ConflictKind::NumberTwice => "empty the number on the wrong profile in Okta",
+    }
+}
+
+pub fn pair_by(by: PairBy) -> &'static str {
+    match by {
+        PairBy::Number => "number",
+        PairBy::Email => "same e-mail",
+        PairBy::Hand => "by you",
+    }
+}
+
+pub fn pair_remark(remark: PairRemark) -> &'static str {
+    match remark {
+        PairRemark::FoundNumber => "number was found in Okta, not written by koppel",
+        PairRemark::EmailDiffers => "e-mails differ",
+        PairRemark::NameDiffers => "names differ",
+        PairRemark::NumberElsewhere => "deactivated profiles hold the same number",
+        PairRemark::Overwrites => "replaces what the link attribute holds now",
+        PairRemark::Moves => "moves a link from somewhere else",
+        PairRemark::EmployeeLeft => "the employee has left",
+        PairRemark::ProfileDeactivated => "the profile is deactivated; linking brings it back",
+    }
+}
+
+pub fn profile_standing(standing: &ProfileStanding) -> String {
+    match standing {
+        ProfileStanding::Unmatched => standing::UNDECIDED.to_owned(),
+        ProfileStanding::Former => standing::FORMER.to_owned(),
+        ProfileStanding::Paired(_) => standing::LINKED.to_owned(),
+        ProfileStanding::InConflict(_) => standing::CONFLICT.to_owned(),
+        ProfileStanding::Aside(aside) => aside_kind(aside.kind),
+        ProfileStanding::EmployeeGone(employee) => {
+            format!("holds {employee}, an employee who is not in Personio any more")
+        }
+        ProfileStanding::SpareNumber(employee) => {
+            format!("holds {employee}, whom another profile represents")
+        }
+        ProfileStanding::LeftAlone(employee) => {
+            format!("belongs to {employee}, who is excluded or out of scope")
+        }
+    }
+}
+
+pub fn aside_kind(kind: AsideKind) -> String {
+    match kind {
+        AsideKind::Service => "service account".to_owned(),
+        AsideKind::Shared => "shared mailbox".to_owned(),
+        AsideKind::External => "external".to_owned(),
+        AsideKind::Second(Some(owner)) => format!("second account of {owner}"),
+        AsideKind::Second(None) => "second account".to_owned(),
+        AsideKind::Settings => "named in the settings".to_owned(),
+    }
+}
+
+pub fn strength(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Strong => "strong",
+        Strength::Likely => "likely",
+        Strength::Weak => "weak",
+        Strength::TwoAlike => "two alike",
+    }
+}
+
+pub fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::SameName => "same name",
+        Reason::SwappedName => "same name, swapped",
+        Reason::SameMailbox => "same mailbox name",
+        Reason::SameLastName => "same last name",
+        Reason::SameFirstName => "same first name",
+        Reason::SimilarName => "similar name",
+        Reason::SimilarMailbox => "similar mailbox name",
+        Reason::SameDepartment => "same department",
+        Reason::EmployeeLeft => "has left",
+    }
+}
+
+/// Why something waits, and what ends the wait.
+pub fn hold(hold: &Hold) -> String {
+    let profile = || {
+        hold.profile
+            .as_ref()
+            .map_or("another profile".to_owned(), |id| format!("profile {id}"))
+    };
+    let employee = || {
+        hold.employee
+            .map_or("another record".to_owned(), |id| format!("employee {id}"))
+    };
+    let says = match hold.code {
+        HoldCode::ReviewOpen => "nobody is created before the link report has been reviewed".to_owned(),
+        HoldCode::NotReviewed => "was not among the creations that the review named".to_owned(),
+        HoldCode::PossibleDuplicate => {
+            format!("may already have an account: {} looks like theirs", who(hold))
+        }
+        HoldCode::HiredLongAgo => {
+            "was hired more than 30 days ago and has no account: is there one under another name?".to_owned()
+        }
+        HoldCode::SecondRecord => format!(
+            "a second record of {}: keep {} and move the link, or two people?",
+            employee(),
+            profile()
+        ),
+        HoldCode::LoginTaken => "the login is taken by another profile".to_owned(),
+        HoldCode::Staged => "decided, and not yet confirmed for writing".to_owned(),
+        HoldCode::LaterPair => {
+            "an e-mail pair that the review did not show; link.auto = true would link it".to_owned()
+        }
+        HoldCode::LinkChanged => "somebody else changed or removed the link in Okta".to_owned(),
+        HoldCode::MissedLeaver => {
+            "has left, and was never linked: link and deactivate in one run?".to_owned()
+        }
+        HoldCode::Rehire => "had left and is back: give the old account back?".to_owned(),
+        HoldCode::Rename => "a rename, and update.rename = \"ask\"".to_owned(),
+        HoldCode::Protected => "a protected profile (token owner, or safety.protected)".to_owned(),
+        HoldCode::TokenOwnerUnknown => {
+            "the API token's owner could not be read, so nothing is deactivated".to_owned()
+        }
+        HoldCode::ClockOff => "this machine's clock is more than an hour off".to_owned(),
+        HoldCode::ByPerson => "held by a person".to_owned(),
+        HoldCode::StagedByOthers => "staged by somebody else; activated once you release it".to_owned(),
+        HoldCode::LockedInOkta => "switched off in Okta while Personio never said inactive".to_owned(),
+        HoldCode::Follows => "goes with another action of this person that waits".to_owned(),
+    };
+    if hold.note.is_empty() {
+        says
+    } else {
+        format!("{says}: {}", hold.note)
+    }
+}
+
+fn who(hold: &Hold) -> String {
+    match (&hold.profile, hold.employee) {
+        (Some(profile), _) => format!("profile {profile}"),
+        (None, Some(employee)) => format!("the one of employee {employee}"),
+        (None, None) => "one".to_owned(),
+    }
+}
+
+pub fn misfit(misfit: &Misfit) -> String {
+    match misfit {
+        Misfit::NoSuchAttribute => "the org has no such attribute".to_owned(),
+        Misfit::ReadOnly => "Okta does not let it be written".to_owned(),
+        Misfit::Type(kind) => format!("Okta wants {}", kind.as_word()),
+        Misfit::TooShort(least) => format!("shorter than Okta's {least} characters"),
+        Misfit::TooLong(most) => format!("longer than Okta's {most} characters"),
+        Misfit::NotAnOption => "not among the values that Okta allows".to_owned(),
+        Misfit::Format(format) => format!("not in Okta's format {format}"),
+        Misfit::Characters => "holds characters that Okta cannot store".to_owned(),
+        Misfit::OddShape => "Personio's value has a shape that koppel does not understand".to_owned(),
+    }
+}
+
+pub fn skip(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::MissingId => "an entry of Personio without a usable ID".to_owned(),
+        SkipReason::MissingFirstName => "no first name in Personio".to_owned(),
+        SkipReason::MissingLastName => "no last name in Personio".to_owned(),
+        SkipReason::MissingEmail => "no e-mail in Personio".to_owned(),
+        SkipReason::Inactive => "has left, and has no account".to_owned(),
+        SkipReason::UnknownStatus(word) => format!("Personio's status {word:?} is not known"),
+        SkipReason::UnknownProfileStatus(word) => format!("Okta's status {word:?} is not known"),
+        SkipReason::InTransition => "Okta is still working on an earlier change".to_owned(),
+        SkipReason::Excluded => "excluded".to_owned(),
+        SkipReason::OutOfScope => "out of scope by the settings".to_owned(),
+        SkipReason::ProfileAside => "the account is set aside".to_owned(),
+        SkipReason::InConflict(kind) => format!("conflict: {}", conflict(*kind)),
+        SkipReason::TooEarly(day) => format!("the account may be created from {day} on"),
+        SkipReason::SendEmailUnset => {
+            "activation.send_email is not set: should Okta mail new people? Without it nobody is created"
+                .to_owned()
+        }
+        SkipReason::LoginEmpty => "the name leaves nothing for a login".to_owned(),
+        SkipReason::LoginLength(length) => {
+            format!("the login would have {length} characters; Okta takes 5 to 100")
+        }
+        SkipReason::LoginMalformed => "the attribute that makes the login holds no usable address".to_owned(),
+        SkipReason::LoginTaken(login) => format!("the login is taken, and so is {login}"),
+        SkipReason::RequiredMissing(attribute) => format!("Okta requires {attribute}, and there is no value"),
+        SkipReason::RequiredMisfit(attribute, why) => {
+            format!(
+                "Okta requires {attribute} and cannot take the value: {}",
+                misfit(why)
+            )
+        }
+        SkipReason::RehireIgnored => "is back after having left; sync.rehire = \"ignore\"".to_owned(),
+        SkipReason::BeforeHireDate(day) => format!("comes back on {day}; not before"),
+    }
+}
+
+pub fn remark(code: &RemarkCode) -> String {
+    match code {
+        RemarkCode::Takeover { links } => format!(
+            "koppel knows nothing of earlier runs, and {} in Okta already: is there an older state folder?",
+            count(*links, "link stands", "links stand")
+        ),
+        RemarkCode::AnotherWriter { links } => format!(
+            "{} changed by somebody else: does the old marketplace integration or a second koppel still run?",
+            count(*links, "link was", "links were")
+        ),
+        RemarkCode::FoundNumber => "the number was found in Okta; koppel did not write it".to_owned(),
+        RemarkCode::ForeignNumber(number) => {
+            format!("Okta holds the number {number}, which is no employee's")
+        }
+        RemarkCode::NumberElsewhere => "a deactivated profile holds the same number".to_owned(),
+        RemarkCode::EmployeeGone(employee) => {
+            format!("employee {employee} is not in Personio any more; nothing is done by itself")
+        }
+        RemarkCode::EndAnnounced(day) => format!("ends on {day}"),
+        RemarkCode::EndOverdue(day) => {
+            format!("should have ended on {day}, and Personio still says otherwise: needs you")
+        }
+        RemarkCode::LockedInOkta => {
+            "switched off in Okta by somebody else; stays so until you release it".to_owned()
+        }
+        RemarkCode::NoHireDate => "no hire date in Personio: the account waits STAGED".to_owned(),
+        RemarkCode::StagedByOthers => "staged by somebody else; koppel does not activate it".to_owned(),
+        RemarkCode::ClockOff => {
+            "this machine's clock is more than an hour off: nobody is activated".to_owned()
+        }
+        RemarkCode::Drift {
+            attribute,
+            okta,
+            personio,
+        } => format!(
+            "{attribute} was changed in Okta to {}; Personio says {}",
+            value(okta),
+            value(personio)
+        ),
+        RemarkCode::KeptRequired(attribute) => {
+            format!("{attribute} became empty in Personio and stays in Okta, which requires it")
+        }
+        RemarkCode::Misfit {
+            attribute,
+            misfit: why,
+        } => format!("{attribute} is left out: {}", misfit(why)),
+        RemarkCode::Rename => "a rename; the login stays".to_owned(),
+        RemarkCode::DecisionVoid => {
+            "a decision no longer fits: somebody is gone, or the place is taken".to_owned()
+        }
+        RemarkCode::KeepsNumber => "deactivated; keeps the number of the link that moved away".to_owned(),
+    }
+}
+
+/// Why somebody who left still has access.
+pub fn access(reason: AccessReason) -> String {
+    match reason {
+        AccessReason::Conflict => "in a conflict that only you can decide".to_owned(),
+        AccessReason::Hold(code) => format!("waits: {}", hold(&Hold::new(code))),
+        AccessReason::Aside => "the account is set aside".to_owned(),
+        AccessReason::SecondAccount => "a second account of theirs".to_owned(),
+        AccessReason::Excluded => "excluded or out of scope".to_owned(),
+        AccessReason::EmployeeGone => "not in Personio any more".to_owned(),
+        AccessReason::Unsettled => "Okta's status is unknown or in transition".to_owned(),
+        AccessReason::OverLimit => "a limit stops this plan".to_owned(),
+    }
+}
+
+/// What a limit counts.
+pub fn limit(code: LimitCode) -> &'static str {
+    match code {
+        LimitCode::Deactivations => "announced deactivations",
+        LimitCode::Unannounced => "unannounced deactivations",
+        LimitCode::Department => "unannounced deactivations in one department",
+        LimitCode::Creations => "creations",
+        LimitCode::Emptied => "values that become empty",
+        LimitCode::Changed => "profiles that change in one attribute",
+        LimitCode::Relinks => "links moved, removed or overwritten",
+        LimitCode::EmailChanges => "e-mail changes",
+    }
+}
+
+/// The setting that a limit stands in; departments have none.
+pub fn limit_setting(code: LimitCode) -> Option<&'static str> {
+    match code {
+        LimitCode::Deactivations => Some("safety.max_deactivations"),
+        LimitCode::Unannounced => Some("safety.max_unannounced"),
+        LimitCode::Department => None,
+        LimitCode::Creations => Some("safety.max_creations"),
+        LimitCode::Emptied => Some("safety.max_emptied"),
+        LimitCode::Changed => Some("safety.max_changed"),
+        LimitCode::Relinks => Some("safety.max_relinks"),
+        LimitCode::EmailChanges => Some("safety.max_email_changes"),
+    }
+}
+
+/// `values that become empty (department): 14 of 11`.
+pub fn limit_use(limit_use: &LimitUse) -> String {
+    let about = limit_use
+        .about
+        .as_ref()
+        .map_or_else(String::new, |about| format!(" ({about})"));
+    let allowed = limit_use
+        .allowed
+        .map_or_else(|| "no limit".to_owned(), |most| format!("of {most}"));
+    let before = match limit_use.last_day {
+        0 => String::new(),
+        count => format!(" + {count} in the last 24 h"),
+    };
+    format!(
+        "{}{about}: {}{before} {allowed}",
+        limit(limit_use.code),
+        limit_use.planned
+    )
+}
