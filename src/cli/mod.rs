@@ -1,8 +1,70 @@
 //! The command line: arguments, one file for each command, and nothing that decides.
 
+mod args;
+mod config;
+mod console;
+mod context;
+mod failures;
+mod links;
+mod logging;
+mod panic;
+mod plan;
+mod progress;
+mod reading;
+
+use crate::clock::Clock;
+use crate::failure::{Exit, Failure};
+use crate::store::Environment;
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use console::Console;
+use context::Context;
 use std::process::ExitCode;
 
 /// Does what the arguments say, and says how it went.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    panic::install_hook();
+    let environment = Environment::of_process();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let console = Console::new(&arguments.global, &environment);
+    let result = execute(&arguments, &environment, &console);
+    let exit = result.unwrap_or_else(|failure| {
+        console::fail(&failure);
+        failure.exit
+    });
+    ExitCode::from(exit.code())
+}
+
+fn execute(arguments: &Arguments, environment: &Environment, console: &Console) -> Result<Exit, Failure> {
+    logging::start(&arguments.global)?;
+    let context = Context::new(&arguments.global, environment, console, Clock::System)?;
+    match &arguments.command {
+        None => help(),
+        Some(Command::Links(options)) => links::run(&context, options),
+        Some(Command::Plan(options)) => plan::run(&context, options),
+        Some(Command::Config { what }) => config::run(&context, *what),
+    }
+}
+
+/// clap's words: help and version are results, everything else is wrong usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Where nobody reads any more, there is nobody to tell.
+    let _ = error.print();
+    let exit = if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    };
+    ExitCode::from(exit.code())
+}
+
+fn help() -> Result<Exit, Failure> {
+    const FIRST: &str = "To try it without credentials: koppel simulate. With your own: write the settings \
+                         (koppel config path says where), set the secrets, and look with koppel links.";
+    let help = Arguments::command().render_help();
+    console::print(|out| write!(out, "{help}\n{FIRST}\n"))?;
+    Ok(Exit::Done)
 }

@@ -29,3 +29,19 @@ fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> io::
     serde_json::to_writer_pretty(&mut *out, document)?;
     out.write_all(b"\n")
 }
+
+/// One line of text for a terminal: nothing in it moves the cursor, colours, or turns the reading direction.
+pub fn printable(line: &str) -> String {
+    table::clean(line)
+}
+
+/// Rows of three cells, side by side; the last is never cut.
+pub fn columns(rows: &[[String; 3]], screen: Screen) -> String {
+    let mut table = table::Table::new(&[false, false, true]);
+    for [first, second, third] in rows {
+        table.row([first, second, third]);
+    }
+    let mut page = page::Page::new(screen);
+    page.table(0, &table);
+    page.into_text()
+}

@@ -1,0 +1,88 @@
+//! What each command needs: where settings are, what they say, how both sides are reached.
+
+use super::args::Global;
+use super::console::Console;
+use super::failures;
+use crate::clock::Clock;
+use crate::engine::Connection;
+use crate::failure::Failure;
+use crate::store::{Environment, Place, Secrets, Settings, Setup};
+use crate::{okta, personio};
+
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    pub environment: &'a Environment,
+    pub console: &'a Console,
+    pub setup: Option<Setup>,
+    global: &'a Global,
+    clock: Clock,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        global: &'a Global,
+        environment: &'a Environment,
+        console: &'a Console,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
+        let setup = global.setup.as_deref().map(Setup::parse).transpose();
+        Ok(Self {
+            environment,
+            console,
+            setup: setup.map_err(|error| failures::place(&error))?,
+            global,
+            clock,
+        })
+    }
+
+    pub fn place(&self) -> Result<Place, Failure> {
+        Place::find(
+            self.environment,
+            self.setup.as_ref(),
+            self.global.config.as_deref(),
+        )
+        .map_err(|error| failures::place(&error))
+    }
+
+    /// The settings; what deserves a word is said.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let settings = Settings::load(&self.place()?, self.environment, self.setup.as_ref())
+            .map_err(|error| failures::settings(&error))?;
+        for note in &settings.notes {
+            self.console.note(&format!("Note: {note}."));
+        }
+        Ok(settings)
+    }
+
+    /// The secrets; a file that everybody may read deserves a word.
+    pub fn secrets(&self) -> Result<Secrets, Failure> {
+        let secrets =
+            Secrets::find(self.environment, self.setup.as_ref()).map_err(|error| failures::secret(&error))?;
+        for path in secrets.exposed_files() {
+            let path = path.display();
+            self.console.note(&format!(
+                "Warning: every user of this machine may read the secret in {path}; chmod 600 it."
+            ));
+        }
+        Ok(secrets)
+    }
+
+    pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
+        let secrets = self.secrets()?;
+        Ok(Connection {
+            okta: okta::Access {
+                url: settings.okta_url.clone(),
+                token: secrets.okta_token.value,
+                rate_limit_share: settings.rate_limit_share,
+            },
+            personio: personio::Access {
+                url: settings.personio_url.clone(),
+                client_id: secrets.personio_client_id.value,
+                client_secret: secrets.personio_client_secret.value,
+            },
+            time_zone: settings.time_zone.clone(),
+            read_only: self.global.read_only,
+            clock: self.clock,
+        })
+    }
+}

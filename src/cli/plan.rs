@@ -1,0 +1,36 @@
+//! `koppel plan`: the dry run.
+
+use super::args::PlanOptions;
+use super::console;
+use super::context::Context;
+use super::{failures, reading};
+use crate::core::{State, link, plan};
+use crate::failure::{Exit, Failure};
+use crate::report::PlanView;
+use crate::store::SavedPlan;
+
+pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, Failure> {
+    let settings = context.settings()?;
+    let snapshot = reading::read(context, &settings)?;
+    let state = State::default();
+    let report = link::resolve(&snapshot, &settings.policy, &state);
+    let plan = plan::make(&snapshot, &settings.policy, &state, &report)
+        .map_err(|suspicion| failures::suspicion(&suspicion))?;
+    let screen = context.console.screen;
+    console::print(|out| PlanView::new(&snapshot, &plan).write(out, options.format.into(), screen))?;
+    let is_over_limit = plan.is_over_limit();
+    let has_changes = plan.has_changes();
+    if let Some(path) = &options.out {
+        SavedPlan::new(&snapshot, settings.fingerprint(), plan)
+            .write(path)
+            .map_err(|error| failures::saved_plan(&error))?;
+        context
+            .console
+            .note(&format!("The plan is kept in {}.", path.display()));
+    }
+    match (is_over_limit, options.detailed_exitcode && has_changes) {
+        (true, _) => Err(failures::over_limit()),
+        (false, true) => Ok(Exit::Changes),
+        (false, false) => Ok(Exit::Done),
+    }
+}
