@@ -1,7 +1,7 @@
 //! Changes single keys of a settings file without touching comments or order.
 
 use super::settings::Key;
-use toml_edit::{DocumentMut, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
@@ -53,11 +53,33 @@ pub fn set_key(text: &str, path: &str, value: Option<&str>) -> Result<String, Ed
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        (Some(value), Some(old)) if is_list => *old = Item::Value(value),
+        (Some(value), Some(Item::ArrayOfTables(old))) => *old = tables_like(old, value).ok_or_else(shape)?,
         (Some(_), Some(_)) => return Err(shape()),
         (Some(value), None) => {
             table.insert(leaf, Item::Value(value));
         }
     }
     Ok(document.to_string())
+}
+
+/// A list of tables in the form `[[mapping]]`, in the place and below the comment of the old one.
+fn tables_like(old: &ArrayOfTables, value: Value) -> Option<ArrayOfTables> {
+    let Value::Array(items) = value else {
+        return None;
+    };
+    let first = old.get(0);
+    let mut tables = ArrayOfTables::new();
+    for (number, item) in items.into_iter().enumerate() {
+        let Value::InlineTable(inline) = item else {
+            return None;
+        };
+        let mut table = inline.into_table();
+        match first {
+            Some(first) if number == 0 => *table.decor_mut() = first.decor().clone(),
+            _ => table.decor_mut().set_prefix("\n"),
+        }
+        table.set_position(first.and_then(Table::position));
+        tables.push(table);
+    }
+    Some(tables)
 }

@@ -27,20 +27,17 @@ pub(super) struct Layers {
 impl Layers {
     /// The file's entries. A file that is no TOML gives one problem; its text is shown nowhere, since somebody
     /// may have written a secret into it.
-    pub fn add_file(&mut self, text: &str) {
-        match DeTable::parse(text) {
-            Ok(table) => {
-                let origin = |at: usize| Origin::Line(line_of(text, at));
-                self.add_table("", table.get_ref(), &origin);
-            }
-            Err(error) => self.problems.push(Problem {
-                origin: error.span().map(|span| Origin::Line(line_of(text, span.start))),
-                says: format!(
-                    "this is not TOML: {}",
-                    error.message().trim_end().replace('\n', ", ")
-                ),
-            }),
-        }
+    pub fn add_file(&mut self, text: &str) -> Result<(), Problem> {
+        let table = DeTable::parse(text).map_err(|error| Problem {
+            origin: error.span().map(|span| Origin::Line(line_of(text, span.start))),
+            says: format!(
+                "this is not TOML: {}",
+                error.message().trim_end().replace('\n', ", ")
+            ),
+        })?;
+        let origin = |at: usize| Origin::Line(line_of(text, at));
+        self.add_table("", table.get_ref(), &origin);
+        Ok(())
     }
 
     /// The variables of settings, which win over the file. A whole table or list in one variable replaces what

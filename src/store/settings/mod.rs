@@ -126,7 +126,8 @@ impl Settings {
     pub fn read(text: Option<&str>, environment: &Environment, prefix: &str) -> Result<Self, Vec<Problem>> {
         let mut layers = Layers::default();
         if let Some(text) = text {
-            layers.add_file(text);
+            // What else is missing cannot be told from a file that is no TOML.
+            layers.add_file(text).map_err(|problem| vec![problem])?;
         }
         layers.add_environment(environment, prefix);
         let mut reader = Reader::new(layers, prefix);
