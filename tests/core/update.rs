@@ -181,7 +181,7 @@ fn u6_a_misfit_is_left_out_and_the_rest_is_updated() {
     assert_eq!(
         world.remarks(),
         [
-            misfit("city", Misfit::Type("integer")),
+            misfit("city", Misfit::Type(Kind::Integer)),
             misfit("manager", Misfit::OddShape),
             misfit("title", Misfit::TooLong(3))
         ]
