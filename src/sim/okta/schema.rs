@@ -264,7 +264,7 @@ impl Property {
         );
         put("scope", json!("NONE"));
         if self.unique {
-            put("unique", json!("UNIQUE_VALIDATED"));
+            put("unique", json!(true));
         }
         if let Some(min) = self.min_length {
             put("minLength", json!(min));
