@@ -1,5 +1,6 @@
 //! A plain HTTP client for the simulator, with decoding of its own.
 
+use crate::contract::openapi::CONTRACTS;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use koppel::clock::Clock;
@@ -103,8 +104,12 @@ impl Browser {
 }
 
 impl Page {
+    /// Sends, and holds the answer against the vendors' files where they are.
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.expect("the simulator answers");
+        let (client, request) = request.build_split();
+        let request = request.expect("a well-formed request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.expect("the simulator answers");
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = response.bytes().await.expect("the body is whole");
@@ -113,6 +118,10 @@ impl Page {
         } else {
             serde_json::from_slice(&bytes).expect("the body is JSON")
         };
+        if let Some(contracts) = &*CONTRACTS {
+            let checked = contracts.check_answer(method.as_str(), &path, status, &body);
+            checked.unwrap_or_else(|problem| panic!("against the contract: {problem}"));
+        }
         Self {
             status,
             headers,

@@ -2,11 +2,15 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "builders outside of test functions fail the test by panicking"
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "builders and checks outside of test functions fail the test by panicking, and say what they skip"
 )]
 
 mod browser;
 mod company;
+#[path = "../contract/mod.rs"]
+mod contract;
 mod data;
 mod okta_access;
 mod okta_list;

@@ -289,7 +289,7 @@ async fn tags_are_a_comma_separated_text_or_json_in_a_text() {
 async fn the_e_mail_filter_is_exact_and_ignored_beside_updated_since() {
     let mut company = crowd(3);
     company.personio.change(2, |employee| {
-        employee.set("last_modified_at", "2026-11-29T10:00:00+01:00")
+        employee.set("last_modified_at", "2026-11-29T10:00:00+01:00");
     });
     let browser = Browser::over(company).await;
     let ids = |page: Page| -> Vec<u64> {

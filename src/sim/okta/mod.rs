@@ -120,7 +120,7 @@ fn perform(world: &mut World, call: &Call, operation: Operation<'_>, now: Timest
     let org = &mut world.company.okta;
     match operation {
         Operation::Organization => Ok(Answer::ok(&wire::organization(org))),
-        Operation::Schema => Ok(Answer::ok(&org.schema.wire(org.url()))),
+        Operation::Schema => Ok(Answer::ok(&org.schema.wire(org.url(), org.type_end()))),
         Operation::List => list::list(org, call, &base),
         Operation::Read(id) => read::read(org, id, token(call)),
         Operation::Create => write::create(org, call, now),

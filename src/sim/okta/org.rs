@@ -23,7 +23,7 @@ pub struct Org {
     pub deprovisioned_editable: bool,
     /// Every mail that was sent, in order.
     pub outbox: Vec<Mail>,
-    /// Of the default user type, `oty…`; its schema's ID has the same end.
+    /// Of the default user type, `oty…`.
     pub(super) type_id: String,
     profiles: BTreeMap<String, Stored>,
     /// Folded login to ID: Okta compares logins without case and diacritics.
@@ -196,6 +196,11 @@ impl Org {
 
     pub(super) fn next_error_id(&mut self) -> String {
         format!("oae{}", characters(&mut self.requests, 22))
+    }
+
+    /// What the IDs of the default user type (`oty…`) and of its schema (`osc…`) have in common.
+    pub(super) fn type_end(&self) -> &str {
+        self.type_id.trim_start_matches("oty")
     }
 
     pub(super) fn url(&self) -> &str {

@@ -312,7 +312,8 @@ impl Schema {
         self.base.iter().chain(&self.custom)
     }
 
-    pub(super) fn wire(&self, url: &str) -> Value {
+    /// `type_end` is what the IDs of the user type and of its schema have in common.
+    pub(super) fn wire(&self, url: &str, type_end: &str) -> Value {
         let definition = |id: &str, properties: &[Property]| {
             let required: Vec<&str> = properties
                 .iter()
@@ -340,6 +341,18 @@ impl Schema {
             "type": "object",
             "properties": {
                 "profile": { "allOf": [{ "$ref": "#/definitions/custom" }, { "$ref": "#/definitions/base" }] },
+            },
+            "_links": {
+                "self": {
+                    "rel": "self",
+                    "href": format!("{url}/api/v1/meta/schemas/user/osc{type_end}"),
+                    "method": "GET",
+                },
+                "type": {
+                    "rel": "type",
+                    "href": format!("{url}/api/v1/meta/types/user/oty{type_end}"),
+                    "method": "GET",
+                },
             },
         })
     }

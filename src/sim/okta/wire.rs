@@ -172,7 +172,6 @@ pub(super) fn single(org: &Org, profile: &Profile) -> Vec<u8> {
 /// `_links` names what the status allows, and is a hint only: `STAGED` can be deactivated although it is not named.
 fn links(org: &Org, profile: &Profile) -> Value {
     let own = address(org, profile);
-    let end = org.type_id.strip_prefix("oty").unwrap_or_default();
     let mut links = Map::new();
     let mut action = |name: &str, path: &str| {
         let href = format!("{own}/{path}");
@@ -184,7 +183,7 @@ fn links(org: &Org, profile: &Profile) -> Value {
     if profile.status == Status::Deprovisioned {
         links.insert("delete".to_owned(), json!({ "href": own, "method": "DELETE" }));
     }
-    let schema = format!("{}/api/v1/meta/schemas/user/osc{end}", org.url());
+    let schema = format!("{}/api/v1/meta/schemas/user/osc{}", org.url(), org.type_end());
     links.insert("schema".to_owned(), json!({ "href": schema }));
     links.insert("self".to_owned(), json!({ "href": own }));
     let kind = format!("{}/api/v1/meta/types/user/{}", org.url(), org.type_id);
