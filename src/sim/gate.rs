@@ -37,8 +37,8 @@ pub(super) struct Gate(Mutex<World>);
 
 impl Gate {
     pub(super) fn new(mut company: Company, options: Options, url: &str) -> Self {
-        company.okta.set_url(url);
-        company.personio.set_url(url);
+        company.okta.serve_at(url);
+        company.personio.serve_at(url);
         Self(Mutex::new(World {
             company,
             ledger: Vec::new(),

@@ -87,11 +87,11 @@ impl Simulator {
     }
 
     pub fn personio_client_id(&self) -> String {
-        self.company(|company| company.personio.client_id.clone())
+        self.company(|company| company.personio.credentials.client_id.clone())
     }
 
     pub fn personio_client_secret(&self) -> String {
-        self.company(|company| company.personio.client_secret.clone())
+        self.company(|company| company.personio.credentials.client_secret.clone())
     }
 
     /// Every request so far, in the order of arrival.

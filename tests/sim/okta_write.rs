@@ -1,6 +1,6 @@
 //! Creating, changing, and the steps of life.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Page};
 use koppel::sim::okta::{Kind, MailKind, Profile, Property, Status};
 use koppel::sim::{Company, Effect};
 use reqwest::Method;
@@ -480,4 +480,34 @@ async fn the_mail_of_a_deactivation_goes_to_the_administrator() {
     let outbox = browser.simulator.company(|company| company.okta.outbox.clone());
     assert_eq!(outbox[0].kind, MailKind::Deactivation);
     assert_eq!(outbox[0].to, "okta.admin@talwerk.example");
+}
+
+#[tokio::test]
+async fn a_body_has_to_be_json_and_say_so() {
+    let browser = Browser::over(company()).await;
+    let body = newcomer("b@talwerk.example").to_string();
+    let request = browser
+        .okta(Method::POST, "/api/v1/users")
+        .header("content-type", "text/plain");
+    let page = Page::of(request.body(body)).await;
+    assert_eq!((page.status, page.code()), (400, "E0000021"));
+    let request = browser
+        .okta(Method::POST, "/api/v1/users")
+        .header("content-type", "application/json");
+    assert_eq!(Page::of(request.body("{\"profile\":")).await.code(), "E0000003");
+}
+
+#[tokio::test]
+async fn a_new_profile_has_the_same_id_however_much_was_read_before() {
+    let mut ids = Vec::new();
+    for readings in [0, 3] {
+        let browser = Browser::over(company()).await;
+        for _ in 0..readings {
+            browser.get("/api/v1/users").await;
+        }
+        let page = browser.post("/api/v1/users", newcomer("b@talwerk.example")).await;
+        ids.push(page.body["id"].clone());
+    }
+    assert_eq!(ids[0], ids[1]);
+    assert_eq!(ids[0].as_str().unwrap().len(), 20);
 }

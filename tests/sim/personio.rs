@@ -376,3 +376,29 @@ async fn calls_are_limited_by_second_and_by_minute_without_a_hint() {
     browser.simulator.set_clock(clock("2026-11-30T09:01:00Z"));
     assert_eq!(call().await.status, 200);
 }
+
+#[tokio::test]
+async fn employees_echo_the_token_and_attributes_do_not() {
+    let browser = Browser::over(crowd(1)).await;
+    let token = browser.personio_token().await;
+    for (path, echoed) in [
+        (LIST, token.as_str()),
+        ("/v1/company/employees/1", &token),
+        ("/v1/company/employees/attributes", ""),
+    ] {
+        let page = Page::of(browser.request(Method::GET, path).header("authorization", &token)).await;
+        assert_eq!(page.header("authorization"), echoed, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_refused_and_the_next_one_is_another() {
+    let browser = Browser::over(crowd(1)).await;
+    let token = browser.personio_token().await;
+    browser
+        .simulator
+        .company(|company| company.personio.revoke_token());
+    let old = browser.request(Method::GET, LIST).header("authorization", &token);
+    assert_eq!(Page::of(old).await.status, 401);
+    assert_ne!(browser.personio_token().await, token);
+}

@@ -77,6 +77,11 @@ impl Refusal {
         Self::new(StatusCode::FORBIDDEN, "E0000016", summary)
     }
 
+    pub(super) fn unsupported_body() -> Self {
+        let summary = "Bad request. Accept and/or Content-Type headers likely do not match supported values.";
+        Self::new(StatusCode::BAD_REQUEST, "E0000021", summary)
+    }
+
     pub(super) fn method_not_allowed() -> Self {
         let summary = "The endpoint does not support the provided HTTP method";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "E0000022", summary)

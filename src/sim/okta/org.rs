@@ -207,10 +207,14 @@ impl Org {
         &self.url
     }
 
-    /// The org's own address, which its links name.
-    pub(crate) fn set_url(&mut self, url: &str) {
+    /// Says at which address the org is served, which its links name, and writes everybody's JSON, so that the first
+    /// reading is as fast as the next.
+    pub(crate) fn serve_at(&mut self, url: &str) {
         url.clone_into(&mut self.url);
         self.profiles.values_mut().for_each(Stored::forget);
+        for stored in self.profiles.values() {
+            stored.listed(self, Detail::Full);
+        }
     }
 }
 

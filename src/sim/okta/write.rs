@@ -7,6 +7,7 @@ use super::schema::{Master, Property};
 use super::{Outcome, read};
 use crate::sim::call::Call;
 use crate::sim::ledger::Effect;
+use axum::http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -182,6 +183,10 @@ fn same(held: Option<&Value>, value: &Value) -> bool {
 }
 
 fn object(call: &Call) -> Result<Map<String, Value>, Refusal> {
+    let is_json = |kind: &str| kind.starts_with("application/json");
+    if !call.body.is_empty() && !call.header(CONTENT_TYPE).is_some_and(is_json) {
+        return Err(Refusal::unsupported_body());
+    }
     serde_json::from_slice(&call.body).map_err(|_| Refusal::malformed_body())
 }
 

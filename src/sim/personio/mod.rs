@@ -10,7 +10,7 @@ mod wire;
 
 pub use attribute::{Attribute, AttributeType};
 pub use employee::Employee;
-pub use tenant::Tenant;
+pub use tenant::{Credentials, Tenant};
 
 use super::answer::Answer;
 use super::call::Call;
@@ -20,7 +20,8 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{Method, StatusCode};
 use error::Refusal;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
+use std::collections::HashMap;
 
 type Outcome = Result<Answer, Refusal>;
 
@@ -47,13 +48,13 @@ fn route(world: &mut World, call: &Call, now: Timestamp) -> Outcome {
                     for bucket in [Bucket::PersonioSecond, Bucket::PersonioMinute] {
                         within_limit(world, bucket, now)?;
                     }
-                    list::list(&world.company.personio, call)
+                    list::list(&world.company.personio, call).map(|answer| echo_token(answer, call))
                 }
                 ["attributes" | "custom-attributes"] => Ok(Answer::ok(&json!({
                     "success": true,
                     "data": world.company.personio.readable_attributes(),
                 }))),
-                [id] => list::one(&world.company.personio, id),
+                [id] => list::one(&world.company.personio, id).map(|answer| echo_token(answer, call)),
                 _ => Err(Refusal::not_found()),
             }
         }
@@ -74,8 +75,7 @@ fn authenticate(world: &mut World, call: &Call, now: Timestamp) -> Outcome {
     }
     within_limit(world, Bucket::PersonioAuth, now)?;
     let tenant = &mut world.company.personio;
-    let (id, secret) = credentials(call);
-    if id != tenant.client_id || secret != tenant.client_secret {
+    if credentials(call) != tenant.credentials {
         return Err(Refusal::wrong_credentials());
     }
     let (token, expires_in) = tenant.token(now);
@@ -85,24 +85,18 @@ fn authenticate(world: &mut World, call: &Call, now: Timestamp) -> Outcome {
     })))
 }
 
-fn credentials(call: &Call) -> (String, String) {
-    let fields: Vec<(String, String)> = if call.is_form() {
+/// What was sent; empty where nothing was.
+fn credentials(call: &Call) -> Credentials {
+    let fields: HashMap<String, String> = if call.is_form() {
         form_urlencoded::parse(&call.body).into_owned().collect()
     } else {
-        let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
-        ["client_id", "client_secret"]
-            .iter()
-            .filter_map(|name| Some(((*name).to_owned(), body.get(name)?.as_str()?.to_owned())))
-            .collect()
+        serde_json::from_slice(&call.body).unwrap_or_default()
     };
-    let field = |name: &str| {
-        fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-            .unwrap_or_default()
-    };
-    (field("client_id"), field("client_secret"))
+    let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    Credentials {
+        client_id: field("client_id"),
+        client_secret: field("client_secret"),
+    }
 }
 
 fn may_read(world: &World, call: &Call, now: Timestamp) -> Result<(), Refusal> {
@@ -113,6 +107,11 @@ fn may_read(world: &World, call: &Call, now: Timestamp) -> Result<(), Refusal> {
         Some(token) if world.company.personio.accepts(token, now) => Ok(()),
         _ => Err(Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized")),
     }
+}
+
+/// Employees' answers still carry the token, as from the time when each answer brought the next one.
+fn echo_token(answer: Answer, call: &Call) -> Answer {
+    answer.with(AUTHORIZATION, call.header(AUTHORIZATION).unwrap_or_default())
 }
 
 /// Over the limit: 429 without `Retry-After` (seen live).

@@ -15,8 +15,7 @@ const TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// Personio's side of a company.
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    pub client_id: String,
-    pub client_secret: String,
+    pub credentials: Credentials,
     /// In the order in which employees show them.
     attributes: Vec<Attribute>,
     /// In the order of the list, which no document promises.
@@ -25,6 +24,13 @@ pub struct Tenant {
     token: Option<Token>,
     tokens: fastrand::Rng,
     url: String,
+}
+
+/// The tenant's one pair.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub client_id: String,
+    pub client_secret: String,
 }
 
 /// An employee with the JSON of all attributes, which is written on first use and again after a change.
@@ -45,11 +51,12 @@ impl Tenant {
     /// Nobody; the same seed gives the same credentials.
     pub fn new(seed: u64) -> Self {
         let mut tokens = fastrand::Rng::with_seed(seed ^ 0x7065_7273);
-        let client_id = format!("papi-{}", random(&mut tokens, 27));
-        let client_secret = format!("papi-{}", random(&mut tokens, 40));
+        let credentials = Credentials {
+            client_id: format!("papi-{}", random(&mut tokens, 27)),
+            client_secret: format!("papi-{}", random(&mut tokens, 40)),
+        };
         Self {
-            client_id,
-            client_secret,
+            credentials,
             attributes: attribute::system(),
             employees: Vec::new(),
             positions: HashMap::new(),
@@ -199,13 +206,22 @@ impl Tenant {
         Arc::clone(stored.wire.get_or_init(render))
     }
 
-    pub(crate) fn set_url(&mut self, url: &str) {
+    /// Says at which address the tenant is served, and writes everybody's JSON, so that the first reading is as
+    /// fast as the next.
+    pub(crate) fn serve_at(&mut self, url: &str) {
         url.clone_into(&mut self.url);
         self.forget_all();
+        for stored in &self.employees {
+            self.wire(stored);
+        }
     }
 
-    /// A supervisor's name and e-mail are part of the reports' JSON.
+    /// A supervisor's name and e-mail are part of the reports' JSON. Before the company is served there is none,
+    /// and looking through everybody for each newcomer would take long.
     fn forget_reports(&mut self, supervisor: u64) {
+        if self.url.is_empty() {
+            return;
+        }
         for stored in &mut self.employees {
             if stored.employee.supervisor_id() == Some(supervisor) {
                 stored.wire = OnceCell::new();
@@ -221,6 +237,12 @@ impl Tenant {
 }
 
 /// Secrets do not appear in test output.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials(***)")
+    }
+}
+
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Token(until {})", self.ends)

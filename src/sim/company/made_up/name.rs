@@ -22,6 +22,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     (1, "swapped_names", swapped_names),
     (1, "short_first_name", short_first_name),
     (1, "renamed", renamed),
+    (1, "renamed_with_mailbox", renamed_with_mailbox),
     (1, "odd_values", odd_values),
 ];
 
@@ -118,18 +119,29 @@ fn short_first_name(maker: &mut Maker) -> Concerned {
     )
 }
 
-/// Married: Personio has the new name, the linked profile the old one.
+/// Married: Personio has the new name and still the old mailbox, the linked profile has both old.
 fn renamed(maker: &mut Maker) -> Concerned {
-    let person = maker.person("Katrin", "Schneider");
-    let address = format!("katrin.becker@{DOMAIN}");
+    let old = maker.person("Katrin", "Becker");
+    let profile = maker.profile_of(&old).number(&old.id.to_string());
+    let profile = maker.account(profile);
+    (
+        vec![maker.hire(old.with("last_name", "Schneider"))],
+        vec![profile],
+    )
+}
+
+/// Name and mailbox both changed in Personio: nothing but the number speaks for the link.
+fn renamed_with_mailbox(maker: &mut Maker) -> Concerned {
+    let new = maker.person("Verena", "Hallstein");
+    let address = format!("verena.obermeier@{DOMAIN}");
     let profile = maker
-        .profile_of(&person)
-        .number(&person.id.to_string())
-        .name("Katrin", "Becker")
+        .profile_of(&new)
+        .number(&new.id.to_string())
+        .name("Verena", "Obermeier")
         .with("login", address.as_str())
         .email(&address);
     let profile = maker.account(profile);
-    (vec![maker.hire(person)], vec![profile])
+    (vec![maker.hire(new)], vec![profile])
 }
 
 /// The four spellings of nothing, a wrong shape, and a date from before time zones.
