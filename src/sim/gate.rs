@@ -36,7 +36,7 @@ pub(super) struct World {
 pub(super) struct Gate(Mutex<World>);
 
 impl Gate {
-    pub(super) fn new(mut company: Company, options: Options, url: &str) -> Self {
+    pub(super) fn new(mut company: Company, options: &Options, url: &str) -> Self {
         company.okta.serve_at(url);
         company.personio.serve_at(url);
         Self(Mutex::new(World {

@@ -30,7 +30,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// How the simulator behaves; what it holds is the [`Company`].
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// A free one, unless given.
     pub port: Option<u16>,
@@ -55,7 +55,7 @@ pub struct Simulator {
 pub async fn start(company: Company, options: Options) -> io::Result<Simulator> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port.unwrap_or(0))).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let gate = Arc::new(Gate::new(company, options, &url));
+    let gate = Arc::new(Gate::new(company, &options, &url));
     let stop = CancellationToken::new();
     let server = tokio::spawn(gate::serve(
         Arc::clone(&gate),

@@ -1,7 +1,7 @@
 //! The simulator's answers beside recordings of the real APIs: the same keys, with values of the same type.
 
 use super::openapi::CONTRACTS;
-use crate::browser::{Browser, TODAY};
+use crate::browser::{Browser, TODAY, newcomer};
 use koppel::sim::okta::{Profile, Status};
 use koppel::sim::personio::Employee;
 use koppel::sim::{Company, Simulator};
@@ -83,8 +83,7 @@ async fn profiles_by_themselves_look_as_recorded() {
         return;
     };
     let browser = Browser::over(Company::empty()).await;
-    let body = json!({ "profile": { "login": "b@talwerk.example", "email": "b@talwerk.example",
-        "firstName": "B", "lastName": "B" } });
+    let body = newcomer("b@talwerk.example");
     let page = browser.post("/api/v1/users?activate=false", body).await;
     assert_same_shape(&page.body, staged);
 
@@ -172,8 +171,8 @@ async fn errors_and_the_answers_of_the_life_cycle_look_as_recorded() {
         return;
     };
     let browser = Browser::over(Company::empty().profile(anna().status(Status::Staged))).await;
-    let body = json!({ "profile": { "login": "b@talwerk.example", "email": "b@talwerk.example",
-        "firstName": "B", "lastName": "B", "notValid": "x" } });
+    let mut body = newcomer("b@talwerk.example");
+    body["profile"]["notValid"] = json!("x");
     let page = browser.post("/api/v1/users", body).await;
     assert_same_shape(&page.body, unknown.clone());
     assert_eq!(page.body["errorSummary"], unknown["errorSummary"]);

@@ -2,7 +2,7 @@
 //! that the files can be trusted to judge the clients' requests.
 
 use super::openapi::CONTRACTS;
-use crate::browser::{Browser, TODAY};
+use crate::browser::{Browser, TODAY, newcomer};
 use koppel::sim::Company;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -54,8 +54,8 @@ async fn answers_of_a_made_up_company_are_as_described() {
 async fn writes_and_their_answers_are_as_described() {
     let Some(contracts) = &*CONTRACTS else { return };
     let browser = Browser::over(Company::empty()).await;
-    let body = json!({ "profile": { "login": "b@talwerk.example", "email": "b@talwerk.example",
-        "firstName": "B", "lastName": "B", "employeeNumber": "17" } });
+    let mut body = newcomer("b@talwerk.example");
+    body["profile"]["employeeNumber"] = json!("17");
     let created = browser.post("/api/v1/users?activate=false", body.clone()).await;
     let path = format!("/api/v1/users/{}", created.body["id"].as_str().unwrap());
     browser.post("/api/v1/users", body.clone()).await;

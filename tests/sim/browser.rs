@@ -15,6 +15,11 @@ pub fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
+/// The body of a create.
+pub fn newcomer(login: &str) -> Value {
+    json!({ "profile": { "login": login, "email": login, "firstName": "Bert", "lastName": "Bohl" } })
+}
+
 /// A simulator with a client that has both credentials.
 pub struct Browser {
     pub simulator: Simulator,

@@ -13,6 +13,7 @@ mod company;
 mod contract;
 mod data;
 mod okta_access;
+mod okta_life;
 mod okta_list;
 mod okta_write;
 mod personio;

@@ -1,6 +1,6 @@
 //! Who may call, what is answered to others, and how often.
 
-use crate::browser::{Browser, Page, instant};
+use crate::browser::{Browser, Page, instant, newcomer};
 use koppel::clock::Clock;
 use koppel::sim::okta::{Profile, Status};
 use koppel::sim::{Company, Effect, Options, RateLimits};
@@ -164,8 +164,7 @@ async fn a_window_lasts_a_minute_from_its_first_call() {
 #[tokio::test]
 async fn listing_creating_and_life_share_a_bucket_and_others_have_their_own() {
     let browser = limited(3).await;
-    let body = json!({ "profile": { "login": "b@talwerk.example", "email": "b@talwerk.example",
-        "firstName": "B", "lastName": "B" } });
+    let body = newcomer("b@talwerk.example");
     let id = browser.post("/api/v1/users?activate=false", body).await.body["id"].clone();
     let path = format!("/api/v1/users/{}", id.as_str().unwrap());
     let remaining = |page: Page| page.header("x-rate-limit-remaining").to_owned();
@@ -222,8 +221,7 @@ async fn the_ledger_holds_everything_but_secrets() {
         .okta(Method::GET, "/api/v1/users?limit=5")
         .header("user-agent", "koppel/0.1");
     Page::of(request).await;
-    let mut body = json!({ "profile": { "login": "b@talwerk.example", "email": "b@talwerk.example",
-        "firstName": "B", "lastName": "B" } });
+    let mut body = newcomer("b@talwerk.example");
     body["credentials"] = json!({ "password": { "value": "correct horse" } });
     browser.post("/api/v1/users", body).await;
     browser.personio("/v1/company/employees").await;
@@ -232,7 +230,7 @@ async fn the_ledger_holds_everything_but_secrets() {
     assert_eq!(ledger[0].parameter("limit"), Some("5"));
     assert_eq!(ledger[0].header("User-Agent"), Some("koppel/0.1"));
     assert!(!ledger[0].is_write() && ledger[1].is_write() && !ledger[2].is_write() && !ledger[3].is_write());
-    assert_eq!(ledger[1].body["profile"]["firstName"], "B");
+    assert_eq!(ledger[1].body["profile"]["firstName"], "Bert");
     let text = format!("{ledger:?}");
     let secret = browser.simulator.personio_client_secret();
     for secret in [token.as_str(), "correct horse", secret.as_str(), "papi-"] {

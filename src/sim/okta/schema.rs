@@ -1,7 +1,6 @@
 //! The schema of the default user type: 31 base attributes, and whatever the org added; and which values fit.
-//! Names, limits and permissions as in Okta's documents; an attribute's length limit is only what a live schema
-//! reports.
 
+use super::base_attributes::silent_length;
 use super::error::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -63,87 +62,6 @@ pub enum UserMay {
     Write,
 }
 
-use UserMay::{NotSee, Read, Write};
-
-/// Name, title, format, what the user may do.
-const BASE: [(&str, &str, &str, UserMay); 31] = [
-    ("login", "Username", "", Read),
-    ("firstName", "First name", "", Write),
-    ("lastName", "Last name", "", Write),
-    ("middleName", "Middle name", "", Read),
-    ("honorificPrefix", "Honorific prefix", "", Read),
-    ("honorificSuffix", "Honorific suffix", "", Read),
-    ("email", "Primary email", "email", Write),
-    ("title", "Title", "", Read),
-    ("displayName", "Display name", "", Read),
-    ("nickName", "Nickname", "", Read),
-    ("profileUrl", "Profile Url", "uri", Read),
-    ("secondEmail", "Secondary email", "email", Write),
-    ("mobilePhone", "Mobile phone", "", Write),
-    ("primaryPhone", "Primary phone", "", NotSee),
-    ("streetAddress", "Street address", "", NotSee),
-    ("city", "City", "", NotSee),
-    ("state", "State", "", NotSee),
-    ("zipCode", "Zip code", "", NotSee),
-    ("countryCode", "Country code", "country-code", NotSee),
-    ("postalAddress", "Postal Address", "", NotSee),
-    ("preferredLanguage", "Preferred language", "language-code", Read),
-    ("locale", "Locale", "locale", Read),
-    ("timezone", "Time zone", "timezone", Read),
-    ("userType", "User type", "", Read),
-    ("employeeNumber", "Employee number", "", Read),
-    ("costCenter", "Cost center", "", Read),
-    ("organization", "Organization", "", Read),
-    ("division", "Division", "", Read),
-    ("department", "Department", "", Read),
-    ("managerId", "ManagerId", "", Read),
-    ("manager", "Manager", "", Read),
-];
-
-impl Default for Schema {
-    /// A fresh org's.
-    fn default() -> Self {
-        let base = BASE
-            .iter()
-            .map(|&(name, title, format, user_may)| Property {
-                format: (!format.is_empty()).then(|| format.to_owned()),
-                required: ["login", "firstName", "lastName", "email"].contains(&name),
-                min_length: base_lengths(name).0,
-                max_length: base_lengths(name).1,
-                master: Master::Profile,
-                user_may,
-                ..Property::new(name, title, Kind::String)
-            })
-            .collect();
-        Self {
-            base,
-            custom: Vec::new(),
-        }
-    }
-}
-
-/// The limits that a live schema reports.
-fn base_lengths(name: &str) -> (Option<usize>, Option<usize>) {
-    match name {
-        "login" => (Some(5), Some(100)),
-        "firstName" | "lastName" => (Some(1), Some(50)),
-        "mobilePhone" | "primaryPhone" => (None, Some(100)),
-        _ => (None, None),
-    }
-}
-
-/// The limits that only the documents name (`reference/okta-api.md`, section 3).
-fn silent_length(name: &str) -> Option<usize> {
-    match name {
-        "email" | "secondEmail" => Some(100),
-        "streetAddress" => Some(1024),
-        "postalAddress" => Some(4096),
-        "city" | "state" => Some(128),
-        "zipCode" => Some(50),
-        _ => None,
-    }
-}
-
 impl Property {
     /// A custom attribute that takes anything of its kind.
     pub fn new(name: &str, title: &str, kind: Kind) -> Self {
@@ -159,7 +77,7 @@ impl Property {
             unique: false,
             read_only: false,
             master: Master::Okta,
-            user_may: Read,
+            user_may: UserMay::Read,
         }
     }
 
@@ -398,9 +316,9 @@ impl Kind {
 impl UserMay {
     fn name(self) -> &'static str {
         match self {
-            NotSee => "HIDE",
-            Read => "READ_ONLY",
-            Write => "READ_WRITE",
+            Self::NotSee => "HIDE",
+            Self::Read => "READ_ONLY",
+            Self::Write => "READ_WRITE",
         }
     }
 }
