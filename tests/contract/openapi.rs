@@ -41,12 +41,6 @@ enum Repair {
 
 use Repair::{OrNothing, Replace};
 
-const OKTA_MENDS: [Mend; 1] = [(
-    "/components/schemas/UserSchemaAttribute/properties/unique",
-    Replace(r#"{ "type": ["boolean", "string", "null"] }"#),
-    "Okta's reference and its schemas show UNIQUE_VALIDATED where the file says boolean",
-)];
-
 const NOTHING: &str =
     "the file knows the full form only; recordings and users show null, an empty text and []";
 
@@ -120,7 +114,7 @@ impl Contracts {
         }
         let document = |path: &str, base, mends: &[Mend]| Document::load(&folder.join(path), base, mends);
         Some(Self {
-            okta: document("okta/okta-management-subset.openapi.yaml", "", &OKTA_MENDS),
+            okta: document("okta/okta-management-subset.openapi.yaml", "", &[]),
             personio_auth: document("personio/personio-auth-api.yaml", "/v1", &[]),
             personio: document(
                 "personio/personio-personnel-data-api-oa3.yaml",

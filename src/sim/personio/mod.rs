@@ -48,13 +48,13 @@ fn route(world: &mut World, call: &Call, now: Timestamp) -> Outcome {
                     for bucket in [Bucket::PersonioSecond, Bucket::PersonioMinute] {
                         within_limit(world, bucket, now)?;
                     }
-                    list::list(&world.company.personio, call).map(|answer| echo_token(answer, call))
+                    list::list(&world.company.personio, call)
                 }
                 ["attributes" | "custom-attributes"] => Ok(Answer::ok(&json!({
                     "success": true,
                     "data": world.company.personio.readable_attributes(),
                 }))),
-                [id] => list::one(&world.company.personio, id).map(|answer| echo_token(answer, call)),
+                [id] => list::one(&world.company.personio, id),
                 _ => Err(Refusal::not_found()),
             }
         }
@@ -107,11 +107,6 @@ fn may_read(world: &World, call: &Call, now: Timestamp) -> Result<(), Refusal> {
         Some(token) if world.company.personio.accepts(token, now) => Ok(()),
         _ => Err(Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized")),
     }
-}
-
-/// Employees' answers still carry the token, as from the time when each answer brought the next one.
-fn echo_token(answer: Answer, call: &Call) -> Answer {
-    answer.with(AUTHORIZATION, call.header(AUTHORIZATION).unwrap_or_default())
 }
 
 /// Over the limit: 429 without `Retry-After` (seen live).

@@ -309,10 +309,11 @@ fn tenant_attributes() -> Vec<Attribute> {
     ]
 }
 
-/// None is unique: Okta's Python SDK cannot read the word that a schema has for that.
 fn org_attributes() -> Vec<Property> {
     vec![
-        Property::new("badge", "Badge", Kind::String).max_length(20),
+        Property::new("badge", "Badge", Kind::String)
+            .max_length(20)
+            .unique(),
         Property::new("workModel", "Work model", Kind::String).choices(&[
             ("office", "Office"),
             ("hybrid", "Hybrid"),
