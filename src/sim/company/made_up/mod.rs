@@ -57,18 +57,20 @@ impl Company {
         let mut maker = Maker::new(seed, today);
         maker.accounts_of_nobody();
         let recipes = name::RECIPES.iter().chain(link::RECIPES).chain(life::RECIPES);
+        let mut hired = 0;
         for &(needs, name, recipe) in recipes {
-            if maker.company.personio.employees().count() + needs > employees {
+            if hired + needs > employees {
                 break;
             }
             let (employees, profiles) = recipe(&mut maker);
+            hired += employees.len();
             maker.company.cases.push(Case {
                 name,
                 employees,
                 profiles,
             });
         }
-        while maker.company.personio.employees().count() < employees {
+        for _ in hired..employees {
             maker.ordinary();
         }
         let Maker {
