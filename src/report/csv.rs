@@ -1,6 +1,6 @@
 //! CSV that a spreadsheet can open without running anything.
 
-use std::borrow::Cow;
+use super::table::clean;
 use std::io;
 
 /// Writes rows of cells.
@@ -20,7 +20,7 @@ impl<'a> Rows<'a> {
     pub fn row<const N: usize>(&mut self, cells: [&str; N]) -> io::Result<()> {
         let cells = cells.map(safe);
         self.writer
-            .write_record(cells.iter().map(|cell| cell.as_bytes()))
+            .write_record(cells.iter().map(String::as_bytes))
             .map_err(io::Error::from)
     }
 
@@ -29,12 +29,14 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// A cell that starts like a formula gets an apostrophe, so that it stays text (CWE-1236).
-fn safe(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        Cow::Owned(format!("'{cell}"))
+/// Without control characters, since CSV is looked at in terminals too; what starts like a formula gets an
+/// apostrophe, so that it stays text (CWE-1236).
+fn safe(cell: &str) -> String {
+    let cell = clean(cell);
+    if cell.trim_start().starts_with(['=', '+', '-', '@']) {
+        format!("'{cell}")
     } else {
-        Cow::Borrowed(cell)
+        cell
     }
 }
 
@@ -44,8 +46,11 @@ mod tests {
 
     #[test]
     fn a_cell_never_starts_a_formula() {
-        for cell in ["=1+1", "+49 30", "-1", "@sum", "\tx", "\rx"] {
+        for cell in ["=1+1", "+49 30", "-1", "@sum", " =1"] {
             assert_eq!(safe(cell), format!("'{cell}"));
+        }
+        for (cell, written) in [("\t=x", "' =x"), ("\r\n@x", "'  @x"), ("a\u{1b}[2Jb", "a[2Jb")] {
+            assert_eq!(safe(cell), written);
         }
         for cell in ["", "Anna", "a=b", "'x"] {
             assert_eq!(safe(cell), cell);

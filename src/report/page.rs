@@ -53,7 +53,7 @@ impl Page {
         self.text
     }
 
-    /// `! DEACTIVATE 2  lose every access at once`, after an empty line.
+    /// `! DEACTIVATE 2: lose every access at once`, after an empty line.
     pub fn section(&mut self, tone: Tone, sign: char, title: &str, count: Option<usize>, says: &str) {
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -63,7 +63,7 @@ impl Page {
         let whole = if says.is_empty() {
             head.clone()
         } else {
-            format!("{head}  {says}")
+            format!("{head}: {says}")
         };
         let lines = self.wrapped(&whole, 0);
         for (number, line) in lines.iter().enumerate() {
@@ -113,21 +113,12 @@ impl Page {
 
     fn wrapped(&self, text: &str, indent: usize) -> Vec<String> {
         match self.screen.width {
-            Some(width) => wrap_keeping_gaps(text, width.saturating_sub(indent + 2).max(8)),
+            Some(width) => wrap(text, width.saturating_sub(indent + 2).max(8)),
             None => vec![text.to_owned()],
         }
     }
 
     fn line(&mut self, indent: usize, line: &str) {
         let _ = writeln!(self.text, "{:indent$}{line}", "");
-    }
-}
-
-/// Unbroken where it fits, so that double blanks after a heading stay.
-fn wrap_keeping_gaps(text: &str, width: usize) -> Vec<String> {
-    if super::table::cells(text) <= width {
-        vec![text.to_owned()]
-    } else {
-        wrap(text, width)
     }
 }

@@ -87,7 +87,7 @@ pub fn value(value: &Value) -> String {
 
 pub fn change(change: &Change) -> String {
     format!(
-        "{}  {} → {}",
+        "{}: {} → {}",
         change.attribute,
         value(&change.from),
         value(&change.to)
@@ -127,7 +127,7 @@ pub fn pair_by(by: PairBy) -> &'static str {
 
 pub fn pair_remark(remark: PairRemark) -> &'static str {
     match remark {
-        PairRemark::FoundNumber => "number was found in Okta, not written by koppel",
+        PairRemark::FoundNumber => "found in Okta, not written by koppel",
         PairRemark::EmailDiffers => "e-mails differ",
         PairRemark::NameDiffers => "names differ",
         PairRemark::NumberElsewhere => "deactivated profiles hold the same number",
@@ -146,13 +146,13 @@ pub fn profile_standing(standing: &ProfileStanding) -> String {
         ProfileStanding::InConflict(_) => standing::CONFLICT.to_owned(),
         ProfileStanding::Aside(aside) => aside_kind(aside.kind),
         ProfileStanding::EmployeeGone(employee) => {
-            format!("holds {employee}, an employee who is not in Personio any more")
+            format!("holds {employee}, who is gone from Personio")
         }
         ProfileStanding::SpareNumber(employee) => {
-            format!("holds {employee}, whom another profile represents")
+            format!("holds {employee}, like another profile")
         }
         ProfileStanding::LeftAlone(employee) => {
-            format!("belongs to {employee}, who is excluded or out of scope")
+            format!("belongs to {employee}, excluded or out of scope")
         }
     }
 }
@@ -407,13 +407,13 @@ pub fn limit_use(limit_use: &LimitUse) -> String {
         .map_or_else(String::new, |about| format!(" ({about})"));
     let allowed = limit_use
         .allowed
-        .map_or_else(|| "no limit".to_owned(), |most| format!("of {most}"));
+        .map_or_else(|| ", no limit".to_owned(), |most| format!(" of {most}"));
     let before = match limit_use.last_day {
         0 => String::new(),
-        count => format!(" + {count} in the last 24 h"),
+        count => format!(" and {count} in the last 24 h"),
     };
     format!(
-        "{}{about}: {}{before} {allowed}",
+        "{}{about}: {}{before}{allowed}",
         limit(limit_use.code),
         limit_use.planned
     )

@@ -1,7 +1,7 @@
 //! The link report for a terminal: what needs somebody first.
 
 use super::{Links, is_other_number};
-use crate::core::link::{ConflictKind, EmployeeStanding, Pair, PairKind, ProfileStanding};
+use crate::core::link::{ConflictKind, EmployeeStanding, Pair, PairBy, PairKind, ProfileStanding};
 use crate::report::page::{Page, Screen, Tone};
 use crate::report::side::named;
 use crate::report::table::Table;
@@ -135,12 +135,16 @@ fn pairs(links: &Links<'_>, page: &mut Page, kind: PairKind) {
     for pair in with.into_iter().chain(without) {
         let profile = links.profile(pair.profile);
         let employee = links.employee(pair.employee);
-        let remarks: Vec<&str> = pair.remarks.iter().copied().map(words::pair_remark).collect();
+        let mut says: Vec<&str> = pair.remarks.iter().copied().map(words::pair_remark).collect();
+        // That a link is one by its number goes without saying.
+        if pair.by != PairBy::Number {
+            says.insert(0, words::pair_by(pair.by));
+        }
         table.row([
             &employee.id.to_string(),
             &named(employee.display_name()),
             &profile.login,
-            &[&[words::pair_by(pair.by)], &remarks[..]].concat().join(", "),
+            &says.join(", "),
         ]);
     }
     page.table_start(2, table, most);
@@ -184,7 +188,10 @@ fn former(links: &Links<'_>, page: &mut Page) {
 fn profile_table(page: &mut Page, profiles: Vec<(u32, &crate::core::Profile, &ProfileStanding)>) {
     let mut table = Table::new(&[false, false, false, false]);
     for (_, profile, standing) in profiles {
-        let mut says = words::profile_standing(standing);
+        let mut says = match standing {
+            ProfileStanding::Former => String::new(),
+            standing => words::profile_standing(standing),
+        };
         if let ProfileStanding::Aside(aside) = standing
             && !aside.note.is_empty()
         {

@@ -1,7 +1,7 @@
 //! The plan as rows: each changed attribute is one, so that a spreadsheet can filter and count them.
 
 use super::PlanView;
-use crate::core::plan::{self, Change};
+use crate::core::plan::{self, Change, RemarkCode};
 use crate::core::{EmployeeId, OktaId};
 use crate::report::csv::Rows;
 use crate::report::{code, words};
@@ -52,7 +52,11 @@ pub(super) fn write(view: &PlanView<'_>, out: &mut dyn io::Write) -> io::Result<
     }
     for remark in &view.plan.remarks {
         let says = words::remark(&remark.code);
-        let person = (remark.employee, remark.profile.as_ref());
+        let gone = match remark.code {
+            RemarkCode::EmployeeGone(employee) => Some(employee),
+            _ => None,
+        };
+        let person = (remark.employee.or(gone), remark.profile.as_ref());
         write_person(
             view,
             &mut rows,

@@ -57,11 +57,18 @@ impl<'a> PlanView<'a> {
         })
     }
 
-    /// The profile's login, where there is a profile.
-    fn login(&self, profile: Option<&OktaId>) -> &'a str {
+    /// The profile's login, where there is a profile; its ID where it was not read.
+    fn login<'b>(&self, profile: Option<&'b OktaId>) -> &'b str
+    where
+        'a: 'b,
+    {
         let snapshot: &'a Snapshot = self.snapshot;
-        profile
-            .and_then(|id| self.profiles.get(id))
-            .map_or("", |at| &snapshot.directory.profiles[*at as usize].login)
+        match profile {
+            Some(id) => self
+                .profiles
+                .get(id)
+                .map_or(id.as_str(), |at| &snapshot.directory.profiles[*at as usize].login),
+            None => "",
+        }
     }
 }

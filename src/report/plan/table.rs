@@ -1,7 +1,7 @@
 //! The plan for a terminal, grouped by danger.
 
 use super::PlanView;
-use crate::core::plan::{Action, ActionKind, Change, LimitUse, Summary};
+use crate::core::plan::{Action, ActionKind, Change, LimitUse, Remark, RemarkCode, Summary};
 use crate::core::{EmployeeId, OktaId};
 use crate::report::page::{Page, Screen, Tone};
 use crate::report::side::named;
@@ -26,6 +26,7 @@ const KINDS: [(ActionKind, Tone, char); 6] = [
 
 pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     let mut page = Page::new(screen);
+    remarks(view, &mut page, Loudness::First);
     still_have_access(view, &mut page);
     limits(view, &mut page);
     for (kind, tone, sign) in KINDS {
@@ -36,8 +37,9 @@ pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
         }
     }
     waits(view, &mut page);
+    remarks(view, &mut page, Loudness::NeedsYou);
     skipped(view, &mut page);
-    remarks(view, &mut page);
+    remarks(view, &mut page, Loudness::Quiet);
     let plan = view.plan;
     let is_empty = plan.actions.is_empty() && plan.skipped.is_empty() && plan.remarks.is_empty();
     if !is_empty {
@@ -60,16 +62,13 @@ fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
         Some(people.len()),
         says,
     );
-    let mut table = Table::new(&[true, false, false, false]);
-    for access in people {
-        table.row([
-            &access.employee.to_string(),
-            &named(access.name.clone()),
-            &access.login,
-            &words::access(access.reason),
-        ]);
-    }
-    page.table(2, &table);
+    let people = people.iter().map(|access| {
+        (
+            words::access(access.reason),
+            (Some(access.employee), Some(&access.profile)),
+        )
+    });
+    grouped(view, page, people, usize::MAX);
 }
 
 /// Those that are exceeded, and those that are used; the others say nothing.
@@ -199,7 +198,7 @@ fn updates(view: &PlanView<'_>, page: &mut Page) {
             more => format!(" and {more} more"),
         };
         let count = words::people(actions.len());
-        page.paragraph(2, &format!("{change}  {count}: {}{more}", names.join(", ")));
+        page.paragraph(2, &format!("{change}, {count}: {}{more}", names.join(", ")));
     }
     let is_single = |change: &&Change| !people.contains_key(&words::change(change));
     for action in updates {
@@ -271,22 +270,64 @@ fn skipped(view: &PlanView<'_>, page: &mut Page) {
     let people = skipped
         .iter()
         .map(|skip| (words::skip(&skip.reason), (skip.employee, skip.profile.as_ref())));
-    grouped(view, page, people);
+    grouped(view, page, people, ENOUGH);
 }
 
-fn remarks(view: &PlanView<'_>, page: &mut Page) {
-    let remarks = &view.plan.remarks;
+/// How loudly a remark is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loudness {
+    /// About the whole reading, before everything else (rule R7).
+    First,
+    /// Somebody has to look (rule D3).
+    NeedsYou,
+    Quiet,
+}
+
+fn loudness(code: &RemarkCode) -> Loudness {
+    match code {
+        RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } | RemarkCode::ClockOff => {
+            Loudness::First
+        }
+        RemarkCode::EndOverdue(_) => Loudness::NeedsYou,
+        _ => Loudness::Quiet,
+    }
+}
+
+fn remarks(view: &PlanView<'_>, page: &mut Page, wanted: Loudness) {
+    let remarks: Vec<&Remark> = view
+        .plan
+        .remarks
+        .iter()
+        .filter(|remark| loudness(&remark.code) == wanted)
+        .collect();
     if remarks.is_empty() {
         return;
     }
-    page.section(Tone::Quiet, 'i', "remarks", Some(remarks.len()), "change nothing");
+    let (tone, sign, title, says, most) = match wanted {
+        Loudness::First => (
+            Tone::Danger,
+            '!',
+            "look first",
+            "about the whole plan",
+            usize::MAX,
+        ),
+        Loudness::NeedsYou => (
+            Tone::Waits,
+            '?',
+            "needs you",
+            "nothing is done about it by itself",
+            usize::MAX,
+        ),
+        Loudness::Quiet => (Tone::Quiet, 'i', "remarks", "change nothing", ENOUGH),
+    };
+    page.section(tone, sign, title, Some(remarks.len()), says);
     let people = remarks.iter().map(|remark| {
         (
             words::remark(&remark.code),
             (remark.employee, remark.profile.as_ref()),
         )
     });
-    grouped(view, page, people);
+    grouped(view, page, people, most);
 }
 
 /// Who there is for each text, in the order in which the texts come first.
@@ -294,6 +335,7 @@ fn grouped<'a>(
     view: &PlanView<'_>,
     page: &mut Page,
     people: impl Iterator<Item = (String, (Option<EmployeeId>, Option<&'a OktaId>))>,
+    most: usize,
 ) {
     let mut order: Vec<String> = Vec::new();
     let mut groups: BTreeMap<String, Table> = BTreeMap::new();
@@ -311,7 +353,7 @@ fn grouped<'a>(
     for text in order {
         if let Some(table) = groups.remove(&text) {
             page.paragraph(2, &text);
-            page.table_start(4, table, ENOUGH);
+            page.table_start(4, table, most);
         }
     }
 }

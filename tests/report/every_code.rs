@@ -1,0 +1,330 @@
+//! Every code that the core knows has words, and an entry in the schema.
+
+use crate::schema::{PLAN, assert_valid};
+use crate::screen;
+use crate::world::{TODAY, World, id, okta};
+use koppel::core::link::ConflictKind;
+use koppel::core::plan::{
+    Access, AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, LimitUse,
+    Misfit, Plan, Remark, RemarkCode, Skip, SkipReason,
+};
+use koppel::core::schema::{ItemKind, Kind};
+use koppel::core::value::{Text, Value};
+use koppel::report::{Format, PlanView};
+
+const HOLDS: [HoldCode; 19] = [
+    HoldCode::ReviewOpen,
+    HoldCode::NotReviewed,
+    HoldCode::PossibleDuplicate,
+    HoldCode::HiredLongAgo,
+    HoldCode::SecondRecord,
+    HoldCode::LoginTaken,
+    HoldCode::Staged,
+    HoldCode::LaterPair,
+    HoldCode::LinkChanged,
+    HoldCode::MissedLeaver,
+    HoldCode::Rehire,
+    HoldCode::Rename,
+    HoldCode::Protected,
+    HoldCode::TokenOwnerUnknown,
+    HoldCode::ClockOff,
+    HoldCode::ByPerson,
+    HoldCode::StagedByOthers,
+    HoldCode::LockedInOkta,
+    HoldCode::Follows,
+];
+
+const KINDS: [ActionKind; 7] = [
+    ActionKind::Unlink,
+    ActionKind::Deactivate,
+    ActionKind::Reactivate,
+    ActionKind::Link,
+    ActionKind::Update,
+    ActionKind::Provision,
+    ActionKind::Activate,
+];
+
+fn skips() -> Vec<SkipReason> {
+    let text = || Text::const_new("sabbatical");
+    vec![
+        SkipReason::MissingId,
+        SkipReason::MissingFirstName,
+        SkipReason::MissingLastName,
+        SkipReason::MissingEmail,
+        SkipReason::Inactive,
+        SkipReason::UnknownStatus(text()),
+        SkipReason::UnknownProfileStatus(text()),
+        SkipReason::InTransition,
+        SkipReason::Excluded,
+        SkipReason::OutOfScope,
+        SkipReason::ProfileAside,
+        SkipReason::InConflict(ConflictKind::SameEmail),
+        SkipReason::InConflict(ConflictKind::PersonDisagrees),
+        SkipReason::InConflict(ConflictKind::NumberDisagrees),
+        SkipReason::InConflict(ConflictKind::ForeignNumber),
+        SkipReason::InConflict(ConflictKind::NumberTwice),
+        SkipReason::TooEarly(TODAY),
+        SkipReason::SendEmailUnset,
+        SkipReason::LoginEmpty,
+        SkipReason::LoginLength(3),
+        SkipReason::LoginMalformed,
+        SkipReason::LoginTaken(text()),
+        SkipReason::RequiredMissing(text()),
+        SkipReason::RequiredMisfit(text(), Misfit::NotAnOption),
+        SkipReason::RehireIgnored,
+        SkipReason::BeforeHireDate(TODAY),
+    ]
+}
+
+fn misfits() -> Vec<Misfit> {
+    vec![
+        Misfit::NoSuchAttribute,
+        Misfit::ReadOnly,
+        Misfit::Type(Kind::Array(ItemKind::String)),
+        Misfit::TooShort(2),
+        Misfit::TooLong(50),
+        Misfit::NotAnOption,
+        Misfit::Format(Text::const_new("uri")),
+        Misfit::Characters,
+        Misfit::OddShape,
+    ]
+}
+
+fn remarks() -> Vec<RemarkCode> {
+    let attribute = || Text::const_new("department");
+    let mut remarks = vec![
+        RemarkCode::Takeover { links: 1 },
+        RemarkCode::AnotherWriter { links: 2 },
+        RemarkCode::FoundNumber,
+        RemarkCode::ForeignNumber(Text::const_new("P-1")),
+        RemarkCode::NumberElsewhere,
+        RemarkCode::EmployeeGone(id(7)),
+        RemarkCode::EndAnnounced(TODAY),
+        RemarkCode::EndOverdue(TODAY),
+        RemarkCode::LockedInOkta,
+        RemarkCode::NoHireDate,
+        RemarkCode::StagedByOthers,
+        RemarkCode::ClockOff,
+        RemarkCode::Drift {
+            attribute: attribute(),
+            okta: Value::Empty,
+            personio: Value::Integer(3),
+        },
+        RemarkCode::KeptRequired(attribute()),
+        RemarkCode::Rename,
+        RemarkCode::DecisionVoid,
+        RemarkCode::KeepsNumber,
+    ];
+    remarks.extend(misfits().into_iter().map(|misfit| RemarkCode::Misfit {
+        attribute: attribute(),
+        misfit,
+    }));
+    remarks
+}
+
+fn access() -> Vec<AccessReason> {
+    let mut reasons = vec![
+        AccessReason::Conflict,
+        AccessReason::Aside,
+        AccessReason::SecondAccount,
+        AccessReason::Excluded,
+        AccessReason::EmployeeGone,
+        AccessReason::Unsettled,
+        AccessReason::OverLimit,
+    ];
+    reasons.extend(HOLDS.map(AccessReason::Hold));
+    reasons
+}
+
+const LIMITS: [LimitCode; 8] = [
+    LimitCode::Deactivations,
+    LimitCode::Unannounced,
+    LimitCode::Department,
+    LimitCode::Creations,
+    LimitCode::Emptied,
+    LimitCode::Changed,
+    LimitCode::Relinks,
+    LimitCode::EmailChanges,
+];
+
+fn action(kind: ActionKind, held: Option<Hold>) -> Action {
+    let values = [
+        Value::Empty,
+        Value::text("text"),
+        Value::Integer(1),
+        Value::Decimal(0.5),
+        Value::Bool(true),
+        Value::list([Text::const_new("a"), Text::const_new("b")]),
+        Value::Absent,
+        Value::Odd,
+    ];
+    Action {
+        kind,
+        employee: Some(id(1)),
+        profile: Some(okta("00u1")),
+        login: Text::const_new("anna@example.com"),
+        name: "Anna Weiß".to_owned(),
+        changes: values
+            .into_iter()
+            .map(|value| Change {
+                attribute: Text::const_new("department"),
+                from: value.clone(),
+                to: value,
+            })
+            .collect(),
+        activation: None,
+        announced: false,
+        held,
+    }
+}
+
+/// A plan that says everything that a plan can say.
+fn everything() -> Plan {
+    let mut actions: Vec<Action> = KINDS.iter().map(|kind| action(*kind, None)).collect();
+    for activation in [Activation::Now, Activation::On(TODAY), Activation::ByHand] {
+        actions.push(Action {
+            activation: Some(activation),
+            profile: None,
+            ..action(ActionKind::Provision, None)
+        });
+    }
+    for code in HOLDS {
+        let bare = Hold::new(code);
+        let full = Hold {
+            profile: Some(okta("00u2")),
+            employee: Some(id(2)),
+            note: "ask Bela".to_owned(),
+            ..bare.clone()
+        };
+        actions.extend([bare, full].map(|hold| action(ActionKind::Update, Some(hold))));
+    }
+    let skipped = skips().into_iter().map(|reason| Skip {
+        employee: None,
+        profile: Some(okta("00u1")),
+        reason,
+    });
+    let remarks = remarks().into_iter().map(|code| Remark {
+        employee: Some(id(1)),
+        profile: None,
+        code,
+    });
+    let access = access().into_iter().map(|reason| Access {
+        employee: id(1),
+        profile: okta("00u1"),
+        login: Text::const_new("anna@example.com"),
+        name: String::new(),
+        reason,
+    });
+    let limits = LIMITS.iter().zip([None, Some(0), Some(9)].into_iter().cycle());
+    Plan {
+        actions,
+        skipped: skipped.collect(),
+        remarks: remarks.collect(),
+        still_have_access: access.collect(),
+        limits: limits
+            .map(|(code, allowed)| LimitUse {
+                code: *code,
+                about: allowed.map(|_| Text::const_new("department")),
+                planned: 1,
+                last_day: 1,
+                allowed,
+                actions: vec![0],
+            })
+            .collect(),
+        ..Plan::default()
+    }
+}
+
+fn written(plan: &Plan, format: Format) -> String {
+    let world = World::new();
+    let mut out = Vec::new();
+    PlanView::new(&world.snapshot, plan)
+        .write(&mut out, format, screen(100))
+        .unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_code_of_a_plan_stands_in_its_schema() {
+    let document: serde_json::Value = serde_json::from_str(&written(&everything(), Format::Json)).unwrap();
+    assert_valid(PLAN, &document);
+    // As many different codes as there are: two that were mixed up would be one.
+    let different = |list: &str, key: &str| {
+        let mut codes: Vec<String> = document[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|item| item.pointer(key)?.as_str().map(str::to_owned))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.len()
+    };
+    assert_eq!(different("actions", "/kind"), 7);
+    assert_eq!(different("actions", "/held/code"), HOLDS.len());
+    assert_eq!(different("skipped", "/reason"), skips().len() - 4);
+    assert_eq!(different("skipped", "/conflict"), 5);
+    assert_eq!(
+        different("remarks", "/code"),
+        remarks().len() + 1 - misfits().len()
+    );
+    assert_eq!(different("still_have_access", "/reason"), 8);
+    assert_eq!(different("limits", "/limit"), LIMITS.len());
+}
+
+#[test]
+fn the_schema_names_no_code_that_nothing_writes() {
+    let document: serde_json::Value = serde_json::from_str(&written(&everything(), Format::Json)).unwrap();
+    let text = document.to_string();
+    let schema: serde_json::Value = serde_json::from_str(PLAN).unwrap();
+    let mut enums = Vec::new();
+    collect_enums(&schema, &mut enums);
+    assert!(enums.len() > 60, "{}", enums.len());
+    for word in enums.iter().filter(|word| *word != "closed") {
+        assert!(text.contains(&format!("{word:?}")), "{word}");
+    }
+}
+
+fn collect_enums(schema: &serde_json::Value, found: &mut Vec<String>) {
+    if let Some(words) = schema.get("enum").and_then(|words| words.as_array()) {
+        found.extend(words.iter().filter_map(|word| word.as_str().map(str::to_owned)));
+    }
+    match schema {
+        serde_json::Value::Object(map) => map.values().for_each(|value| collect_enums(value, found)),
+        serde_json::Value::Array(items) => items.iter().for_each(|value| collect_enums(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_code_of_a_plan_has_words() {
+    insta::assert_snapshot!(written(&everything(), Format::Table));
+    insta::assert_snapshot!("every_code_csv", written(&everything(), Format::Csv));
+}
+
+/// The lists above are complete: a new variant does not compile here until it is added there.
+#[test]
+fn the_lists_of_this_test_are_complete() {
+    let position = |code: HoldCode| match code {
+        HoldCode::ReviewOpen
+        | HoldCode::NotReviewed
+        | HoldCode::PossibleDuplicate
+        | HoldCode::HiredLongAgo
+        | HoldCode::SecondRecord
+        | HoldCode::LoginTaken
+        | HoldCode::Staged
+        | HoldCode::LaterPair
+        | HoldCode::LinkChanged
+        | HoldCode::MissedLeaver
+        | HoldCode::Rehire
+        | HoldCode::Rename
+        | HoldCode::Protected
+        | HoldCode::TokenOwnerUnknown
+        | HoldCode::ClockOff
+        | HoldCode::ByPerson
+        | HoldCode::StagedByOthers
+        | HoldCode::LockedInOkta
+        | HoldCode::Follows => HOLDS.iter().position(|known| *known == code),
+    };
+    assert!(HOLDS.iter().all(|code| position(*code).is_some()));
+}
