@@ -61,6 +61,10 @@ pub(super) enum Command {
     Links(LinksOptions),
     /// Show what a sync would do now, and why not more; writes nothing to Okta
     Plan(PlanOptions),
+    /// Serve both APIs on this machine, with a made-up company, until stopped
+    ///
+    /// Prints `export NAME=value` for each setting and secret that `koppel plan` needs here, ready for `eval`.
+    Simulate(SimulateOptions),
     /// Settings: where they are, what they say, whether they are good
     Config {
         #[command(subcommand)]
@@ -89,6 +93,31 @@ pub(super) struct PlanOptions {
     /// Exit with 3 where there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SimulateOptions {
+    /// The port on 127.0.0.1, instead of a free one
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// How many people the made-up company employs
+    #[arg(long, value_name = "N", default_value_t = 340, value_parser = employees)]
+    pub employees: usize,
+    /// Another number makes another company; the same makes the same
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// A company of your own, as JSON, instead of a made-up one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["employees", "seed"])]
+    pub data: Option<PathBuf>,
+    /// Whether the APIs limit how often they may be called, as the real ones do
+    #[arg(long, value_enum, default_value_t = RateLimitsOption::On, value_name = "WHETHER")]
+    pub rate_limits: RateLimitsOption,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RateLimitsOption {
+    On,
+    Off,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
@@ -123,5 +152,12 @@ fn language(word: &str) -> Result<Language, String> {
         "en" => Ok(Language::English),
         "nl" | "de" => Err("not shipped yet; leave it out for English".to_owned()),
         _ => Err("there are en, and later nl and de".to_owned()),
+    }
+}
+
+fn employees(number: &str) -> Result<usize, String> {
+    match number.parse() {
+        Ok(employees @ 1..=1_000_000) => Ok(employees),
+        _ => Err("allowed is a number from 1 to 1000000".to_owned()),
     }
 }

@@ -14,8 +14,8 @@ pub(super) struct Context<'a> {
     pub environment: &'a Environment,
     pub console: &'a Console,
     pub setup: Option<Setup>,
+    pub clock: Clock,
     global: &'a Global,
-    clock: Clock,
 }
 
 impl<'a> Context<'a> {

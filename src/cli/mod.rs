@@ -11,6 +11,7 @@ mod panic;
 mod plan;
 mod progress;
 mod reading;
+mod simulate;
 
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
@@ -45,6 +46,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         None => help(),
         Some(Command::Links(options)) => links::run(&context, options),
         Some(Command::Plan(options)) => plan::run(&context, options),
+        Some(Command::Simulate(options)) => simulate::run(&context, options),
         Some(Command::Config { what }) => config::run(&context, *what),
     }
 }

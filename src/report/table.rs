@@ -16,15 +16,19 @@ pub(super) fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|one| match one {
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            one if one.is_control() || is_direction(one) => None,
+            one if one.is_control() || is_unseen(one) => None,
             one => Some(one),
         })
         .collect()
 }
 
-/// Marks that embed, isolate or override the reading direction.
-fn is_direction(one: char) -> bool {
-    matches!(one, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Marks that turn the reading direction, and blanks and hyphens without width, which terminals draw differently.
+fn is_unseen(one: char) -> bool {
+    matches!(
+        one,
+        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// How many cells the text takes.
@@ -185,7 +189,10 @@ mod tests {
 
     #[test]
     fn names_cannot_move_the_cursor_or_turn_the_line() {
-        assert_eq!(clean("A\u{1b}[2JB\u{7}\tC\r\nD\u{202e}E\u{9b}F"), "A[2JB C  DEF");
+        assert_eq!(
+            clean("A\u{1b}[2JB\u{7}\tC\r\nD\u{202e}E\u{9b}\u{200b}F"),
+            "A[2JB C  DEF"
+        );
     }
 
     #[test]

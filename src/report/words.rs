@@ -191,51 +191,17 @@ pub fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// Why something waits, and what ends the wait.
-pub fn hold(hold: &Hold) -> String {
-    let profile = || {
-        hold.profile
-            .as_ref()
-            .map_or("another profile".to_owned(), |id| format!("profile {id}"))
-    };
-    let employee = || {
-        hold.employee
-            .map_or("another record".to_owned(), |id| format!("employee {id}"))
-    };
-    let says = match hold.code {
-        HoldCode::ReviewOpen => "nobody is created before the link report has been reviewed".to_owned(),
-        HoldCode::NotReviewed => "was not among the creations that the review named".to_owned(),
-        HoldCode::PossibleDuplicate => {
-            format!("may already have an account: {} looks like theirs", who(hold))
+/// Why something waits, and what ends the wait. `profile` and `employee` name whom else it is about.
+pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> String {
+    let says = match (hold.code, employee.or(profile)) {
+        (HoldCode::PossibleDuplicate, Some(_)) => {
+            let who = profile.or(employee).unwrap_or_default();
+            format!("may already have an account: {who} looks like theirs")
         }
-        HoldCode::HiredLongAgo => {
-            "was hired more than 30 days ago and has no account: is there one under another name?".to_owned()
+        (HoldCode::SecondRecord, Some(who)) => {
+            format!("a second record of {who}: move the link and keep the account, or two people?")
         }
-        HoldCode::SecondRecord => format!(
-            "a second record of {}: keep {} and move the link, or two people?",
-            employee(),
-            profile()
-        ),
-        HoldCode::LoginTaken => "the login is taken by another profile".to_owned(),
-        HoldCode::Staged => "decided, and not yet confirmed for writing".to_owned(),
-        HoldCode::LaterPair => {
-            "an e-mail pair that the review did not show; link.auto = true would link it".to_owned()
-        }
-        HoldCode::LinkChanged => "somebody else changed or removed the link in Okta".to_owned(),
-        HoldCode::MissedLeaver => {
-            "has left, and was never linked: link and deactivate in one run?".to_owned()
-        }
-        HoldCode::Rehire => "had left and is back: give the old account back?".to_owned(),
-        HoldCode::Rename => "a rename, and update.rename = \"ask\"".to_owned(),
-        HoldCode::Protected => "a protected profile (token owner, or safety.protected)".to_owned(),
-        HoldCode::TokenOwnerUnknown => {
-            "the API token's owner could not be read, so nothing is deactivated".to_owned()
-        }
-        HoldCode::ClockOff => "this machine's clock is more than an hour off".to_owned(),
-        HoldCode::ByPerson => "held by a person".to_owned(),
-        HoldCode::StagedByOthers => "staged by somebody else; activated once you release it".to_owned(),
-        HoldCode::LockedInOkta => "switched off in Okta while Personio never said inactive".to_owned(),
-        HoldCode::Follows => "goes with another action of this person that waits".to_owned(),
+        (code, _) => hold_code(code).to_owned(),
     };
     if hold.note.is_empty() {
         says
@@ -244,11 +210,32 @@ pub fn hold(hold: &Hold) -> String {
     }
 }
 
-fn who(hold: &Hold) -> String {
-    match (&hold.profile, hold.employee) {
-        (Some(profile), _) => format!("profile {profile}"),
-        (None, Some(employee)) => format!("the one of employee {employee}"),
-        (None, None) => "one".to_owned(),
+/// Why something waits, as far as the code alone says it.
+pub fn hold_code(code: HoldCode) -> &'static str {
+    match code {
+        HoldCode::ReviewOpen => "nobody is created before the link report has been reviewed",
+        HoldCode::NotReviewed => "was not among the creations that the review named",
+        HoldCode::PossibleDuplicate => "may already have an account",
+        HoldCode::HiredLongAgo => {
+            "hired more than 30 days ago, and no account: is there one under another name?"
+        }
+        HoldCode::SecondRecord => {
+            "has a second record in Personio: move the link and keep the account, or two people?"
+        }
+        HoldCode::LoginTaken => "the login is taken by another profile",
+        HoldCode::Staged => "decided, and not yet confirmed for writing",
+        HoldCode::LaterPair => "an e-mail pair that the review did not show; link.auto = true would link it",
+        HoldCode::LinkChanged => "somebody else changed or removed the link in Okta",
+        HoldCode::MissedLeaver => "has left, and was never linked: link and deactivate in one run?",
+        HoldCode::Rehire => "had left and is back: give the old account back?",
+        HoldCode::Rename => "a rename, and update.rename = \"ask\"",
+        HoldCode::Protected => "a protected profile (token owner, or safety.protected)",
+        HoldCode::TokenOwnerUnknown => "the API token's owner could not be read, so nothing is deactivated",
+        HoldCode::ClockOff => "this machine's clock is more than an hour off",
+        HoldCode::ByPerson => "held by a person",
+        HoldCode::StagedByOthers => "staged by somebody else; activated once you release it",
+        HoldCode::LockedInOkta => "switched off in Okta while Personio never said inactive",
+        HoldCode::Follows => "goes with another action of this person that waits",
     }
 }
 
@@ -361,7 +348,7 @@ pub fn remark(code: &RemarkCode) -> String {
 pub fn access(reason: AccessReason) -> String {
     match reason {
         AccessReason::Conflict => "in a conflict that only you can decide".to_owned(),
-        AccessReason::Hold(code) => format!("waits: {}", hold(&Hold::new(code))),
+        AccessReason::Hold(code) => format!("waits: {}", hold_code(code)),
         AccessReason::Aside => "the account is set aside".to_owned(),
         AccessReason::SecondAccount => "a second account of theirs".to_owned(),
         AccessReason::Excluded => "excluded or out of scope".to_owned(),

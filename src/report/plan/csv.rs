@@ -23,7 +23,7 @@ const HEADER: [&str; 10] = [
 pub(super) fn write(view: &PlanView<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows = Rows::new(out, HEADER)?;
     for action in &view.plan.actions {
-        write_action(action, &mut rows)?;
+        write_action(view, action, &mut rows)?;
     }
     for access in &view.plan.still_have_access {
         rows.row([
@@ -89,11 +89,11 @@ pub(super) fn write(view: &PlanView<'_>, out: &mut dyn io::Write) -> io::Result<
     rows.finish()
 }
 
-fn write_action(action: &plan::Action, rows: &mut Rows<'_>) -> io::Result<()> {
+fn write_action(view: &PlanView<'_>, action: &plan::Action, rows: &mut Rows<'_>) -> io::Result<()> {
     let what = if action.held.is_some() { "waits" } else { "action" };
     let employee = action.employee.map_or_else(String::new, |id| id.to_string());
     let says = match (&action.held, action.activation) {
-        (Some(hold), _) => words::hold(hold),
+        (Some(hold), _) => view.hold(hold),
         (None, Some(activation)) => words::activation(activation),
         (None, None) if action.kind == plan::ActionKind::Deactivate => words::announced(action).to_owned(),
         (None, None) => String::new(),

@@ -130,7 +130,7 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
         review: if plan.review_is_closed { "closed" } else { "open" },
         over_limit: plan.is_over_limit(),
         summary: plan.summary.into(),
-        actions: plan.actions.iter().map(action).collect(),
+        actions: plan.actions.iter().map(|one| action(view, one)).collect(),
         skipped: plan.skipped.iter().map(skipped).collect(),
         remarks: plan.remarks.iter().map(remark).collect(),
         still_have_access: plan.still_have_access.iter().map(access).collect(),
@@ -154,7 +154,7 @@ impl From<Summary> for SummaryOut {
     }
 }
 
-fn action(action: &plan::Action) -> Action<'_> {
+fn action<'a>(view: &PlanView<'a>, action: &'a plan::Action) -> Action<'a> {
     let is_end = action.kind == plan::ActionKind::Deactivate;
     Action {
         kind: code::action(action.kind),
@@ -173,7 +173,7 @@ fn action(action: &plan::Action) -> Action<'_> {
             .collect(),
         activation: action.activation.map(activation),
         announced: is_end.then_some(action.announced),
-        held: action.held.as_ref().map(held),
+        held: action.held.as_ref().map(|hold| held(view, hold)),
     }
 }
 
@@ -185,10 +185,10 @@ fn activation(activation: Activation) -> String {
     }
 }
 
-fn held(hold: &plan::Hold) -> Held<'_> {
+fn held<'a>(view: &PlanView<'a>, hold: &'a plan::Hold) -> Held<'a> {
     Held {
         code: code::hold(hold.code),
-        text: words::hold(hold),
+        text: view.hold(hold),
         okta_id: hold.profile.as_ref().map(OktaId::as_str),
         personio_id: hold.employee.map(|id| id.0),
     }

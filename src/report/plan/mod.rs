@@ -5,8 +5,8 @@ mod json;
 mod table;
 
 use super::page::Screen;
-use super::{Format, write_json};
-use crate::core::plan::Plan;
+use super::{Format, words, write_json};
+use crate::core::plan::{Hold, Plan};
 use crate::core::snapshot::Snapshot;
 use crate::core::{EmployeeId, OktaId};
 use rustc_hash::FxHashMap;
@@ -55,6 +55,16 @@ impl<'a> PlanView<'a> {
                     self.snapshot.directory.profiles[*at as usize].display_name()
                 })
         })
+    }
+
+    /// Why something waits, with whom else it is about by login and name.
+    fn hold(&self, hold: &Hold) -> String {
+        let profile = hold.profile.as_ref().map(|id| self.login(Some(id)));
+        let employee = hold.employee.map(|id| match self.name(Some(id), None) {
+            name if name.is_empty() => id.to_string(),
+            name => format!("{name} ({id})"),
+        });
+        words::hold(hold, profile, employee.as_deref())
     }
 
     /// The profile's login, where there is a profile; its ID where it was not read.

@@ -226,7 +226,7 @@ fn waits(view: &PlanView<'_>, page: &mut Page) {
         if let Some(hold) = &action.held {
             count += 1;
             groups
-                .entry((action.kind, words::hold(hold)))
+                .entry((action.kind, view.hold(hold)))
                 .or_default()
                 .push(action);
         }

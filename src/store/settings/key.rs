@@ -170,6 +170,25 @@ pub(super) fn pattern_of(path: &str) -> String {
     pattern
 }
 
+/// Where `path` stands among all keys: by its list or itself, then its number in the list, then its key.
+pub(super) fn rank(path: &str) -> (usize, usize, usize) {
+    let pattern = pattern_of(path);
+    let place = |wanted: &dyn Fn(&Key) -> bool| KEYS.iter().position(wanted).unwrap_or(KEYS.len());
+    let own = place(&|key| key.path == pattern);
+    match path.split_once('[') {
+        Some((list, rest)) => {
+            let number = rest.split_once(']').and_then(|(number, _)| number.parse().ok());
+            let start = format!("{list}[]");
+            (
+                place(&|key| key.path.starts_with(&start)),
+                number.unwrap_or_default(),
+                own,
+            )
+        }
+        None => (own, 0, own),
+    }
+}
+
 /// Whether `path` is a table on the way to a key.
 pub(super) fn is_table(path: &str) -> bool {
     let start = format!("{}.", pattern_of(path));

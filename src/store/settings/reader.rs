@@ -407,28 +407,23 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem { origin, says });
     }
 
+    /// In the order of [`KEYS`]; the parts of a list stay together.
     fn shown(&self) -> Vec<ShownKey> {
-        let mut shown = Vec::new();
-        for key in KEYS {
-            let mut written: Vec<(&String, &Entry)> = self
-                .entries
-                .iter()
-                .filter(|(path, _)| super::key::pattern_of(path) == key.path)
-                .collect();
-            if written.is_empty() && !key.path.contains("[]") {
-                shown.push(ShownKey {
-                    path: key.path.to_owned(),
-                    value: None,
-                    origin: Origin::Default,
-                });
-            }
-            written.sort_by_key(|(path, _)| (path.len(), path.as_str().to_owned()));
-            shown.extend(written.into_iter().map(|(path, entry)| ShownKey {
-                path: path.clone(),
-                value: Some(entry.value.to_string()),
-                origin: entry.origin.clone(),
-            }));
-        }
+        let unset = KEYS
+            .iter()
+            .filter(|key| !key.path.contains("[]") && !self.entries.contains_key(key.path))
+            .map(|key| ShownKey {
+                path: key.path.to_owned(),
+                value: None,
+                origin: Origin::Default,
+            });
+        let set = self.entries.iter().map(|(path, entry)| ShownKey {
+            path: path.clone(),
+            value: Some(entry.value.to_string()),
+            origin: entry.origin.clone(),
+        });
+        let mut shown: Vec<ShownKey> = set.chain(unset).collect();
+        shown.sort_by_cached_key(|key| super::key::rank(&key.path));
         shown
     }
 }
