@@ -322,3 +322,32 @@ fn an_attribute_as_login_needs_no_country() {
     );
     assert_eq!(settings.policy.login, LoginSchema::Attribute("email".into()));
 }
+
+#[test]
+fn the_readme_names_every_key_with_its_default_and_what_is_allowed() {
+    let readme = include_str!("../../README.md");
+    for key in KEYS {
+        let default = key
+            .default
+            .map_or_else(String::new, |default| format!("`{default}`"));
+        let row = format!("| `{}` | {default} | {} | ", key.path, key.allowed);
+        assert!(
+            readme
+                .replace("|  |", "| |")
+                .contains(&row.replace("|  |", "| |")),
+            "{row}"
+        );
+    }
+    assert_eq!(
+        readme.lines().filter(|line| line.starts_with("| `")).count(),
+        KEYS.len()
+    );
+}
+
+#[test]
+fn the_readmes_settings_are_good() {
+    let readme = include_str!("../../README.md");
+    let (_, file) = readme.split_once("```toml\n").unwrap();
+    let (file, _) = file.split_once("```").unwrap();
+    assert_eq!(read(file).policy.mapping.len(), 1);
+}
