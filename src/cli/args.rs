@@ -26,8 +26,15 @@ pub(super) struct Global {
     /// The language; others than English are not shipped yet
     #[arg(long, global = true, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
     pub lang: Language,
-    /// When to colour (the variable `NO_COLOR` switches it off, too)
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    // Not as a doc comment, which would need marks that the terminal shows.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        help = "When to colour (the variable NO_COLOR switches it off, too)"
+    )]
     pub color: Color,
     /// Refuse every write
     #[arg(long, global = true)]

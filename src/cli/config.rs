@@ -43,7 +43,7 @@ fn show(context: &Context<'_>) -> Result<Exit, Failure> {
         String::new(),
         place.state_folder.display().to_string(),
     ]);
-    let text = columns(&rows, context.console.screen);
+    let text = columns(&rows);
     console::print(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Done)
 }

@@ -61,7 +61,7 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
         }
         Err(error) => Err(Failure::new(Exit::Failed, "The result cannot be written")
             .because(error.to_string())
-            .todo("look whether the disk is full")),
+            .todo("Look whether the disk is full")),
         Ok(()) => Ok(()),
     }
 }

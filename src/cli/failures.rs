@@ -7,11 +7,11 @@ use crate::store::{PlaceError, SavedPlanError, SecretError, SettingsError};
 pub(super) fn place(error: &PlaceError) -> Failure {
     match error {
         PlaceError::SetupName(_) => {
-            Failure::new(Exit::Usage, "The setup's name cannot be used").because(error.to_string())
+            Failure::new(Exit::Usage, "The setup's name cannot be used").because(capital(&error.to_string()))
         }
         PlaceError::NoHome => Failure::new(Exit::Usage, "There is no place for settings and state")
-            .because(error.to_string())
-            .todo("set KOPPEL_CONFIG_DIR and KOPPEL_STATE_DIR to folders"),
+            .because(capital(&error.to_string()))
+            .todo("Set KOPPEL_CONFIG_DIR and KOPPEL_STATE_DIR to folders"),
     }
 }
 
@@ -21,14 +21,14 @@ pub(super) fn settings(error: &SettingsError) -> Failure {
             Exit::Usage,
             format!("The settings file {} cannot be read", path.display()),
         )
-        .because(error.to_string())
-        .todo("look at --config, and at the file's permissions"),
+        .because(capital(&error.to_string()))
+        .todo("Look at --config, and at the file's permissions"),
         SettingsError::Nothing { path, variable } => Failure::new(Exit::Usage, "Nothing is set up yet")
             .because(format!(
-                "there is no settings file {}, and no variables like {variable}",
+                "There is no settings file {}, and no variables like {variable}",
                 path.display()
             ))
-            .todo("write the file (the README has one to start with), or try koppel simulate"),
+            .todo("Write the file (the README has one to start with), or try koppel simulate"),
         SettingsError::Wrong { path, problems } => {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
             // Under each other, below the first.
@@ -38,7 +38,7 @@ pub(super) fn settings(error: &SettingsError) -> Failure {
                 format!("The settings cannot be used ({})", path.display()),
             )
             .because(problems)
-            .todo("correct them; koppel config check looks again without asking anybody")
+            .todo("Correct them; koppel config check looks again without asking anybody")
         }
     }
 }
@@ -47,11 +47,11 @@ pub(super) fn settings(error: &SettingsError) -> Failure {
 pub(super) fn secret(error: &SecretError) -> Failure {
     let todo = match error {
         SecretError::Missing { variable, .. } => format!(
-            "set {variable}, or {variable}_FILE to the path of a file that holds it (the system's keyring is not used yet)"
+            "Set {variable}, or {variable}_FILE to the path of a file that holds it (the system's keyring is not used yet)"
         ),
-        SecretError::Empty { .. } => "set it, or unset the variable".to_owned(),
-        SecretError::Malformed { .. } => "paste the secret alone, without quotes or further words".to_owned(),
-        SecretError::Unreadable { .. } => "look at the path and at the file's permissions".to_owned(),
+        SecretError::Empty { .. } => "Set it, or unset the variable".to_owned(),
+        SecretError::Malformed { .. } => "Paste the secret alone, without quotes or further words".to_owned(),
+        SecretError::Unreadable { .. } => "Look at the path and at the file's permissions".to_owned(),
     };
     let what = match error {
         SecretError::Missing { secret, .. } => format!("{} is missing", secret.name()),
@@ -60,14 +60,14 @@ pub(super) fn secret(error: &SecretError) -> Failure {
         | SecretError::Unreadable { secret, .. } => format!("{} cannot be used", secret.name()),
     };
     Failure::new(Exit::Usage, capital(&what))
-        .because(error.to_string())
+        .because(capital(&error.to_string()))
         .todo(todo)
 }
 
 pub(super) fn saved_plan(error: &SavedPlanError) -> Failure {
     Failure::new(Exit::Failed, "The plan could not be kept")
-        .because(error.to_string())
-        .todo("look at the folder that --out names: it has to be there and writable")
+        .because(capital(&error.to_string()))
+        .todo("Look at the folder that --out names: it has to be there and writable")
 }
 
 /// Rule R2.
@@ -75,7 +75,7 @@ pub(super) fn suspicion(suspicion: &Suspicion) -> Failure {
     let (what, why) = match suspicion {
         Suspicion::Empty { links } => (
             "Personio named nobody",
-            format!("the answer holds no employee, and {links} profiles in Okta hold a Personio ID"),
+            format!("The answer holds no employee, and {links} profiles in Okta hold a Personio ID"),
         ),
         Suspicion::Shrunk { missing, allowed } => (
             "Personio lost suspiciously many people",
@@ -87,7 +87,7 @@ pub(super) fn suspicion(suspicion: &Suspicion) -> Failure {
     };
     Failure::new(Exit::Stopped, what)
         .because(why)
-        .todo("look whether the Personio credential still sees all employees; nothing was planned")
+        .todo("Look whether the Personio credential still sees all employees; nothing was planned")
 }
 
 /// Rule G1.
@@ -96,7 +96,7 @@ pub(super) fn over_limit() -> Failure {
         Exit::Stopped,
         "A limit is exceeded: a sync would stop before its first write",
     )
-    .todo("look at who is concerned; raise the limit in [safety] only if all of it is right")
+    .todo("Look at who is concerned; raise the limit in [safety] only if all of it is right")
 }
 
 fn capital(text: &str) -> String {

@@ -50,6 +50,6 @@ fn open(path: &Path) -> Result<File, Failure> {
             format!("The log file {} cannot be opened", path.display()),
         )
         .because(error.to_string())
-        .todo("look at the path of --log")
+        .todo("Look at the path of --log")
     })
 }

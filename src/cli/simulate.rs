@@ -80,7 +80,7 @@ fn today(context: &Context<'_>) -> Date {
 fn cannot_start(error: &io::Error) -> Failure {
     Failure::new(Exit::Failed, "The simulator cannot be started")
         .because(error.to_string())
-        .todo("leave --port out, or name one that is free")
+        .todo("Leave --port out, or name one that is free")
 }
 
 /// Where most employees have their mail: what logins end in.

@@ -35,13 +35,13 @@ pub fn printable(line: &str) -> String {
     table::clean(line)
 }
 
-/// Rows of three cells, side by side; the last is never cut.
-pub fn columns(rows: &[[String; 3]], screen: Screen) -> String {
-    let mut table = table::Table::new(&[false, false, true]);
+/// Rows of three cells, side by side and never cut.
+pub fn columns(rows: &[[String; 3]]) -> String {
+    let mut table = table::Table::new(&[true, true, true]);
     for [first, second, third] in rows {
         table.row([first, second, third]);
     }
-    let mut page = page::Page::new(screen);
-    page.table(0, &table);
-    page.into_text()
+    let mut text = table.lines(None).join("\n");
+    text.push('\n');
+    text
 }

@@ -5,8 +5,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// No column is wider, however wide the terminal is.
 const WIDEST: usize = 60;
-/// A column is not cut shorter to make room.
-const NARROWEST: usize = 6;
+/// Columns are not cut shorter to make room; on a very narrow terminal they are.
+const NARROWEST: [usize; 2] = [6, 2];
 /// Blanks between columns.
 const GAP: usize = 2;
 
@@ -132,28 +132,28 @@ impl Table {
         let Some(width) = width else {
             return widths;
         };
-        let gaps = |widths: &[usize]| {
-            widths
-                .iter()
-                .filter(|width| **width > 0)
-                .count()
-                .saturating_sub(1)
-                * GAP
-        };
-        while widths.iter().sum::<usize>() + gaps(&widths) > width {
-            let widest = widths
-                .iter_mut()
-                .zip(&self.whole)
-                .filter(|(column, whole)| !**whole && **column > NARROWEST)
-                .map(|(column, _)| column)
-                .max();
-            match widest {
-                Some(widest) => *widest -= 1,
-                None => break,
+        for narrowest in NARROWEST {
+            while taken(&widths) > width {
+                let widest = widths
+                    .iter_mut()
+                    .zip(&self.whole)
+                    .filter(|(column, whole)| !**whole && **column > narrowest)
+                    .map(|(column, _)| column)
+                    .max();
+                match widest {
+                    Some(widest) => *widest -= 1,
+                    None => break,
+                }
             }
         }
         widths
     }
+}
+
+/// With the blanks between them; an empty column takes none.
+fn taken(widths: &[usize]) -> usize {
+    let columns = widths.iter().filter(|width| **width > 0).count();
+    widths.iter().sum::<usize>() + columns.saturating_sub(1) * GAP
 }
 
 fn line(row: &[String], widths: &[usize]) -> String {

@@ -127,7 +127,7 @@ pub fn pair_by(by: PairBy) -> &'static str {
 
 pub fn pair_remark(remark: PairRemark) -> &'static str {
     match remark {
-        PairRemark::FoundNumber => "found in Okta, not written by koppel",
+        PairRemark::FoundNumber => "not written by koppel",
         PairRemark::EmailDiffers => "e-mails differ",
         PairRemark::NameDiffers => "names differ",
         PairRemark::NumberElsewhere => "deactivated profiles hold the same number",
