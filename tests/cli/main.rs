@@ -1,0 +1,17 @@
+//! The real binary: what it prints, where, and how it ends.
+#![expect(
+    clippy::unwrap_used,
+    reason = "builders outside of test functions fail the test by panicking"
+)]
+
+mod config;
+mod failing;
+mod program;
+mod reading;
+#[path = "../report/schema.rs"]
+mod schema;
+#[cfg(unix)]
+mod signal;
+#[cfg(unix)]
+mod terminal;
+mod usage;
