@@ -4,6 +4,7 @@ mod args;
 mod config;
 mod console;
 mod context;
+mod exports;
 mod failures;
 mod links;
 mod logging;

@@ -1,19 +1,34 @@
 //! What a bug says.
 
 use std::io::Write as _;
+use std::panic::Location;
 
 /// Where it happened, and nothing of what: a panic's message can quote the text that it stumbled over, and that
 /// may be somebody's name.
 pub(super) fn install_hook() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(
-            || "an unknown place".to_owned(),
-            |location| format!("{}:{}", location.file(), location.line()),
-        );
-        let _ = writeln!(
-            std::io::stderr().lock(),
-            "koppel has a bug, at {place} (version {}).\n  do:  please report this line; it holds no personal data",
-            env!("CARGO_PKG_VERSION"),
-        );
+        let _ = writeln!(std::io::stderr().lock(), "{}", report(panic.location()));
     }));
+}
+
+fn report(location: Option<&Location<'_>>) -> String {
+    let place = location.map_or_else(
+        || "an unknown place".to_owned(),
+        |location| format!("{}:{}", location.file(), location.line()),
+    );
+    format!(
+        "koppel {} has a bug, at {place}.\n  do:  Please report this line; it holds no personal data",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_names_its_place() {
+        let report = report(Some(Location::caller()));
+        assert!(report.contains(&format!("at {}:", file!())), "{report}");
+    }
 }

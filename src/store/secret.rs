@@ -1,7 +1,7 @@
 //! Secrets: where they are looked for, and in what order. Never in the settings file, an error, a log or `Debug`.
 
 use super::{Environment, Setup};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -184,22 +184,6 @@ impl Found {
         match &self.source {
             SecretSource::File { path, .. } if self.is_readable_by_others => Some(path),
             _ => None,
-        }
-    }
-
-    /// For tests and for the clients.
-    pub fn expose(&self) -> &str {
-        self.value.expose_secret()
-    }
-}
-
-impl SecretError {
-    pub fn secret(&self) -> Secret {
-        match self {
-            Self::Missing { secret, .. }
-            | Self::Empty { secret, .. }
-            | Self::Malformed { secret, .. }
-            | Self::Unreadable { secret, .. } => *secret,
         }
     }
 }

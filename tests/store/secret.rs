@@ -1,6 +1,7 @@
 //! Where secrets are looked for.
 
 use koppel::store::{Environment, Secret, SecretError, SecretSource, Secrets, Setup};
+use secrecy::ExposeSecret;
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -38,13 +39,13 @@ fn the_variable_comes_before_the_file() {
     let path = file(&folder, "00fromfile");
     let path = path.to_str().unwrap();
     let both = find(&[("KOPPEL_OKTA_TOKEN", TOKEN), ("KOPPEL_OKTA_TOKEN_FILE", path)]).unwrap();
-    assert_eq!(both.expose(), TOKEN);
+    assert_eq!(both.value.expose_secret(), TOKEN);
     assert_eq!(
         both.source,
         SecretSource::Variable("KOPPEL_OKTA_TOKEN".to_owned())
     );
     let from_file = find(&[("KOPPEL_OKTA_TOKEN_FILE", path)]).unwrap();
-    assert_eq!(from_file.expose(), "00fromfile");
+    assert_eq!(from_file.value.expose_secret(), "00fromfile");
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn the_line_end_of_a_file_and_the_scheme_before_a_token_are_dropped() {
     for text in ["00x\n", "00x\r\n", "SSWS 00x\n", " 00x "] {
         let path = file(&folder, text);
         let found = find(&[("KOPPEL_OKTA_TOKEN_FILE", path.to_str().unwrap())]).unwrap();
-        assert_eq!(found.expose(), "00x", "{text:?}");
+        assert_eq!(found.value.expose_secret(), "00x", "{text:?}");
         assert_eq!(found.exposed_file(), None);
     }
 }
@@ -68,7 +69,11 @@ fn a_setup_has_secrets_of_its_own_and_no_others() {
     assert_eq!(variable, "KOPPEL_ACME_TEST_OKTA_TOKEN");
     let own = environment(&[("KOPPEL_ACME_TEST_OKTA_TOKEN", TOKEN)]);
     assert_eq!(
-        Secret::OktaToken.find(&own, Some(&setup)).unwrap().expose(),
+        Secret::OktaToken
+            .find(&own, Some(&setup))
+            .unwrap()
+            .value
+            .expose_secret(),
         TOKEN
     );
 }

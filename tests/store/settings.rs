@@ -215,6 +215,26 @@ fn variables_of_others_and_of_other_setups_are_left_alone() {
 }
 
 #[test]
+fn quotes_around_text_in_a_variable_are_no_part_of_it() {
+    let settings = with(
+        FULL,
+        &[
+            ("KOPPEL_OKTA__URL", "\"https://quoted.okta.com\""),
+            ("KOPPEL_LOGIN__SEPARATOR", "''"),
+            ("KOPPEL_LOGIN__DOMAIN", "plain.com"),
+        ],
+    );
+    assert_eq!(settings.okta_url.as_str(), "https://quoted.okta.com/");
+    let LoginSchema::Generated {
+        separator, domain, ..
+    } = &settings.policy.login
+    else {
+        panic!("{:?}", settings.policy.login);
+    };
+    assert_eq!((separator.as_str(), domain.as_str()), ("", "plain.com"));
+}
+
+#[test]
 fn a_misspelt_variable_is_named_with_the_one_that_was_meant() {
     for (name, says) in [
         (

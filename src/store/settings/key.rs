@@ -189,6 +189,16 @@ pub(super) fn rank(path: &str) -> (usize, usize, usize) {
     }
 }
 
+/// Whether `path` is a key, or a table or list that holds keys.
+pub(super) fn is_known(path: &str) -> bool {
+    Key::find(path).is_some() || is_table(path) || is_list(path)
+}
+
+/// The key that the variable `name` sets, in dots.
+pub(super) fn path_of_variable(name: &str, prefix: &str) -> Option<String> {
+    Some(name.strip_prefix(prefix)?.to_ascii_lowercase().replace("__", "."))
+}
+
 /// Whether `path` is a table on the way to a key.
 pub(super) fn is_table(path: &str) -> bool {
     let start = format!("{}.", pattern_of(path));

@@ -47,11 +47,12 @@ impl Layers {
         let mut variables: Vec<(&str, &str)> = environment.starting_with(prefix).collect();
         variables.sort_by_key(|(name, _)| (name.matches("__").count(), *name));
         for (name, text) in variables {
-            let rest = &name[prefix.len()..];
-            let path = rest.to_ascii_lowercase().replace("__", ".");
-            if Key::find(&path).is_some() || key::is_table(&path) || key::is_list(&path) {
+            let Some(path) = key::path_of_variable(name, prefix) else {
+                continue;
+            };
+            if key::is_known(&path) {
                 self.add_variable(name, &path, text);
-            } else if let Some(problem) = misspelt(prefix, name, rest, &path) {
+            } else if let Some(problem) = misspelt(prefix, name, &path) {
                 self.problems.push(problem);
             }
         }
@@ -67,9 +68,10 @@ impl Layers {
         }
         let line = format!("value = {text}");
         let parsed = DeTable::parse(&line).ok();
-        match parsed.as_ref().and_then(|table| table.get_ref().get("value")) {
-            // Text needs no quotes in a variable, and quotes in it are text: shells have eaten the others.
-            Some(value) if !takes_text(path) => {
+        let value = parsed.as_ref().and_then(|table| table.get_ref().get("value"));
+        match value {
+            // Text needs no quotes in a variable, but files of variables often have them.
+            Some(value) if !takes_text(path) || value.get_ref().is_str() => {
                 self.add_value(path, value.get_ref(), value.span().start, &origin);
             }
             _ if is_table || key::is_list(path) => self.problems.push(Problem {
@@ -90,8 +92,7 @@ impl Layers {
         for (name, value) in table {
             let dot = if path.is_empty() { "" } else { "." };
             let below = format!("{path}{dot}{}", name.get_ref());
-            let is_known = Key::find(&below).is_some() || key::is_table(&below) || key::is_list(&below);
-            if is_known {
+            if key::is_known(&below) {
                 self.add_value(&below, value.get_ref(), name.span().start, origin);
             } else {
                 self.problems.push(Problem {
@@ -190,7 +191,7 @@ fn unknown(path: &str) -> String {
 }
 
 /// A variable that was meant to be a setting. Others of ours, other setups' and strangers' are left alone.
-fn misspelt(prefix: &str, name: &str, rest: &str, path: &str) -> Option<Problem> {
+fn misspelt(prefix: &str, name: &str, path: &str) -> Option<Problem> {
     let problem = |says| {
         Some(Problem {
             origin: Some(Origin::Variable(name.to_owned())),
@@ -204,11 +205,11 @@ fn misspelt(prefix: &str, name: &str, rest: &str, path: &str) -> Option<Problem>
     if let Some(known) = single {
         return problem(format!("there is no such setting; {known} was meant"));
     }
-    let (section, _) = rest.split_once("__")?;
+    let (section, _) = path.split_once('.')?;
     let is_of_a_setup = KEYS
         .iter()
         .filter_map(|key| key.path.split_once(['.', '[']))
-        .any(|(known, _)| section.ends_with(&format!("_{}", known.to_ascii_uppercase())));
+        .any(|(known, _)| section.ends_with(&format!("_{known}")));
     if is_of_a_setup {
         None
     } else {

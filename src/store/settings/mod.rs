@@ -4,6 +4,7 @@
 
 mod key;
 mod layer;
+mod policy;
 mod reader;
 
 pub use key::{KEYS, Key};
@@ -106,19 +107,22 @@ impl Settings {
                 });
             }
         };
-        Self::read(text.as_deref(), environment, &Setup::prefix(setup)).map_err(|problems| {
-            if text.is_none() && problems.iter().all(|problem| problem.origin.is_none()) {
-                let variable = format!("{}OKTA__URL", Setup::prefix(setup));
-                SettingsError::Nothing {
-                    path: path.clone(),
-                    variable,
-                }
-            } else {
-                SettingsError::Wrong {
-                    path: path.clone(),
-                    problems,
-                }
-            }
+        let prefix = Setup::prefix(setup);
+        let is_setting =
+            |name: &str| key::path_of_variable(name, &prefix).is_some_and(|path| key::is_known(&path));
+        if text.is_none()
+            && !environment
+                .starting_with(&prefix)
+                .any(|(name, _)| is_setting(name))
+        {
+            return Err(SettingsError::Nothing {
+                path: path.clone(),
+                variable: format!("{prefix}OKTA__URL"),
+            });
+        }
+        Self::read(text.as_deref(), environment, &prefix).map_err(|problems| SettingsError::Wrong {
+            path: path.clone(),
+            problems,
         })
     }
 
