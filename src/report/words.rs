@@ -180,7 +180,7 @@ pub fn strength(strength: Strength) -> &'static str {
 pub fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::SameName => "same name",
-        Reason::SwappedName => "same name, swapped",
+        Reason::SwappedName => "names swapped",
         Reason::SameMailbox => "same mailbox name",
         Reason::SameLastName => "same last name",
         Reason::SameFirstName => "same first name",

@@ -4,10 +4,13 @@ use crate::schema::{LINKS, assert_valid};
 use crate::world::{World, id, okta};
 use crate::{assert_fits, screen};
 use koppel::core::employee::EmployeeStatus;
+use koppel::core::link::{
+    Conflict, ConflictKind, EmployeeStanding, LinkReport, Pair, PairBy, PairKind, PairRemark, ProfileStanding,
+};
 use koppel::core::policy::Condition;
 use koppel::core::profile::ProfileStatus;
 use koppel::core::state::{Aside, AsideKind, Review};
-use koppel::core::suggest::suggest;
+use koppel::core::suggest::{Reason, Strength, Suggestion, suggest};
 use koppel::core::value::{Text, Value};
 use koppel::report::{Format, Links, Screen};
 use serde_json::{Value as Json, json};
@@ -191,6 +194,107 @@ fn csv_cells_are_safe_and_only_pairs_pair() {
         let is_pair = matches!(&row[2], "linked" | "to_link");
         assert_eq!(!row[0].is_empty() && !row[1].is_empty(), is_pair, "{row:?}");
     }
+}
+
+/// A report that says everything that a report can say of pairs, conflicts, suggestions and profiles set aside.
+#[test]
+fn every_code_of_a_report_stands_in_its_schema_and_has_words() {
+    let mut world = World::new();
+    world.linked(1, "00u01", "Anna", "Weiß");
+    let kinds = [
+        AsideKind::Service,
+        AsideKind::Shared,
+        AsideKind::External,
+        AsideKind::Second(None),
+        AsideKind::Settings,
+    ];
+    for number in 0..kinds.len() {
+        world.account(&format!("00u1{number}"), "Set", "Aside");
+    }
+    let remarks = vec![
+        PairRemark::FoundNumber,
+        PairRemark::EmailDiffers,
+        PairRemark::NameDiffers,
+        PairRemark::NumberElsewhere,
+        PairRemark::Overwrites,
+        PairRemark::Moves,
+        PairRemark::EmployeeLeft,
+        PairRemark::ProfileDeactivated,
+    ];
+    let pair = |kind, by| Pair {
+        profile: 0,
+        employee: 0,
+        kind,
+        by,
+        remarks: remarks.clone(),
+    };
+    let conflicts = [
+        ConflictKind::SameEmail,
+        ConflictKind::PersonDisagrees,
+        ConflictKind::NumberDisagrees,
+        ConflictKind::ForeignNumber,
+        ConflictKind::NumberTwice,
+    ];
+    let mut profiles = vec![ProfileStanding::Unmatched];
+    profiles.extend(kinds.map(|kind| {
+        ProfileStanding::Aside(Aside {
+            kind,
+            note: String::new(),
+        })
+    }));
+    let report = LinkReport {
+        employees: vec![EmployeeStanding::Unmatched],
+        profiles,
+        pairs: vec![
+            pair(PairKind::Linked, PairBy::Number),
+            pair(PairKind::ToLink, PairBy::Email),
+            pair(PairKind::ToLink, PairBy::Hand),
+        ],
+        conflicts: conflicts
+            .map(|kind| Conflict {
+                kind,
+                profiles: vec![0],
+                employees: vec![0],
+            })
+            .into(),
+    };
+    let suggestion = |strength| Suggestion {
+        employee: id(1),
+        score: 0.5,
+        strength,
+        reasons: vec![
+            Reason::SameName,
+            Reason::SwappedName,
+            Reason::SameMailbox,
+            Reason::SameLastName,
+            Reason::SameFirstName,
+            Reason::SimilarName,
+            Reason::SimilarMailbox,
+            Reason::SameDepartment,
+            Reason::EmployeeLeft,
+        ],
+        has_left: true,
+    };
+    let strengths = [
+        Strength::Strong,
+        Strength::Likely,
+        Strength::Weak,
+        Strength::TwoAlike,
+    ];
+    let links = Links {
+        snapshot: &world.snapshot,
+        state: &world.state,
+        report: &report,
+        suggestions: &[(0, strengths.map(suggestion).into())],
+        only_undecided: false,
+    };
+    let write = |format| {
+        let mut out = Vec::new();
+        links.write(&mut out, format, screen(160)).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert_valid(LINKS, &serde_json::from_str(&write(Format::Json)).unwrap());
+    insta::assert_snapshot!("every_code_of_a_report", write(Format::Table));
 }
 
 #[test]
