@@ -353,7 +353,9 @@ pub fn access(reason: AccessReason) -> String {
         AccessReason::SecondAccount => "a second account of theirs".to_owned(),
         AccessReason::Excluded => "excluded or out of scope".to_owned(),
         AccessReason::EmployeeGone => "not in Personio any more".to_owned(),
-        AccessReason::Unsettled => "Okta's status is unknown or in transition".to_owned(),
+        AccessReason::Unsettled => {
+            "Okta's status is unknown or in transition, or a decision no longer fits".to_owned()
+        }
         AccessReason::OverLimit => "a limit stops this plan".to_owned(),
     }
 }

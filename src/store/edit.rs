@@ -20,7 +20,7 @@ pub enum EditError {
 /// value stays. Parts of lists (`mapping[].okta`) are changed as a whole list: `mapping`.
 pub fn set_key(text: &str, path: &str, value: Option<&str>) -> Result<String, EditError> {
     let is_list = ["mapping", "scope.include", "scope.exclude"].contains(&path);
-    if Key::find(path).is_none() && !is_list {
+    if !is_list && (Key::find(path).is_none() || path.contains('[')) {
         return Err(EditError::UnknownKey(path.to_owned()));
     }
     let mut document: DocumentMut = text.parse().map_err(EditError::NotToml)?;

@@ -120,8 +120,11 @@ impl SavedPlan {
         };
         // Made with mode 0600, and renamed over an older file.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(io::BufWriter::new(&mut file), &document)?;
-        file.write_all(b"\n")?;
+        let mut out = io::BufWriter::new(&mut file);
+        serde_json::to_writer_pretty(&mut out, &document)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+        drop(out);
         file.as_file().sync_all()?;
         file.persist(path)?;
         Ok(())

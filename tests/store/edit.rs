@@ -65,10 +65,10 @@ fn a_list_is_changed_as_a_whole() {
 
 #[test]
 fn what_cannot_be_written_is_refused() {
-    assert!(matches!(
-        set_key(FILE, "okta.ulr", Some("1")),
-        Err(EditError::UnknownKey(_))
-    ));
+    for path in ["okta.ulr", "okta", "", "mapping[].okta", "mapping[0].okta"] {
+        let result = set_key(FILE, path, Some("1"));
+        assert!(matches!(result, Err(EditError::UnknownKey(_))), "{path}");
+    }
     assert!(matches!(
         set_key(FILE, "okta.url", Some("not toml")),
         Err(EditError::NotAValue(_))

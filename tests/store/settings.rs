@@ -335,6 +335,16 @@ fn a_path_behind_the_address_is_dropped_with_a_word() {
 }
 
 #[test]
+fn a_file_from_windows_is_read_and_its_lines_are_counted() {
+    let file = format!("\u{feff}{}", include_str!("least.toml").replace('\n', "\r\n"));
+    assert_eq!(
+        read(&file).fingerprint(),
+        read(include_str!("least.toml")).fingerprint()
+    );
+    assert!(problems(&file.replace("domain", "domian"), &[]).starts_with("line 6: "));
+}
+
+#[test]
 fn an_attribute_as_login_needs_no_country() {
     let settings = with(
         "[okta]\nurl = \"acme.okta.com\"\n[login]\nsource = \"attribute\"\nattribute = \"email\"\n",
