@@ -145,10 +145,7 @@ fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind, tone: Tone, s
         let says = match (action.activation, kind) {
             (Some(activation), _) => words::activation(activation),
             (None, ActionKind::Deactivate) => words::announced(action).to_owned(),
-            (None, ActionKind::Link | ActionKind::Unlink) => {
-                let changes: Vec<String> = action.changes.iter().map(words::change).collect();
-                changes.join(", ")
-            }
+            (None, ActionKind::Link | ActionKind::Unlink) => replaced(action),
             (None, _) => String::new(),
         };
         table.row([
@@ -159,6 +156,17 @@ fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind, tone: Tone, s
         ]);
     }
     page.table(2, &table);
+}
+
+/// What a link attribute loses. That it gets the employee's ID goes without saying.
+fn replaced(action: &Action) -> String {
+    let changes: Vec<String> = action
+        .changes
+        .iter()
+        .filter(|change| change.from.is_present())
+        .map(words::change)
+        .collect();
+    changes.join(", ")
 }
 
 /// One change of many people is one line; what else changes stands under each person.
@@ -240,15 +248,19 @@ fn waits(view: &PlanView<'_>, page: &mut Page) {
         page.paragraph(2, &format!("{}: {why}", words::verb(kind)));
         let mut table = Table::new(&[true, false, false, false]);
         for action in actions {
-            let changes: Vec<String> = match kind {
-                ActionKind::Update | ActionKind::Link => action.changes.iter().map(words::change).collect(),
-                _ => Vec::new(),
+            let says = match kind {
+                ActionKind::Update => {
+                    let changes: Vec<String> = action.changes.iter().map(words::change).collect();
+                    changes.join(", ")
+                }
+                ActionKind::Link | ActionKind::Unlink => replaced(action),
+                _ => String::new(),
             };
             table.row([
                 &employee(action.employee),
                 &named(action.name.clone()),
                 &action.login,
-                &changes.join(", "),
+                &says,
             ]);
         }
         page.table(4, &table);
