@@ -90,6 +90,19 @@ fn simulate_prints_all_that_a_plan_needs_and_serves_until_it_is_stopped() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_said() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let ended = Koppel::bare().run(&["simulate", "--employees", "60", "--port", &port]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    assert!(
+        ended.stderr.starts_with("The simulator cannot be started.\n"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
 fn a_company_of_ones_own_is_served() {
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/company.example.json");
     let mut child = start(
