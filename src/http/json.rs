@@ -116,6 +116,12 @@ impl<T, F: FnOnce(&str) -> T> Visitor<'_> for Key<F> {
     }
 }
 
+/// The body as text. Checked once for the whole page: the parser would check each piece of text by itself, which
+/// takes longer.
+pub fn utf8(body: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(body).map_err(|error| format!("it is no UTF-8 after {} bytes", error.valid_up_to()))
+}
+
 /// Why a page cannot be read, in words without its contents: they are people.
 pub fn words(error: &serde_json::Error, length: usize) -> String {
     use serde_json::error::Category;

@@ -2,7 +2,7 @@
 
 use crate::core::value::{Text, Value};
 use crate::core::{OktaId, Profile, ProfileStatus};
-use crate::http::json::{Any, Key, Lenient, Scalar, words};
+use crate::http::json::{Any, Key, Lenient, Scalar, utf8, words};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -57,7 +57,7 @@ impl ProfileDecoder {
 
     /// One page of a list. The error says in words, and without its contents, why it cannot be read.
     pub fn page(&self, body: &[u8]) -> Result<Vec<Profile>, String> {
-        let mut json = serde_json::Deserializer::from_slice(body);
+        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
         let page = json
             .deserialize_seq(PageVisitor(self))
             .and_then(|page| json.end().map(|()| page));
@@ -69,7 +69,7 @@ impl ProfileDecoder {
 
     /// One profile.
     pub fn one(&self, body: &[u8]) -> Result<Profile, String> {
-        let mut json = serde_json::Deserializer::from_slice(body);
+        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
         let profile = Any(ProfileSeed(self)).deserialize(&mut json);
         let profile = profile.and_then(|profile| json.end().map(|()| profile));
         let profile = profile.map_err(|error| words(&error, body.len()))?;

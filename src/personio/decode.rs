@@ -2,7 +2,7 @@
 
 use super::employee::{EmployeeDecoder, Entry, Page};
 use crate::core::Employee;
-use crate::http::json::{Any, Key, Lenient, Scalar, words};
+use crate::http::json::{Any, Key, Lenient, Scalar, utf8, words};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess};
 
 impl EmployeeDecoder {
@@ -26,7 +26,7 @@ impl EmployeeDecoder {
     }
 
     fn envelope(&self, body: &[u8]) -> Result<Envelope, String> {
-        let mut json = serde_json::Deserializer::from_slice(body);
+        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
         let envelope = Any(EnvelopeSeed(self)).deserialize(&mut json);
         let envelope = envelope.and_then(|envelope| json.end().map(|()| envelope));
         match envelope.map_err(|error| words(&error, body.len()))? {
