@@ -15,3 +15,4 @@ mod reading;
 mod recordings;
 mod server;
 mod sides;
+mod simulated;
