@@ -80,7 +80,11 @@ impl<'de, L: Lenient<'de>> Visitor<'de> for Any<L> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<L::Out, E> {
-        Ok(self.0.scalar(Scalar::Text(value)))
+        Ok(if value.contains(HALF) {
+            self.0.odd()
+        } else {
+            self.0.scalar(Scalar::Text(value))
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<L::Out, A::Error> {
@@ -116,13 +120,71 @@ impl<T, F: FnOnce(&str) -> T> Visitor<'_> for Key<F> {
     }
 }
 
-/// The body as text. Checked once for the whole page: the parser would check each piece of text by itself, which
-/// takes longer.
-pub fn utf8(body: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(body).map_err(|error| format!("it is no UTF-8 after {} bytes", error.valid_up_to()))
+/// Reads a whole body. The error says in words why it cannot be read, without its contents: they are people.
+///
+/// Half of a UTF-16 pair (`\ud83d` alone), as it is left where an emoji was cut in two, is no text: that value
+/// becomes [odd](Lenient::odd) instead of making the page unreadable.
+pub fn read<T, S>(body: &[u8], seed: impl Fn() -> S) -> Result<T, String>
+where
+    S: for<'de> DeserializeSeed<'de, Value = T>,
+{
+    // Checked once for the whole body: the parser would check each piece of text by itself, which takes longer.
+    let text = std::str::from_utf8(body);
+    let text = text.map_err(|error| format!("it is no UTF-8 after {} bytes", error.valid_up_to()))?;
+    let read = match parse(text, seed()) {
+        Err(error) if error.is_syntax() => match without_halves(text) {
+            Some(text) => parse(&text, seed()),
+            None => Err(error),
+        },
+        read => read,
+    };
+    read.map_err(|error| words(&error, body.len()))
 }
 
-/// Why a page cannot be read, in words without its contents: they are people.
+fn parse<T, S: for<'de> DeserializeSeed<'de, Value = T>>(
+    text: &str,
+    seed: S,
+) -> Result<T, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = seed.deserialize(&mut json)?;
+    json.end()?;
+    Ok(read)
+}
+
+/// Stands for half of a UTF-16 pair: a code point that no text may hold.
+const HALF: char = '\u{fdd0}';
+const HALF_ESCAPED: &str = "\\ufdd0";
+
+/// `text` with [`HALF`] for each half of a pair; `None` where there is none.
+fn without_halves(text: &str) -> Option<String> {
+    let mut mended = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        at += match (unit(text, at), unit(text, at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                mended.push_str(text.get(kept..at).unwrap_or_default());
+                mended.push_str(HALF_ESCAPED);
+                kept = at + 6;
+                6
+            }
+            // `\\` and `\"` are over after the next letter.
+            _ => 2,
+        };
+    }
+    mended.push_str(text.get(kept..).unwrap_or_default());
+    (kept > 0).then_some(mended)
+}
+
+/// The UTF-16 unit of the escape that begins at `at`.
+fn unit(text: &str, at: usize) -> Option<u32> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// Why a body cannot be read, in words without its contents: they are people.
 pub fn words(error: &serde_json::Error, length: usize) -> String {
     use serde_json::error::Category;
     match error.classify() {
@@ -133,5 +195,22 @@ pub fn words(error: &serde_json::Error, length: usize) -> String {
             error.line(),
             error.column()
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_of_pairs_are_found_and_nothing_else_is_touched() {
+        assert_eq!(
+            without_halves(r#"["a\\ud83d", "\ud83d\ude00", "\u00e4", "\\", "\"", "x"]"#),
+            None
+        );
+        let mended = without_halves(r#"["\ud83d", "ä\ude00b", "\uD83Dx\ud83d\ude00"]"#).unwrap();
+        assert_eq!(mended, r#"["\ufdd0", "ä\ufdd0b", "\ufdd0x\ud83d\ude00"]"#);
+        assert_eq!(without_halves("\\"), None);
+        assert_eq!(without_halves("\\u12"), None);
     }
 }

@@ -7,8 +7,8 @@ use super::schema::schema_from_json;
 use crate::core::value::Text;
 use crate::core::{OktaId, Profile, Schema};
 use crate::http::{Answer, Call, HttpError, Limiter, ServerTime, Terms, Transport};
-use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Okta {
         let call = Call::get(self.transport.url("/.well-known/okta-organization"), bucket::ORG);
         let answer = match self.transport.send(&call).await {
             Ok(answer) => answer,
-            Err(error) if error.status().is_some_and(|status| status.is_client_error()) => {
+            Err(error) if error.is_permanent() => {
                 return Err(OktaError::NotAnOrg(Some(error)));
             }
             Err(error) => return Err(error.into()),
@@ -102,10 +102,11 @@ impl Okta {
                 Ok(id.filter(|id| !id.is_empty()).map(OktaId::new))
             }
             Err(error) if error.is_token_refused() => Err(error),
-            Err(error) => match error.http().and_then(HttpError::status) {
-                Some(status) if status.is_client_error() => Ok(None),
-                _ => Err(error),
-            },
+            // What is left of 401 says that the org lacks the feature.
+            Err(error) if error.is_permanent() || error.status() == Some(StatusCode::UNAUTHORIZED) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::core::OktaId;
 use crate::http::{HttpError, Trouble};
+use reqwest::StatusCode;
 
 #[derive(Debug, thiserror::Error)]
 pub enum OktaError {
@@ -43,6 +44,10 @@ impl OktaError {
             Self::Http(error) | Self::NotAnOrg(Some(error)) => Some(error),
             _ => None,
         }
+    }
+
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        self.http()?.status()
     }
 
     /// Rule A6.

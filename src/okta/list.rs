@@ -92,15 +92,14 @@ impl Okta {
                     None => Ok(None),
                 }
             };
-            let (page, fetched_next) = tokio::join!(self.decode(&call, answer), fetching);
-            let page = page?;
+            let (page, fetched_next) = tokio::try_join!(self.decode(&call, answer), fetching)?;
             empty_pages = if page.is_empty() { empty_pages + 1 } else { 0 };
             if let Some(twice) = page.iter().find(|profile| !seen.insert(profile.id.clone())) {
                 return Err(OktaError::Twice(twice.id.clone()));
             }
             profiles.extend(page);
             progress(known + profiles.len());
-            match fetched_next? {
+            match fetched_next {
                 None => return Ok(profiles),
                 Some(_) if empty_pages > MOST_EMPTY_PAGES || profiles.len() > MOST_PEOPLE => {
                     return Err(OktaError::Endless {

@@ -2,7 +2,7 @@
 
 use crate::core::value::{Text, Value};
 use crate::core::{OktaId, Profile, ProfileStatus};
-use crate::http::json::{Any, Key, Lenient, Scalar, utf8, words};
+use crate::http::json::{Any, Key, Lenient, Scalar, read};
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -57,11 +57,7 @@ impl ProfileDecoder {
 
     /// One page of a list. The error says in words, and without its contents, why it cannot be read.
     pub fn page(&self, body: &[u8]) -> Result<Vec<Profile>, String> {
-        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
-        let page = json
-            .deserialize_seq(PageVisitor(self))
-            .and_then(|page| json.end().map(|()| page));
-        let page = page.map_err(|error| words(&error, body.len()))?;
+        let page = read(body, || PageSeed(self))?;
         page.into_iter()
             .collect::<Option<Vec<Profile>>>()
             .ok_or_else(|| "it holds something that is no profile, or one without an ID".to_owned())
@@ -69,17 +65,22 @@ impl ProfileDecoder {
 
     /// One profile.
     pub fn one(&self, body: &[u8]) -> Result<Profile, String> {
-        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
-        let profile = Any(ProfileSeed(self)).deserialize(&mut json);
-        let profile = profile.and_then(|profile| json.end().map(|()| profile));
-        let profile = profile.map_err(|error| words(&error, body.len()))?;
+        let profile = read(body, || Any(ProfileSeed(self)))?;
         profile.ok_or_else(|| "it is no profile, or one without an ID".to_owned())
     }
 }
 
-struct PageVisitor<'a>(&'a ProfileDecoder);
+struct PageSeed<'a>(&'a ProfileDecoder);
 
-impl<'de> Visitor<'de> for PageVisitor<'_> {
+impl<'de> DeserializeSeed<'de> for PageSeed<'_> {
+    type Value = Vec<Option<Profile>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PageSeed<'_> {
     type Value = Vec<Option<Profile>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

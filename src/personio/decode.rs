@@ -2,8 +2,8 @@
 
 use super::employee::{EmployeeDecoder, Entry, Page};
 use crate::core::Employee;
-use crate::http::json::{Any, Key, Lenient, Scalar, utf8, words};
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess};
+use crate::http::json::{Any, Key, Lenient, Scalar, read};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 impl EmployeeDecoder {
     /// One page of the list. The error says in words, and without its contents, why it cannot be read.
@@ -26,10 +26,7 @@ impl EmployeeDecoder {
     }
 
     fn envelope(&self, body: &[u8]) -> Result<Envelope, String> {
-        let mut json = serde_json::Deserializer::from_str(utf8(body)?);
-        let envelope = Any(EnvelopeSeed(self)).deserialize(&mut json);
-        let envelope = envelope.and_then(|envelope| json.end().map(|()| envelope));
-        match envelope.map_err(|error| words(&error, body.len()))? {
+        match read(body, || Any(EnvelopeSeed(self)))? {
             Envelope { is_refusal: true, .. } => Err("it says that it is no success".to_owned()),
             envelope => Ok(envelope),
         }

@@ -6,6 +6,7 @@ use koppel::core::value::{Text, Value};
 use koppel::core::{Day, Employee, EmployeeStatus, Profile, ProfileStatus};
 use koppel::okta::ProfileDecoder;
 use koppel::personio::EmployeeDecoder;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Value as Json, json};
 
 /// The employee whose attribute `key` has this `value`, and whose one column is of this kind.
@@ -335,4 +336,85 @@ fn odd_members_of_a_profile_hurt_nobody() {
     );
     let created = profile(&json!({"created": "2025-03-13T23:45:57.000Z"})).created;
     assert_eq!(created.unwrap().to_string(), "2025-03-13T23:45:57Z");
+}
+
+#[test]
+fn half_an_emoji_makes_one_value_odd_and_not_the_page_unreadable() {
+    let half = r#"[{"id":"00u1","status":"ACTIVE","profile":{"login":"a@acme.com","department":"cut \ud83d"}},{"id":"00u2"}]"#;
+    let decoder = ProfileDecoder::new("employeeNumber", &[Text::from("department")]);
+    let page = decoder.page(half.as_bytes()).unwrap();
+    assert_eq!((page.len(), &page[0].attributes[0]), (2, &Value::Odd));
+    assert_eq!(page[0].login, "a@acme.com");
+    let whole = half.replace(r"\ud83d", r"\ud83d\ude00");
+    assert_eq!(
+        decoder.page(whole.as_bytes()).unwrap()[0].attributes[0],
+        Value::text("cut 😀")
+    );
+    let employee =
+        r#"{"success":true,"data":[{"attributes":{"id":{"value":1},"first_name":{"value":"\ude00"}}}]}"#;
+    let page = EmployeeDecoder::new(&[]).page(employee.as_bytes()).unwrap();
+    assert_eq!(page.employees[0].first_name, Value::Odd);
+}
+
+/// Any JSON of moderate size.
+fn any_json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<u64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        any::<String>().prop_map(Json::from),
+    ];
+    let keys = prop_oneof![
+        prop::sample::select(vec![
+            "id",
+            "value",
+            "attributes",
+            "name",
+            "profile",
+            "status",
+            "login",
+            "column",
+            "hire_date"
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::from),
+            prop::collection::btree_map(keys.clone(), inner, 0..6)
+                .prop_map(|map| map.into_iter().collect::<Json>()),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_entry_of_whatever_shape_makes_a_page_of_employees_unreadable(entries in prop::collection::vec(any_json(), 0..8)) {
+        for kind in [ColumnKind::Other, ColumnKind::Date, ColumnKind::Tags, ColumnKind::Supervisor] {
+            let decoder = EmployeeDecoder::new(&[Column { key: Text::from("column"), kind }]);
+            let page = decoder.page(json!({"data": entries}).to_string().as_bytes()).unwrap();
+            prop_assert_eq!(page.entries(), entries.len());
+            let attributes = entries.iter().map(|value| json!({"attributes": {
+                "id": {"value": 1}, "column": {"value": value}, "status": value, "hire_date": {"value": value}
+            }}));
+            let page = decoder.page(json!({"data": attributes.collect::<Vec<_>>()}).to_string().as_bytes()).unwrap();
+            prop_assert_eq!((page.employees.len(), page.without_id), (entries.len(), 0));
+        }
+    }
+
+    #[test]
+    fn no_member_of_whatever_shape_makes_a_page_of_profiles_unreadable(values in prop::collection::vec(any_json(), 0..8)) {
+        let decoder = ProfileDecoder::new("employeeNumber", &[Text::from("department"), Text::from("login")]);
+        let profiles: Vec<Json> = values.iter().map(|value| json!({
+            "id": "00u1", "status": value, "created": value, "transitioningToStatus": value,
+            "profile": {"login": value, "department": value, "employeeNumber": value},
+        })).chain(values.iter().map(|value| json!({"id": "00u1", "profile": value}))).collect();
+        let page = decoder.page(json!(profiles).to_string().as_bytes()).unwrap();
+        prop_assert_eq!(page.len(), 2 * values.len());
+    }
 }
