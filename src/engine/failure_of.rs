@@ -1,5 +1,5 @@
-//! From what went wrong with an API to what a person reads: what happened, why, and what to do. The one place where
-//! that is worded.
+//! From what went wrong with an API to what a person reads: what happened, why, and what to do. The one place
+//! where that is worded.
 
 use super::event::Side;
 use crate::failure::{Exit, Failure};
@@ -11,9 +11,11 @@ use crate::personio::{self, PersonioError};
 pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
     let host = access.url.host_str().unwrap_or("the configured host");
     match error {
-        OktaError::AdminHost(right) => Failure::new(Exit::Usage, format!("{host} is not the address of the API"))
-            .because("Hosts with -admin belong to Okta's Admin Console")
-            .todo(format!("Set okta.url to https://{right}")),
+        OktaError::AdminHost(right) => {
+            Failure::new(Exit::Usage, format!("{host} is not the address of the API"))
+                .because("Hosts with -admin belong to Okta's Admin Console")
+                .todo(format!("Set okta.url to https://{right}"))
+        }
         OktaError::NotAnOrg(cause) => {
             let why = cause.as_ref().map_or_else(
                 || "It answered, but not as an Okta org does".to_owned(),
@@ -28,7 +30,9 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
             .todo("Copy the token again, without anything around it"),
         OktaError::ForeignNext { host: other } => {
             Failure::new(Exit::Failed, "Okta's list of users goes on at another host")
-                .because(format!("The next page would be at {other} instead of {host}; the token was not sent there"))
+                .because(format!(
+                    "The next page would be at {other} instead of {host}; the token was not sent there"
+                ))
                 .todo("Set okta.url to the org's own address; if it is, a proxy in between changes answers")
         }
         OktaError::BrokenNext | OktaError::Circle { .. } | OktaError::Endless { .. } => {
@@ -37,11 +41,18 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
                 .todo("Try again; if it stays, something between here and Okta changes answers")
         }
         OktaError::Twice(_) | OktaError::Unsendable { .. } => {
-            Failure::new(Exit::Failed, "Okta's answer cannot be used").because(error.to_string())
+            Failure::new(Exit::Failed, "Okta could not be used as planned")
+                .because(error.to_string())
+                .todo("Try again; if it stays, report it with these words")
         }
-        OktaError::Http(http) if error.is_token_refused() => Failure::new(Exit::Refused, "Okta refused the API token")
-            .because(format!("Okta answered {}", words(http)))
-            .todo(format!("Check that the token belongs to {host}. Tokens end after 30 days without use, and with their owner's account; make a new one under Security > API > Tokens")),
+        OktaError::Http(http) if error.is_token_refused() => {
+            Failure::new(Exit::Refused, "Okta refused the API token")
+                .because(format!("Okta answered {}", words(http)))
+                .todo(format!(
+                    "Check that the token belongs to {host}. Tokens end after 30 days without use, and \
+                with their owner's account; make a new one under Security > API > Tokens"
+                ))
+        }
         OktaError::Http(http) => okta_refusal(http).unwrap_or_else(|| http_failure(Side::Okta, host, http)),
     }
 }
@@ -79,7 +90,11 @@ pub fn personio_failure(error: &PersonioError, access: &personio::Access) -> Fai
     let refused = |why: String| {
         Failure::new(Exit::Refused, "Personio refused the API credentials")
             .because(why)
-            .todo("Check client ID and client secret, and that the credentials may read employees; an administrator of Personio finds them under Settings > Integrations > API credentials, or Marketplace > Connected integrations")
+            .todo(
+                "Check client ID and client secret, and that the credentials may read employees; an \
+                administrator of Personio finds them under Settings > Integrations > API credentials, or \
+                Marketplace > Connected integrations",
+            )
     };
     match error {
         PersonioError::CredentialsRefused(Some(http)) => {
@@ -101,7 +116,9 @@ pub fn personio_failure(error: &PersonioError, access: &personio::Access) -> Fai
                 .todo("Try again; if it stays, ask Personio's support with these words")
         }
         PersonioError::Contradiction(_) => {
-            Failure::new(Exit::Failed, "Personio could not be read completely").because(error.to_string())
+            Failure::new(Exit::Failed, "Personio could not be read completely")
+                .because(error.to_string())
+                .todo("Try again when fewer people are being changed there")
         }
         PersonioError::Endless { .. } => {
             Failure::new(Exit::Failed, "Personio's list of employees has no end")
@@ -119,35 +136,65 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
         Side::Okta => ("Okta", "okta.url"),
         Side::Personio => ("Personio", "personio.url"),
     };
-    match &error.trouble {
-        Trouble::ReadOnly => Failure::new(Exit::Usage, "Nothing may be written")
-            .because("This is a read-only session")
-            .todo("Leave --read-only out to write"),
-        Trouble::ForeignAddress(other) => Failure::new(Exit::Failed, format!("{name} named an address on another host"))
-            .because(format!("{other} is not {host}; nothing was sent there")),
-        Trouble::NoClient(_) => Failure::new(Exit::Failed, "No secure connections can be made from here")
-            .because("The system's certificates or its proxy settings cannot be used")
-            .todo("Install the system's CA certificates (package ca-certificates), and check the proxy settings"),
-        Trouble::Unreachable { how, .. } => unreachable_failure(*how, name, host, setting),
-        Trouble::TimedOut { after } => Failure::new(Exit::Failed, format!("{name} took too long to answer"))
-            .because(format!("{} had no complete answer within {} s", error.call, after.as_secs()))
-            .todo("Try again later; if it stays, check the network between here and there"),
-        Trouble::Cut(_) => Failure::new(Exit::Failed, format!("The connection to {name} was cut"))
-            .because(format!("{} broke off in the middle, several times", error.call))
-            .todo("Try again; if it stays, check the network and proxies between here and there"),
-        Trouble::TooLarge { limit } => Failure::new(Exit::Failed, format!("{name} sent too much"))
-            .because(format!("The answer to {} was longer than {} MB", error.call, limit >> 20))
-            .todo(format!("Check {setting}; if it is right, something between here and {name} changes answers")),
-        Trouble::Redirected { to } => Failure::new(Exit::Usage, format!("{host} is not the address of {name}'s API"))
-            .because(format!("It redirected {} to {to}; redirects are not followed, so that credentials stay where they belong", error.call))
-            .todo(format!("Set {setting} to the API's own address")),
-        Trouble::Refused(_) => Failure::new(Exit::Failed, format!("{name} refused a request"))
-            .because(format!("To {} it answered {}", error.call, words(error)))
-            .todo("Try again later; if it stays, ask its support with these words"),
-        Trouble::Unreadable(why) => Failure::new(Exit::Failed, format!("{name}'s answer cannot be read"))
-            .because(format!("Of the answer to {}: {why}", error.call))
-            .todo(format!("Check {setting}, and whether a proxy answers in its place; try again if both are right")),
-    }
+    let call = &error.call;
+    let (exit, what, why, todo) = match &error.trouble {
+        Trouble::Unreachable { how, .. } => return unreachable_failure(*how, name, host, setting),
+        Trouble::ReadOnly => (
+            Exit::Usage,
+            "Nothing may be written".to_owned(),
+            "This is a read-only session".to_owned(),
+            "Leave --read-only out to write".to_owned(),
+        ),
+        Trouble::ForeignAddress(other) => (
+            Exit::Failed,
+            format!("{name} named an address on another host"),
+            format!("{other} is not {host}; nothing was sent there"),
+            format!("Set {setting} to the API's own address"),
+        ),
+        Trouble::NoClient(_) => (
+            Exit::Failed,
+            "No secure connections can be made from here".to_owned(),
+            "The system's certificates or its proxy settings cannot be used".to_owned(),
+            "Install the system's CA certificates, and check the proxy settings".to_owned(),
+        ),
+        Trouble::TimedOut { after } => (
+            Exit::Failed,
+            format!("{name} took too long to answer"),
+            format!("{call} had no complete answer within {} s", after.as_secs()),
+            "Try again later; if it stays, check the network between here and there".to_owned(),
+        ),
+        Trouble::Cut(_) => (
+            Exit::Failed,
+            format!("The connection to {name} was cut"),
+            format!("{call} broke off in the middle"),
+            "Try again; if it stays, check the network and proxies between here and there".to_owned(),
+        ),
+        Trouble::TooLarge { limit } => (
+            Exit::Failed,
+            format!("{name} sent too much"),
+            format!("The answer to {call} was longer than {} MB", limit >> 20),
+            format!("Check {setting}; if it is right, something in between changes answers"),
+        ),
+        Trouble::Redirected { to } => (
+            Exit::Usage,
+            format!("{host} is not the address of {name}'s API"),
+            format!("It redirected {call} to {to}, and credentials are not taken along to there"),
+            format!("Set {setting} to the API's own address"),
+        ),
+        Trouble::Refused(_) => (
+            Exit::Failed,
+            format!("{name} refused a request"),
+            format!("To {call} it answered {}", words(error)),
+            format!("Try again later; if it stays, ask {name}'s support with these words"),
+        ),
+        Trouble::Unreadable(why) => (
+            Exit::Failed,
+            format!("{name}'s answer cannot be read"),
+            format!("Of the answer to {call}: {why}"),
+            format!("Check {setting}, and whether a proxy answers in its place; else try again"),
+        ),
+    };
+    Failure::new(exit, what).because(why).todo(todo)
 }
 
 fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) -> Failure {

@@ -4,7 +4,6 @@ use super::event::{Progress, Side};
 use super::failure_of::okta_failure;
 use super::read::{Connection, Incomplete, Listener, until_consistent};
 use crate::core::schema::Kind;
-use crate::core::snapshot::Gap;
 use crate::core::value::Text;
 use crate::core::{Directory, Policy, Schema};
 use crate::failure::{Exit, Failure};
@@ -48,13 +47,6 @@ pub(super) async fn read(
         Err(error) => Err(failed(error).into()),
     })
     .await?;
-    if let Err(Gap::DuplicateProfile(id)) = directory.check() {
-        // Each list was free of duplicates, and their overlap was resolved.
-        return Err(Failure::new(
-            Exit::Failed,
-            format!("Okta sent the profile {id} twice"),
-        ));
-    }
     progress(Progress::Complete {
         side: Side::Okta,
         people: directory.profiles.len(),
@@ -62,8 +54,8 @@ pub(super) async fn read(
     Ok((org, directory))
 }
 
-/// A mapping to an attribute that the org does not have would never do anything: that is a wrong setting, and found
-/// before anything else is read.
+/// A mapping to an attribute that the org does not have would never do anything: that is a wrong setting, and
+/// found before anything else is read.
 fn check_targets(schema: &Schema, policy: &Policy) -> Result<(), Failure> {
     let targets = policy.mapping.iter().map(|mapping| &mapping.target);
     let mut missing: Vec<&str> = targets
@@ -75,11 +67,15 @@ fn check_targets(schema: &Schema, policy: &Policy) -> Result<(), Failure> {
     missing.dedup();
     if !missing.is_empty() {
         let words: Vec<String> = missing.iter().map(|name| with_nearest(name, schema)).collect();
-        return Err(
-            Failure::new(Exit::Usage, format!("The org's user schema does not have {}", words.join(", ")))
-                .because("The settings name it as the target of a mapping, or as the link attribute")
-                .todo("Correct the name in the settings (Okta's variable name counts, with its upper and lower case), or add the attribute in Okta: Directory > Profile Editor > User (default)"),
-        );
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("The org's user schema does not have {}", words.join(", ")),
+        )
+        .because("The settings name it as the target of a mapping, or as the link attribute")
+        .todo(
+            "Correct the name in the settings (Okta's variable name counts, with its upper and \
+                    lower case), or add the attribute in Okta: Directory > Profile Editor > User (default)",
+        ));
     }
     let link = schema
         .property(&policy.link_attribute)

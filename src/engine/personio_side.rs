@@ -130,5 +130,7 @@ fn not_readable(keys: &[Text], why: &str) -> Failure {
     let keys = keys.join(", ");
     Failure::new(Exit::Refused, format!("These Personio attributes cannot be read: {keys}"))
         .because(format!("{why}; {purpose}"))
-        .todo("Ask whoever administers Personio to allow them for koppel's API credentials (Settings > Integrations > API credentials, or Marketplace > Connected integrations), or take them out of the settings where a mapping uses them")
+        .todo("Ask whoever administers Personio to allow them for koppel's API credentials (Settings > \
+            Integrations > API credentials, or Marketplace > Connected integrations), or take them out of the \
+            settings where a mapping uses them")
 }

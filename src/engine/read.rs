@@ -43,8 +43,8 @@ impl Connection {
     }
 }
 
-/// Reads both sides at the same time. `progress` is called from the reading tasks. What fails on one side ends the
-/// reading of the other one too (rule R1).
+/// Reads both sides at the same time. `progress` is called from the reading tasks. What fails on one side
+/// ends the reading of the other one too (rule R1).
 pub async fn read(
     connection: &Connection,
     policy: &Policy,
@@ -97,8 +97,8 @@ async fn telling_waits<T>(
     }
 }
 
-/// Rule R6: the time of the servers. Where they differ, the earlier one: nobody is activated a day too soon. Where
-/// neither says what time it is, the local clock counts as off, because nothing confirms it.
+/// Rule R6: the time of the servers. Where they differ, the earlier one: nobody is activated a day too soon.
+/// Where neither says what time it is, the local clock counts as off, because nothing confirms it.
 fn moment(connection: &Connection, servers: [Option<ServerTime>; 2]) -> Moment {
     let servers = || servers.iter().flatten();
     let now = servers().map(|server| server.now).min();
@@ -112,8 +112,8 @@ fn moment(connection: &Connection, servers: [Option<ServerTime>; 2]) -> Moment {
     }
 }
 
-/// Rule R1: reads a side again while it contradicts itself, twice at most. `once` says why a reading is not to be
-/// trusted by `Err(Again)`.
+/// Rule R1: reads a side again while it contradicts itself, twice at most. `once` says why a reading is not
+/// to be trusted by `Err(Again)`.
 pub(super) async fn until_consistent<T>(
     side: Side,
     progress: Listener<'_>,

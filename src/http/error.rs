@@ -1,6 +1,6 @@
 //! What can go wrong with one call. Never holds a token, a query (they can hold e-mails) or a body.
 
-use super::transport::{Call, Effect};
+use super::call::{Call, Effect};
 use reqwest::StatusCode;
 use serde_json::Value as Json;
 use std::error::Error as _;
@@ -103,8 +103,8 @@ impl HttpError {
         self.refusal()?.code.as_deref()
     }
 
-    /// Rule A6: sending the same again is useless until something changes. 401 (the token) and 409, 423 and 429
-    /// (not now) say nothing about what was sent.
+    /// Rule A6: sending the same again is useless until something changes. 401 (the token) and 409, 423 and
+    /// 429 (not now) say nothing about what was sent.
     pub fn is_permanent(&self) -> bool {
         self.status().is_some_and(|status| {
             status.is_client_error() && !matches!(status.as_u16(), 401 | 409 | 423 | 429)
@@ -159,7 +159,8 @@ impl Unreachable {
             {
                 return Self::ConnectionRefused;
             }
-            // The TLS library's own error type is not part of what reqwest promises; its words are all there is.
+            // The TLS library's own error type is not part of what reqwest promises; its words are all there
+            // is.
             let words = error.to_string().to_ascii_lowercase();
             if ["certificate", "tls", "handshake", "corrupt message"]
                 .iter()

@@ -1,5 +1,5 @@
-//! Lenient decoding: pages are read by visitors that keep just what is asked for, and an odd shape in one record
-//! is a value like any other instead of the end of the page.
+//! Lenient decoding: pages are read by visitors that keep just what is asked for, and an odd shape in one
+//! record is a value like any other instead of the end of the page.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -122,13 +122,14 @@ impl<T, F: FnOnce(&str) -> T> Visitor<'_> for Key<F> {
 
 /// Reads a whole body. The error says in words why it cannot be read, without its contents: they are people.
 ///
-/// Half of a UTF-16 pair (`\ud83d` alone), as it is left where an emoji was cut in two, is no text: that value
-/// becomes [odd](Lenient::odd) instead of making the page unreadable.
+/// Half of a UTF-16 pair (`\ud83d` alone), as it is left where an emoji was cut in two, is no text: that
+/// value becomes [odd](Lenient::odd) instead of making the page unreadable.
 pub fn read<T, S>(body: &[u8], seed: impl Fn() -> S) -> Result<T, String>
 where
     S: for<'de> DeserializeSeed<'de, Value = T>,
 {
-    // Checked once for the whole body: the parser would check each piece of text by itself, which takes longer.
+    // Checked once for the whole body: the parser would check each piece of text by itself, which takes
+    // longer.
     let text = std::str::from_utf8(body);
     let text = text.map_err(|error| format!("it is no UTF-8 after {} bytes", error.valid_up_to()))?;
     let read = match parse(text, seed()) {

@@ -1,7 +1,7 @@
 //! What may be sent again, and after how long (`okta-api.md` section 7, rule A4).
 
+use super::call::Effect;
 use super::error::{HttpError, Trouble, Unreachable};
-use super::transport::Effect;
 use std::time::Duration;
 
 /// Attempts of one call that are made because of a server's or a network's hiccup.

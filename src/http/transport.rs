@@ -1,5 +1,6 @@
 //! The way of every request: out, back, and out again where that is safe.
 
+use super::call::{Answer, Call, Effect, Verb};
 use super::error::{HttpError, Refusal, Trouble};
 use super::limiter::{Limiter, RateHeaders};
 use super::retry::Tries;
@@ -11,7 +12,6 @@ use reqwest::header::{
 };
 use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -45,52 +45,6 @@ impl Default for Patience {
             total: Duration::from_secs(60),
             first_wait: Duration::from_millis(500),
         }
-    }
-}
-
-/// The verbs that koppel knows. There is no PUT, which erases what it does not name, and no DELETE.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    Get,
-    Post,
-}
-
-/// What a call does on the other side; decides whether it may be sent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// Changes nothing.
-    Read,
-    /// Writes, and twice is the same as once.
-    Repeatable,
-    /// Writes, and is sent again only after a refusal for a rate limit, which has no effect.
-    Once,
-}
-
-/// One request.
-#[derive(Clone)]
-pub struct Call {
-    pub verb: Verb,
-    pub url: Url,
-    pub effect: Effect,
-    /// The rate limit that it counts in (rule A5).
-    pub bucket: &'static str,
-    /// Marked as sensitive, so that it never shows.
-    pub authorization: Option<HeaderValue>,
-    /// JSON.
-    pub body: Option<Bytes>,
-}
-
-/// A success.
-pub struct Answer {
-    pub headers: HeaderMap,
-    pub body: Bytes,
-    pub request_id: Option<String>,
-}
-
-/// Without the body, which holds people.
-impl fmt::Debug for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes, request {:?}", self.body.len(), self.request_id)
     }
 }
 
@@ -188,7 +142,7 @@ impl Transport {
             let Some(wait) = tries.wait_after(&error, call.effect, self.terms.patience.first_wait) else {
                 return Err(error);
             };
-            tracing::debug!(call = %error.call, status = ?error.status(), request_id = ?error.request_id, "sent again");
+            tracing::debug!(call = %error.call, status = ?error.status(), id = ?error.request_id, "sent again");
             tokio::time::sleep(wait).await;
         }
     }
@@ -307,42 +261,8 @@ impl Transport {
     }
 }
 
-/// Without the body, which can hold people and secrets.
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({:?})", self.name(), self.effect)
-    }
-}
-
-impl Call {
-    /// A GET of a read.
-    pub fn get(url: Url, bucket: &'static str) -> Self {
-        Self {
-            verb: Verb::Get,
-            url,
-            effect: Effect::Read,
-            bucket,
-            authorization: None,
-            body: None,
-        }
-    }
-
-    /// For errors and logs: verb and path. Queries are left out, because they can hold e-mails.
-    pub fn name(&self) -> String {
-        let verb = match self.verb {
-            Verb::Get => "GET",
-            Verb::Post => "POST",
-        };
-        format!("{verb} {}", self.url.path())
-    }
-
-    /// The same failure as if the call itself had failed: its success cannot be read.
-    pub fn unreadable(&self, answer: &Answer, why: impl Into<String>) -> HttpError {
-        HttpError::new(self, Trouble::Unreadable(why.into()), answer.request_id.clone())
-    }
-}
-
-/// Reads the body in the pieces in which it is decoded, so that a small gzip cannot unfold into a huge answer.
+/// Reads the body in the pieces in which it is decoded, so that a small gzip cannot unfold into a huge
+/// answer.
 async fn read_capped(mut response: Response, total: Duration) -> Result<Bytes, Trouble> {
     let too_large = || Trouble::TooLarge {
         limit: LONGEST_ANSWER,

@@ -70,8 +70,8 @@ impl Okta {
         self.transport.limiter().waiting()
     }
 
-    /// Which org this host is (`GET /.well-known/okta-organization`); asks without the token, so that a wrong host
-    /// never sees it.
+    /// Which org this host is (`GET /.well-known/okta-organization`); asks without the token, so that a wrong
+    /// host never sees it.
     pub async fn org(&self) -> Result<Org, OktaError> {
         if let Some(host) = &self.admin_host {
             return Err(OktaError::AdminHost(host.clone()));
@@ -122,8 +122,8 @@ impl Okta {
         Ok(schema)
     }
 
-    /// One profile (`GET /users/{id}`), never through the search index, which lags (rule A7). `None`: there is
-    /// none of that ID.
+    /// One profile (`GET /users/{id}`), never through the search index, which lags (rule A7). `None`: there
+    /// is none of that ID.
     pub async fn profile(&self, id: &OktaId) -> Result<Option<Profile>, OktaError> {
         let call = self.call(self.profile_url(id, None), bucket::READ_ONE);
         match self.transport.send(&call).await {

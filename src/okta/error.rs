@@ -63,8 +63,8 @@ impl OktaError {
         matches!(self, Self::Http(error) if error.outcome_unknown())
     }
 
-    /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing about the
-    /// token (`okta-api.md` section 8).
+    /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing
+    /// about the token (`okta-api.md` section 8).
     pub fn is_token_refused(&self) -> bool {
         matches!(self, Self::Http(error)
             if error.status().is_some_and(|status| status == 401) && error.code() != Some("E0000015"))

@@ -20,11 +20,11 @@ const MOST_PEOPLE: usize = 500_000;
 const MOST_EMPTY_PAGES: usize = 100;
 
 impl Okta {
-    /// Rule R3: the plain list leaves deactivated profiles out, so these are listed by filter, and a profile that is
-    /// in both lists, because its status changed in between, is read by ID and counts once.
+    /// Rule R3: the plain list leaves deactivated profiles out, so these are listed by filter, and a profile
+    /// that is in both lists, because its status changed in between, is read by ID and counts once.
     ///
-    /// The plain list comes first: whoever is deactivated while it is read is then in the second one. `progress` is
-    /// told how many there are so far.
+    /// The plain list comes first: whoever is deactivated while it is read is then in the second one.
+    /// `progress` is told how many there are so far.
     pub async fn profiles(
         &self,
         progress: &(dyn Fn(usize) + Send + Sync),
@@ -64,8 +64,8 @@ impl Okta {
         Ok(())
     }
 
-    /// One list to its end, which is the page without a `next` link; an empty page is not the end. The next page is
-    /// asked for before this one is decoded.
+    /// One list to its end, which is the page without a `next` link; an empty page is not the end. The next
+    /// page is asked for before this one is decoded.
     async fn list(
         &self,
         first: Url,

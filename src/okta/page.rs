@@ -6,8 +6,8 @@ use reqwest::header::{HeaderMap, LINK};
 
 /// The address of the next page, on the same origin as `base`; `None`: this was the last one.
 ///
-/// Okta sends one header line for each relation; proxies join them. Commas and semicolons inside of an address are
-/// part of it.
+/// Okta sends one header line for each relation; proxies join them. Commas and semicolons inside of an
+/// address are part of it.
 pub(super) fn next(headers: &HeaderMap, base: &Url) -> Result<Option<Url>, OktaError> {
     for line in headers.get_all(LINK) {
         let line = line.to_str().map_err(|_| OktaError::BrokenNext)?;
@@ -50,8 +50,8 @@ fn is_next(parameters: &str) -> bool {
     })
 }
 
-/// The same page with fewer profiles on it: everything else of the address, the cursor above all, stays letter by
-/// letter. `None` where the address names no larger `limit`.
+/// The same page with fewer profiles on it: everything else of the address, the cursor above all, stays
+/// letter by letter. `None` where the address names no larger `limit`.
 pub(super) fn with_limit(url: &Url, limit: u32) -> Option<Url> {
     let mut changed = false;
     let pairs: Vec<String> = url

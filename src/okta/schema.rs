@@ -5,8 +5,8 @@ use crate::core::schema::{ItemKind, Kind, Mutability, Property};
 use crate::core::value::Text;
 use serde_json::Value as Json;
 
-/// Base and custom properties; `None` where this is no user schema. `master` is not read: every base attribute says
-/// `PROFILE_MASTER`, also in orgs without any other source.
+/// Base and custom properties; `None` where this is no user schema. `master` is not read: every base
+/// attribute says `PROFILE_MASTER`, also in orgs without any other source.
 pub fn schema_from_json(json: &Json) -> Option<Schema> {
     let definitions = json.get("definitions")?;
     let mut schema = Schema::default();

@@ -15,17 +15,17 @@ pub type Changes<'a> = [(&'a str, &'a Value)];
 /// What a write brought back.
 #[derive(Debug)]
 pub struct Written {
-    /// The profile as it is now, from the answer itself (rule A7). `None`: Okta's answer to a life cycle call names
-    /// none.
+    /// The profile as it is now, from the answer itself (rule A7). `None`: Okta's answer to a life cycle call
+    /// names none.
     pub profile: Option<Profile>,
     /// Okta's ID of the request (rule A2).
     pub request_id: Option<String>,
 }
 
 impl Okta {
-    /// Creates a profile (rule P5). `activate` mails the person; without it the profile is `STAGED`. Never sent
-    /// twice, because it is not idempotent: where the outcome is unknown, the profile is looked up by its login first
-    /// (rule A4).
+    /// Creates a profile (rule P5). `activate` mails the person; without it the profile is `STAGED`. Never
+    /// sent twice, because it is not idempotent: where the outcome is unknown, the profile is looked up by
+    /// its login first (rule A4).
     pub async fn create(&self, attributes: &Changes<'_>, activate: bool) -> Result<Written, OktaError> {
         let mut url = self.transport.url("/api/v1/users");
         url.query_pairs_mut()
@@ -41,8 +41,8 @@ impl Okta {
         self.write(call, Effect::Once).await
     }
 
-    /// Changes just these attributes (rule U4), by POST: PUT would erase all others. All or nothing: one value that
-    /// Okta refuses refuses all.
+    /// Changes just these attributes (rule U4), by POST: PUT would erase all others. All or nothing: one
+    /// value that Okta refuses refuses all.
     pub async fn update(&self, id: &OktaId, changes: &Changes<'_>) -> Result<Written, OktaError> {
         let mut call = self.call(self.profile_url(id, None), bucket::WRITE_ONE);
         call.body = Some(body(changes)?);
@@ -50,13 +50,14 @@ impl Okta {
     }
 
     /// From `STAGED`, and the way back from `DEPROVISIONED`: Okta's own `reactivate` is for something else
-    /// (`okta-api.md` section 3). Without a mail the answer holds a link and a token that let anybody in; they are
-    /// dropped unread.
+    /// (`okta-api.md` section 3). Without a mail the answer holds a link and a token that let anybody in;
+    /// they are dropped unread.
     pub async fn activate(&self, id: &OktaId, send_email: bool) -> Result<Written, OktaError> {
         self.lifecycle(id, "activate", send_email).await
     }
 
-    /// Ends all access (rule D1). The mail that Okta could send here is one to the admins: it is not asked for.
+    /// Ends all access (rule D1). The mail that Okta could send here is one to the admins: it is not asked
+    /// for.
     pub async fn deactivate(&self, id: &OktaId) -> Result<Written, OktaError> {
         self.lifecycle(id, "deactivate", false).await
     }

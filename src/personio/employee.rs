@@ -64,8 +64,8 @@ impl Page {
 }
 
 impl EmployeeDecoder {
-    /// `columns` are those of [`Roster`](crate::core::Roster), without the needed keys, which have fields of their
-    /// own. Attributes are known by their key: labels are translated and renamed.
+    /// `columns` are those of [`Roster`](crate::core::Roster), without the needed keys, which have fields of
+    /// their own. Attributes are known by their key: labels are translated and renamed.
     pub fn new(columns: &[Column]) -> Self {
         let mut slots: FxHashMap<Text, Slot> = FxHashMap::default();
         for (position, column) in columns.iter().enumerate() {

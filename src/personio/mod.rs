@@ -1,12 +1,13 @@
 //! The Personio API (v1), read only: no method in here writes.
 //!
-//! Personio leaves out without a word what the credential may not read, pages without a promised order, and has
-//! four spellings of nothing; the rules about that are R1 and R4.
+//! Personio leaves out without a word what the credential may not read, pages without a promised order, and
+//! has four spellings of nothing; the rules about that are R1 and R4.
 
 mod client;
 mod decode;
 mod employee;
 mod error;
+mod list;
 mod token;
 mod value;
 

@@ -78,7 +78,8 @@ impl<'de> Lenient<'de> for Bare {
         })
     }
 
-    /// `{type, attributes: {id, name}}`; `attributes` may be left out. A supervisor is kept by ID, all else by name.
+    /// `{type, attributes: {id, name}}`; `attributes` may be left out. A supervisor is kept by ID, all else
+    /// by name.
     fn object<A: MapAccess<'de>>(self, object: A) -> Result<Value, A::Error> {
         let named = Named::default().read(object)?;
         let value = if self.0 == ColumnKind::Supervisor {

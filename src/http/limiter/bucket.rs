@@ -112,7 +112,8 @@ impl Bucket {
     pub(super) fn learn_empty(&mut self, headers: &RateHeaders, clock: ServerClock, now: Instant) {
         let same = self.window.filter(|window| Some(window.reset) == headers.reset);
         if same.is_some_and(|window| now >= window.ends(clock, now)) {
-            // Refused after that window's end as computed here: the server knows better. Afterwards one call asks.
+            // Refused after that window's end as computed here: the server knows better. Afterwards one call
+            // asks.
             self.window = None;
             let reset = headers.reset.and_then(|reset| by_clock(reset, clock, now));
             self.pause(reset.map_or(now, |reset| reset.min(now + WINDOW)).max(now) + ROUNDING);

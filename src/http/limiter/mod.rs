@@ -1,8 +1,8 @@
 //! Rule A5: how fast calls go out, learned from the answers' headers, bucket by bucket.
 //!
-//! In bursts up to the share of what the headers grant, a few calls in flight, and then nothing until the bucket
-//! is full again. Where no header says anything, a fixed [`Pace`] may be given; a refusal without a usable header
-//! makes the waits longer and the calls in flight fewer.
+//! In bursts up to the share of what the headers grant, a few calls in flight, and then nothing until the
+//! bucket is full again. Where no header says anything, a fixed [`Pace`] may be given; a refusal without a
+//! usable header makes the waits longer and the calls in flight fewer.
 
 mod bucket;
 mod pace;

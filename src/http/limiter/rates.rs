@@ -45,8 +45,9 @@ fn retry_after(headers: &HeaderMap, now: Option<Timestamp>) -> Option<Duration> 
     Duration::try_from(then.duration_since(now?)).ok()
 }
 
-/// The server's clock, without the local one: `Date` has whole seconds, cut off, so the pair of a `Date` and the
-/// moment of its arrival in which the server is furthest ahead is the closest to the truth, and never ahead of it.
+/// The server's clock, without the local one: `Date` has whole seconds, cut off, so the pair of a `Date` and
+/// the moment of its arrival in which the server is furthest ahead is the closest to the truth, and never
+/// ahead of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ServerClock {
     seen: Option<(Timestamp, Instant)>,

@@ -1,0 +1,148 @@
+//! All employees, in every status and on every page (rule R1).
+
+use super::client::{EMPLOYEES, IN_FLIGHT, Personio};
+use super::employee::{EmployeeDecoder, Page};
+use super::error::{Contradiction, PersonioError};
+use crate::core::employee::NEEDED;
+use crate::core::snapshot::{Column, Roster};
+use crate::core::{Employee, EmployeeId};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use reqwest::Url;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Personio's own most since 2025 (`personio-api.md` section 2.1).
+const PAGE: usize = 100;
+/// No company with Personio has as many people. Beyond this, a list is taken for endless.
+const MOST_PEOPLE: usize = 500_000;
+
+/// Told how many people have come, and of how many.
+type Listener<'a> = &'a (dyn Fn(usize, Option<usize>) + Send + Sync);
+
+/// One reading of the list.
+struct Listing<'a> {
+    personio: &'a Personio,
+    /// All of the address but the offset.
+    address: Url,
+    decoder: Arc<EmployeeDecoder>,
+    progress: Listener<'a>,
+}
+
+impl Personio {
+    /// All employees, in every status and on every page, or an error (rule R1). `columns` are what is kept
+    /// beyond the fields of [`Employee`]; only these are asked for. Nobody twice is for [`Roster::check`] to
+    /// see.
+    pub async fn roster(
+        &self,
+        columns: Vec<Column>,
+        progress: Listener<'_>,
+    ) -> Result<Roster, PersonioError> {
+        let listing = Listing {
+            personio: self,
+            address: self.list_url(&columns),
+            decoder: Arc::new(EmployeeDecoder::new(&columns)),
+            progress,
+        };
+        let first = listing.page(0).await?;
+        let (total, step) = (first.total, first.entries());
+        progress(step, total);
+        let mut roster = Roster {
+            columns,
+            employees: first.employees,
+            without_id: first.without_id,
+        };
+        match total {
+            Some(total) => listing.other_pages(&mut roster, total, step).await?,
+            None => listing.pages_to_the_end(&mut roster).await?,
+        }
+        Ok(roster)
+    }
+
+    fn list_url(&self, columns: &[Column]) -> Url {
+        let mut url = self.transport.url("/v1/company/employees");
+        let keys = NEEDED
+            .into_iter()
+            .chain(columns.iter().map(|column| column.key.as_str()));
+        url.query_pairs_mut()
+            .append_pair("limit", &PAGE.to_string())
+            .extend_pairs(keys.map(|key| ("attributes[]", key)));
+        url
+    }
+}
+
+impl Listing<'_> {
+    async fn page(&self, offset: usize) -> Result<Page, PersonioError> {
+        let mut url = self.address.clone();
+        url.query_pairs_mut().append_pair("offset", &offset.to_string());
+        let (call, answer) = self.personio.get(url, EMPLOYEES).await?;
+        let (decoder, body) = (Arc::clone(&self.decoder), answer.body.clone());
+        // On a thread of its own, so that other pages can arrive meanwhile.
+        let page = tokio::task::spawn_blocking(move || decoder.page(&body)).await;
+        let page = page.unwrap_or_else(|_| Err("reading it was cancelled".to_owned()));
+        Ok(page.map_err(|why| call.unreadable(&answer, why))?)
+    }
+
+    /// The pages after the first one, several at a time. `step` is what the first one held: the server may
+    /// give less than it was asked for. Nothing orders the list, so that only the count tells whether it is
+    /// whole.
+    async fn other_pages(&self, roster: &mut Roster, total: usize, step: usize) -> Result<(), PersonioError> {
+        if total > MOST_PEOPLE {
+            return Err(PersonioError::Endless { people: total });
+        }
+        if step > 0 {
+            let come = &AtomicUsize::new(step);
+            let mut pages = stream::iter((step..total).step_by(step))
+                .map(|offset| async move {
+                    let page = self.page(offset).await?;
+                    let come = come.fetch_add(page.entries(), Ordering::Relaxed) + page.entries();
+                    (self.progress)(come, Some(total));
+                    Ok::<_, PersonioError>(page)
+                })
+                .buffered(IN_FLIGHT as usize);
+            while let Some(page) = pages.try_next().await? {
+                if let Some(now) = page.total.filter(|now| *now != total) {
+                    let moved = Contradiction::TotalMoved { from: total, to: now };
+                    return Err(PersonioError::Contradiction(moved));
+                }
+                take(roster, page);
+            }
+        }
+        let sent = entries(roster);
+        if sent == total {
+            Ok(())
+        } else {
+            Err(PersonioError::Contradiction(Contradiction::Count { total, sent }))
+        }
+    }
+
+    /// Without a total only an empty page is surely the end. A server that does not page at all sends the
+    /// first one again.
+    async fn pages_to_the_end(&self, roster: &mut Roster) -> Result<(), PersonioError> {
+        loop {
+            let people = entries(roster);
+            if people > MOST_PEOPLE {
+                return Err(PersonioError::Endless { people });
+            }
+            let page = self.page(people).await?;
+            if page.entries() == 0 || ids(&page.employees).eq(ids(&roster.employees)) {
+                return Ok(());
+            }
+            take(roster, page);
+            (self.progress)(entries(roster), None);
+        }
+    }
+}
+
+/// Everybody so far, whatever is wrong with them.
+fn entries(roster: &Roster) -> usize {
+    roster.employees.len() + roster.without_id
+}
+
+fn ids(employees: &[Employee]) -> impl Iterator<Item = EmployeeId> {
+    employees.iter().map(|employee| employee.id)
+}
+
+fn take(roster: &mut Roster, page: Page) {
+    roster.without_id += page.without_id;
+    roster.employees.extend(page.employees);
+}
