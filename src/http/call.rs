@@ -32,6 +32,8 @@ pub struct Call {
     pub effect: Effect,
     /// The rate limit that it counts in (rule A5).
     pub bucket: &'static str,
+    /// The caller can ask for less at once, which is a better answer to slowness than the same again and again.
+    pub can_be_shorter: bool,
     /// Marked as sensitive, so that it never shows.
     pub authorization: Option<HeaderValue>,
     /// JSON.
@@ -67,6 +69,7 @@ impl Call {
             url,
             effect: Effect::Read,
             bucket,
+            can_be_shorter: false,
             authorization: None,
             body: None,
         }

@@ -111,6 +111,13 @@ impl HttpError {
         })
     }
 
+    /// The server took too long: no answer in time, or what Okta says where a list takes it too long
+    /// (`okta-api.md` section 2).
+    pub fn is_slowness(&self) -> bool {
+        let status = self.status().map(|status| status.as_u16());
+        matches!(self.trouble, Trouble::TimedOut { .. }) || matches!(status, Some(500 | 504))
+    }
+
     /// Rule A4: a write that may have taken effect although no success came back.
     pub fn outcome_unknown(&self) -> bool {
         let may_have_arrived = match &self.trouble {

@@ -1,11 +1,13 @@
 //! What may be sent again, and after how long (`okta-api.md` section 7, rule A4).
 
-use super::call::Effect;
+use super::call::{Call, Effect};
 use super::error::{HttpError, Trouble, Unreachable};
 use std::time::Duration;
 
-/// Attempts of one call that are made because of a server's or a network's hiccup.
+/// Attempts of one call that meets a server's or a network's hiccup.
 const ATTEMPTS: u32 = 4;
+/// The same, where the server is too slow and the caller can ask for less.
+const SLOW_ATTEMPTS: u32 = 2;
 /// Attempts of one call that the API refuses because of a rate limit. Such a refusal has no effect, so even a
 /// create is sent again; another client that eats the bucket only slows this one down.
 const LIMITED_ATTEMPTS: u32 = 20;
@@ -21,23 +23,24 @@ pub(super) struct Tries {
 
 impl Tries {
     /// How long to wait before the next attempt; `None`: give up. `base` is the first wait.
-    pub(super) fn wait_after(
-        &mut self,
-        error: &HttpError,
-        effect: Effect,
-        base: Duration,
-    ) -> Option<Duration> {
+    pub(super) fn wait_after(&mut self, error: &HttpError, call: &Call, base: Duration) -> Option<Duration> {
         if error.status().is_some_and(|status| status.as_u16() == 429) {
             self.limited += 1;
             // The limiter makes the wait, for every call of that bucket.
             return (self.limited < LIMITED_ATTEMPTS).then_some(Duration::ZERO);
         }
-        if effect == Effect::Once {
+        if call.effect == Effect::Once {
             return None;
         }
         self.failed += 1;
         let slowdown = slowdown(error)?;
-        (self.failed < ATTEMPTS).then(|| jittered(backoff(base * slowdown, self.failed - 1)))
+        let is_better_shorter = call.can_be_shorter && error.is_slowness();
+        let attempts = if is_better_shorter {
+            SLOW_ATTEMPTS
+        } else {
+            ATTEMPTS
+        };
+        (self.failed < attempts).then(|| jittered(backoff(base * slowdown, self.failed - 1)))
     }
 
     /// Refusals for a rate limit so far.

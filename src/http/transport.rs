@@ -139,7 +139,7 @@ impl Transport {
             } else {
                 flight.answered(&headers);
             }
-            let Some(wait) = tries.wait_after(&error, call.effect, self.terms.patience.first_wait) else {
+            let Some(wait) = tries.wait_after(&error, call, self.terms.patience.first_wait) else {
                 return Err(error);
             };
             tracing::debug!(call = %error.call, status = ?error.status(), id = ?error.request_id, "sent again");
@@ -150,6 +150,9 @@ impl Transport {
     fn build_client(&self) -> Result<reqwest::Client, reqwest::Error> {
         let builder = reqwest::Client::builder()
             .connect_timeout(self.terms.patience.connect)
+            // Shorter than servers and balancers keep idle connections: a write on one that was just closed
+            // would have an unknown outcome.
+            .pool_idle_timeout(Duration::from_secs(20))
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("koppel/", env!("CARGO_PKG_VERSION")));
         // A proxy cannot reach this machine's own loopback.

@@ -1,7 +1,7 @@
 //! What can go wrong with Okta.
 
 use crate::core::OktaId;
-use crate::http::{HttpError, Trouble};
+use crate::http::HttpError;
 use reqwest::StatusCode;
 
 #[derive(Debug, thiserror::Error)]
@@ -68,14 +68,5 @@ impl OktaError {
     pub fn is_token_refused(&self) -> bool {
         matches!(self, Self::Http(error)
             if error.status().is_some_and(|status| status == 401) && error.code() != Some("E0000015"))
-    }
-
-    /// A list of this length takes Okta too long: a shorter one may work.
-    pub(super) fn is_too_slow(&self) -> bool {
-        let Self::Http(error) = self else { return false };
-        matches!(error.trouble, Trouble::TimedOut { .. })
-            || error
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 500 | 504))
     }
 }

@@ -4,7 +4,7 @@ use super::client::{Okta, bucket};
 use super::error::OktaError;
 use super::page::{next, with_limit};
 use crate::core::{OktaId, Profile};
-use crate::http::{Answer, Call};
+use crate::http::{Answer, Call, HttpError};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use reqwest::Url;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -123,11 +123,12 @@ impl Okta {
 
     async fn fetch(&self, url: Url) -> Result<(Call, Answer), OktaError> {
         let mut call = self.call(url, bucket::USERS);
+        call.can_be_shorter = true;
         let mut shorter = SHORTER_PAGES.into_iter();
         loop {
             match self.transport.send(&call).await.map_err(OktaError::from) {
                 Ok(answer) => return Ok((call, answer)),
-                Err(error) if error.is_too_slow() => {
+                Err(error) if error.http().is_some_and(HttpError::is_slowness) => {
                     match shorter.find_map(|limit| with_limit(&call.url, limit)) {
                         Some(url) => call.url = url,
                         None => return Err(error),

@@ -3,7 +3,7 @@
 
 use super::Access;
 use super::error::PersonioError;
-use crate::http::{Call, Effect, Transport, Verb};
+use crate::http::{Call, Transport, Verb};
 use reqwest::header::HeaderValue;
 use secrecy::ExposeSecret;
 use serde_json::{Value as Json, json};
@@ -59,14 +59,9 @@ async fn fetch(transport: &Transport, access: &Access, number: u32) -> Result<To
         "client_id": access.client_id.expose_secret().trim(),
         "client_secret": access.client_secret.expose_secret().trim(),
     });
-    let call = Call {
-        verb: Verb::Post,
-        url: transport.url("/v1/auth"),
-        effect: Effect::Read,
-        bucket: "auth",
-        authorization: None,
-        body: Some(body.to_string().into()),
-    };
+    let mut call = Call::get(transport.url("/v1/auth"), "auth");
+    call.verb = Verb::Post;
+    call.body = Some(body.to_string().into());
     let answer = match transport.send(&call).await {
         Ok(answer) => answer,
         Err(error)
