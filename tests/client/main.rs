@@ -2,12 +2,18 @@
 //! make of answers, and how they meet hostile ones.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
-    reason = "helpers outside of test functions fail the test by panicking"
+    clippy::print_stderr,
+    reason = "helpers outside of test functions fail the test by panicking, and say what they skip"
 )]
 
 mod decode;
 mod hostile;
+#[path = "../contract/openapi.rs"]
+#[expect(dead_code, reason = "answers are checked by the tests of the simulator")]
+mod openapi;
+
 mod okta_list;
 mod okta_write;
 mod personio_list;
