@@ -2,8 +2,9 @@
 
 use super::event::{Progress, Side};
 use super::failure_of::okta_failure;
-use super::read::{Connection, Incomplete, Listener, until_consistent};
+use super::read::{Connection, Listener, Readings};
 use crate::core::schema::Kind;
+use crate::core::snapshot::Gap;
 use crate::core::value::Text;
 use crate::core::{Directory, Policy, Schema};
 use crate::failure::{Exit, Failure};
@@ -41,12 +42,21 @@ pub(super) async fn read(
             total: None,
         });
     };
-    directory.profiles = until_consistent(Side::Okta, progress, async || match okta.profiles(&said).await {
-        Ok(profiles) => Ok(profiles),
-        Err(OktaError::Twice(id)) => Err(Incomplete::Contradicts(format!("profile {id} was sent twice"))),
-        Err(error) => Err(failed(error).into()),
-    })
-    .await?;
+    let mut readings = Readings::of(Side::Okta);
+    loop {
+        let twice = match okta.profiles(&said).await {
+            Ok(profiles) => {
+                directory.profiles = profiles;
+                match directory.check() {
+                    Err(Gap::DuplicateProfile(id)) => id,
+                    _ => break,
+                }
+            }
+            Err(OktaError::Twice(id)) => id,
+            Err(error) => return Err(failed(error)),
+        };
+        readings.contradicted(format!("profile {twice} was sent twice"), progress)?;
+    }
     progress(Progress::Complete {
         side: Side::Okta,
         people: directory.profiles.len(),

@@ -2,7 +2,7 @@
 
 use super::event::{Progress, Side};
 use super::failure_of::personio_failure;
-use super::read::{Connection, Incomplete, Listener, until_consistent};
+use super::read::{Connection, Listener, Readings};
 use crate::core::employee::NEEDED;
 use crate::core::snapshot::{Column, Gap};
 use crate::core::value::{Text, Value};
@@ -26,21 +26,18 @@ pub(super) async fn read(
             total,
         });
     };
-    let roster = until_consistent(Side::Personio, progress, async || {
-        match personio.roster(columns.clone(), &said).await {
+    let mut readings = Readings::of(Side::Personio);
+    let roster = loop {
+        let reason = match personio.roster(columns.clone(), &said).await {
             Ok(roster) => match roster.check() {
-                Err(Gap::DuplicateEmployee(id)) => {
-                    Err(Incomplete::Contradicts(format!("employee {id} was sent twice")))
-                }
-                _ => Ok(roster),
+                Err(Gap::DuplicateEmployee(id)) => format!("employee {id} was sent twice"),
+                _ => break roster,
             },
-            Err(PersonioError::Contradiction(contradiction)) => {
-                Err(Incomplete::Contradicts(contradiction.to_string()))
-            }
-            Err(error) => Err(failed(error).into()),
-        }
-    })
-    .await?;
+            Err(PersonioError::Contradiction(contradiction)) => contradiction.to_string(),
+            Err(error) => return Err(failed(error)),
+        };
+        readings.contradicted(reason, progress)?;
+    };
     check_sent(policy, &roster)?;
     progress(Progress::Complete {
         side: Side::Personio,

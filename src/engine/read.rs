@@ -112,56 +112,113 @@ fn moment(connection: &Connection, servers: [Option<ServerTime>; 2]) -> Moment {
     }
 }
 
-/// Rule R1: reads a side again while it contradicts itself, twice at most. `once` says why a reading is not
-/// to be trusted by `Err(Again)`.
-pub(super) async fn until_consistent<T>(
+/// Rule R1: a side that contradicts itself is read again, twice at most.
+pub(super) struct Readings {
     side: Side,
-    progress: Listener<'_>,
-    mut once: impl AsyncFnMut() -> Result<T, Incomplete>,
-) -> Result<T, Failure> {
-    let mut reasons = Vec::new();
-    for reading in 1..=READINGS {
-        match once().await {
-            Ok(read) => return Ok(read),
-            Err(Incomplete::Failed(failure)) => return Err(failure),
-            Err(Incomplete::Contradicts(reason)) => {
-                tracing::warn!(
-                    side = side.name(),
-                    reason,
-                    reading,
-                    "the reading contradicts itself"
-                );
-                if reading < READINGS {
-                    progress(Progress::Again {
-                        side,
-                        reason: reason.clone(),
-                    });
-                }
-                reasons.push(reason);
-            }
+    contradictory: usize,
+}
+
+impl Readings {
+    pub(super) fn of(side: Side) -> Self {
+        Self {
+            side,
+            contradictory: 0,
         }
     }
-    let reason = reasons.pop().unwrap_or_default();
-    Err(Failure::new(
-        Exit::Failed,
-        format!("{} could not be read completely", side.name()),
-    )
-    .because(format!(
-        "{reason}; {READINGS} readings in a row contradicted themselves"
-    ))
-    .todo("Try again when fewer people are being changed there. Nothing was planned and nothing was written"))
+
+    /// `Ok`: read it again. `Err`: it was read often enough; the failure names the last `reason`.
+    pub(super) fn contradicted(&mut self, reason: String, progress: Listener<'_>) -> Result<(), Failure> {
+        let side = self.side;
+        self.contradictory += 1;
+        tracing::warn!(side = side.name(), reason, "the reading contradicts itself");
+        if self.contradictory < READINGS {
+            progress(Progress::Again { side, reason });
+            return Ok(());
+        }
+        let what = format!("{} could not be read completely", side.name());
+        let why = format!("{reason}; {READINGS} readings in a row contradicted themselves");
+        Err(Failure::new(Exit::Failed, what)
+            .because(why)
+            .todo("Try again when fewer people are being changed there. Nothing was planned or written"))
+    }
 }
 
-/// Why one reading of a side cannot be used.
-#[derive(Debug)]
-pub(super) enum Incomplete {
-    /// In words; another reading may be better.
-    Contradicts(String),
-    Failed(Failure),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+    use std::sync::Mutex;
 
-impl From<Failure> for Incomplete {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+    fn connection() -> Connection {
+        let url = reqwest::Url::parse("https://acme.okta.com").unwrap();
+        Connection {
+            okta: okta::Access {
+                url: url.clone(),
+                token: "token".into(),
+                rate_limit_share: 0.8,
+            },
+            personio: personio::Access {
+                url,
+                client_id: "id".into(),
+                client_secret: "secret".into(),
+            },
+            time_zone: TimeZone::get("Europe/Berlin").unwrap(),
+            read_only: true,
+            clock: Clock::Fixed("2026-11-24T12:00:00Z".parse().unwrap()),
+        }
+    }
+
+    fn server(now: &str, local_ahead_minutes: i64) -> ServerTime {
+        ServerTime {
+            now: now.parse().unwrap(),
+            local_ahead: SignedDuration::from_mins(local_ahead_minutes),
+        }
+    }
+
+    #[test]
+    fn r6_the_earlier_server_says_what_day_it_is() {
+        let servers = [
+            Some(server("2026-11-24T23:00:01Z", 1)),
+            Some(server("2026-11-24T22:59:59Z", 1)),
+        ];
+        let moment = moment(&connection(), servers);
+        assert_eq!(
+            moment.today,
+            jiff::civil::date(2026, 11, 24),
+            "midnight is at 23:00 UTC"
+        );
+        assert!(!moment.clock_is_off);
+    }
+
+    #[test]
+    fn r6_a_clock_is_off_by_more_than_an_hour_or_where_nothing_confirms_it() {
+        let moment = |servers| moment(&connection(), servers);
+        for (minutes, is_off) in [(0, false), (60, false), (-60, false), (61, true), (-61, true)] {
+            let servers = [Some(server("2026-11-24T12:00:00Z", minutes)), None];
+            assert_eq!(moment(servers).clock_is_off, is_off, "{minutes}");
+        }
+        let unconfirmed = moment([None, None]);
+        assert!(unconfirmed.clock_is_off);
+        assert_eq!(unconfirmed.now, connection().clock.now());
+    }
+
+    #[tokio::test]
+    async fn a5_who_waits_for_a_rate_limit_says_until_when() {
+        let (sender, waiting) = watch::channel(None);
+        let until = Timestamp::from_second(1_800_000_031).unwrap();
+        let told = Mutex::new(Vec::new());
+        let listener = |progress| told.lock().unwrap().push(progress);
+        let reading = async {
+            sender.send_replace(Some(until));
+            tokio::task::yield_now().await;
+            sender.send_replace(None);
+            tokio::task::yield_now().await;
+            drop(sender);
+            tokio::task::yield_now().await;
+            7
+        };
+        assert_eq!(telling_waits(Side::Okta, waiting, &listener, reading).await, 7);
+        let side = Side::Okta;
+        assert_eq!(told.into_inner().unwrap(), [Progress::Waiting { side, until }]);
     }
 }

@@ -196,7 +196,8 @@ impl fmt::Display for Unreachable {
 impl Refusal {
     /// Okta: `errorCode`, `errorSummary`, `errorCauses[].errorSummary`. Personio: `error.code`,
     /// `error.message`. OAuth: `error`, `error_description`. Anything else (proxies answer HTML): no words.
-    pub(super) fn from_body(status: StatusCode, body: &[u8]) -> Self {
+    /// An API, or what plays one, may repeat what it was sent: `secrets` are taken out.
+    pub(super) fn from_body(status: StatusCode, body: &[u8], secrets: &[&str]) -> Self {
         let body: Json = serde_json::from_slice(body).unwrap_or_default();
         let error = body.get("error");
         let code = [
@@ -224,10 +225,10 @@ impl Refusal {
             .collect();
         Self {
             status,
-            code,
+            code: code.map(|code| presentable(&code, secrets)),
             summary: Some(words.join("; "))
                 .filter(|words| !words.is_empty())
-                .map(|words| shorten(&words)),
+                .map(|words| presentable(&words, secrets)),
         }
     }
 }
@@ -240,8 +241,14 @@ fn word(value: &Json) -> Option<String> {
     }
 }
 
-/// Fit for a terminal: nothing that controls it, and no novel.
-fn shorten(words: &str) -> String {
+/// Fit for a terminal: no secret, nothing that controls it, and no novel.
+pub(super) fn presentable(words: &str, secrets: &[&str]) -> String {
+    let mut words = words.to_owned();
+    for secret in secrets {
+        if words.contains(secret) {
+            words = words.replace(secret, "***");
+        }
+    }
     words
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })
@@ -267,7 +274,7 @@ mod tests {
     use super::*;
 
     fn refusal(body: &str) -> Refusal {
-        Refusal::from_body(StatusCode::BAD_REQUEST, body.as_bytes())
+        Refusal::from_body(StatusCode::BAD_REQUEST, body.as_bytes(), &["s3cret"])
     }
 
     #[test]
@@ -300,7 +307,21 @@ mod tests {
         assert_eq!(refusal("<html>Bad gateway</html>").summary, None);
         let hostile = refusal("{\"errorSummary\":\"a\\u001b[2Jb\"}");
         assert_eq!(hostile.summary.as_deref(), Some("a [2Jb"));
+        assert_eq!(
+            refusal(r#"{"errorCode":"\u001b[2J"}"#).code.as_deref(),
+            Some(" [2J")
+        );
         let long = refusal(&format!("{{\"errorSummary\":\"{}\"}}", "x".repeat(5000)));
         assert_eq!(long.summary.map(|words| words.len()), Some(300));
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_before_the_words_are_cut() {
+        let across_the_end = format!("{}s3cret", "x".repeat(296));
+        for words in ["s3cret", "a s3cret, s3cret", across_the_end.as_str()] {
+            let body = format!("{{\"errorSummary\":\"{words}\",\"errorCode\":\"{words}\"}}");
+            let refusal = format!("{}", refusal(&body));
+            assert!(!refusal.contains("s3c") && refusal.contains("***"), "{refusal}");
+        }
     }
 }

@@ -1,15 +1,13 @@
 //! The way of every request: out, back, and out again where that is safe.
 
 use super::call::{Answer, Call, Effect, Verb};
-use super::error::{HttpError, Refusal, Trouble};
+use super::error::{HttpError, Refusal, Trouble, presentable};
 use super::limiter::{Limiter, RateHeaders};
 use super::retry::Tries;
 use crate::clock::Clock;
 use bytes::{Bytes, BytesMut};
 use jiff::{SignedDuration, Timestamp};
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue,
-};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Mutex, PoisonError};
@@ -190,10 +188,11 @@ impl Transport {
         self.note_date(&headers);
         *rates = RateHeaders::from_headers(&headers);
         let request_id = text(&headers, "x-okta-request-id").or_else(|| text(&headers, "x-request-id"));
+        let request_id = request_id.map(|id| presentable(id, &self.secrets(call)));
         let status = response.status();
         let fail = |trouble| HttpError::new(call, trouble, request_id.clone());
         if status.is_redirection() {
-            let to = text(&headers, "location").and_then(|to| self.base.join(&to).ok());
+            let to = text(&headers, "location").and_then(|to| self.base.join(to).ok());
             let to = to.and_then(|to| to.host_str().map(str::to_owned));
             return Err(fail(Trouble::Redirected {
                 to: to.unwrap_or_else(|| "nowhere".to_owned()),
@@ -234,24 +233,18 @@ impl Transport {
         }
     }
 
-    /// The other side's own words of a refusal, without the secrets that it may repeat.
+    /// The other side's own words of a refusal, fit to be shown.
     pub fn refusal(&self, call: &Call, status: StatusCode, body: &[u8]) -> Refusal {
-        let mut refusal = Refusal::from_body(status, body);
-        let sent = call.authorization.as_ref().and_then(|value| value.to_str().ok());
-        let sent = sent.and_then(|value| value.split_whitespace().last());
-        let secrets = self
-            .secrets
-            .iter()
-            .map(|secret| secret.expose_secret().trim())
-            .chain(sent);
-        for secret in secrets.filter(|secret| !secret.is_empty()) {
-            for words in [&mut refusal.summary, &mut refusal.code].into_iter().flatten() {
-                if words.contains(secret) {
-                    *words = words.replace(secret, "***");
-                }
-            }
-        }
-        refusal
+        Refusal::from_body(status, body, &self.secrets(call))
+    }
+
+    /// What must not show in anything that the other side sends back.
+    fn secrets<'a>(&'a self, call: &'a Call) -> Vec<&'a str> {
+        let authorization = call.authorization.as_ref().and_then(|value| value.to_str().ok());
+        let kept = self.secrets.iter().map(|secret| secret.expose_secret().trim());
+        kept.chain(authorization.and_then(|value| value.split_whitespace().last()))
+            .filter(|secret| !secret.is_empty())
+            .collect()
     }
 
     fn note_date(&self, headers: &HeaderMap) {
@@ -287,9 +280,8 @@ async fn read_capped(mut response: Response, total: Duration) -> Result<Bytes, T
     }
 }
 
-fn text(headers: &HeaderMap, name: &'static str) -> Option<String> {
-    let value = headers.get(HeaderName::from_static(name))?.to_str().ok()?;
-    Some(value.chars().take(200).collect())
+fn text<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// The `Date` of an answer.

@@ -314,3 +314,11 @@ async fn the_admin_host_is_named_with_the_right_one() {
         Some("Set okta.url to https://acme.okta.com")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reading_can_run_as_a_task_of_its_own() {
+    let server = Sides::of(3).serve().await;
+    let connection = connection(&server);
+    let reading = tokio::spawn(async move { read(&connection, &Policy::default(), &|_| ()).await });
+    assert_eq!(reading.await.unwrap().unwrap().roster.employees.len(), 3);
+}
