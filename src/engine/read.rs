@@ -210,14 +210,18 @@ mod tests {
         let listener = |progress| told.lock().unwrap().push(progress);
         let reading = async {
             sender.send_replace(Some(until));
-            tokio::task::yield_now().await;
+            while told.lock().unwrap().is_empty() {
+                tokio::task::yield_now().await;
+            }
             sender.send_replace(None);
             tokio::task::yield_now().await;
             drop(sender);
             tokio::task::yield_now().await;
             7
         };
-        assert_eq!(telling_waits(Side::Okta, waiting, &listener, reading).await, 7);
+        let telling = telling_waits(Side::Okta, waiting, &listener, reading);
+        let read = tokio::time::timeout(std::time::Duration::from_secs(10), telling).await;
+        assert_eq!(read, Ok(7));
         let side = Side::Okta;
         assert_eq!(told.into_inner().unwrap(), [Progress::Waiting { side, until }]);
     }

@@ -207,7 +207,9 @@ impl Refusal {
         ]
         .into_iter()
         .flatten()
-        .find_map(word);
+        .find_map(word)
+        // Personio repeats the status here, or says 0.
+        .filter(|code| code != "0" && code != status.as_str());
         let summary = [
             body.get("errorSummary"),
             error.and_then(|error| error.get("message")),
@@ -290,7 +292,7 @@ mod tests {
         );
         let personio =
             refusal(r#"{"success":false,"error":{"code":0,"message":"Es ist ein Problem aufgetreten "}}"#);
-        assert_eq!(personio.code.as_deref(), Some("0"));
+        assert_eq!(personio.code, None, "0 says nothing");
         assert_eq!(
             personio.summary.as_deref(),
             Some("Es ist ein Problem aufgetreten")
