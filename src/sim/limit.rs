@@ -11,7 +11,7 @@ pub enum RateLimits {
     On,
     /// This many a minute in each of Okta's buckets, and of Personio's employee calls.
     PerBucket(u32),
-    /// None. Okta's answers then show limits that nobody reaches.
+    /// None. The answers then show limits that nobody reaches.
     Off,
 }
 
@@ -85,6 +85,14 @@ impl Limiter {
             reset: window.ends,
             granted: window.used <= limit,
         }
+    }
+
+    /// What Personio's answers say of their limits: nothing, unless there are none. Nobody is known to have seen
+    /// headers on v1 (`reference/personio-api.md`, section 5.3), and without them a client has to keep to the
+    /// documented pace.
+    pub(super) fn personio_headers(&self) -> Option<[(&'static str, u32); 2]> {
+        let named = ["x-ratelimit-replenish-rate", "x-ratelimit-burst-capacity"];
+        (self.limits == RateLimits::Off).then(|| named.map(|name| (name, UNREACHABLE)))
     }
 
     fn limit(&self, bucket: Bucket) -> u32 {

@@ -183,6 +183,9 @@ impl State {
 
     fn answered(&mut self, name: &'static str, headers: &RateHeaders, now: Instant) {
         self.clock.learn(headers.date, now);
+        if let Some(paced) = &mut self.paced {
+            paced.learn(name, headers.granted);
+        }
         let clock = self.clock;
         self.bucket(name).learn(headers, clock, now);
         self.calm_answers += 1;
@@ -195,9 +198,6 @@ impl State {
     fn refused(&mut self, name: &'static str, headers: &RateHeaders, earlier: u32, now: Instant) {
         self.clock.learn(headers.date, now);
         self.calm_answers = 0;
-        if let Some(paced) = &mut self.paced {
-            paced.start();
-        }
         let clock = self.clock;
         let is_empty = headers.limit.is_some_and(|limit| limit > 0) && headers.remaining == Some(0);
         if is_empty && headers.reset.is_some() {

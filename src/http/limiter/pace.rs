@@ -1,59 +1,73 @@
-//! A fixed pace, for an API that announces its limits in its documentation instead of in its answers.
+//! A fixed pace, for an API that announces its limits in its documentation, and in its answers at best now and
+//! then.
 
+use super::rates::Granted;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Calls of one bucket: so many in so long, in short and in long stretches.
+/// So many calls in so long a stretch.
+type Rate = (usize, Duration);
+
+/// A second, and a little longer, because calls bunch up on their way.
+const SECOND: Duration = Duration::from_millis(1100);
+
+/// Calls of one bucket, in short and in long stretches, until an answer says what is granted.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     pub bucket: &'static str,
-    pub burst: (usize, Duration),
-    pub sustained: (usize, Duration),
-    /// `false`: only from the first refusal on.
-    pub from_the_start: bool,
+    pub burst: Rate,
+    pub sustained: Rate,
 }
 
 /// A pace, and when the latest calls went out.
 #[derive(Debug)]
 pub(super) struct Paced {
-    pace: Pace,
-    is_on: bool,
+    bucket: &'static str,
+    rates: Vec<Rate>,
     sent: VecDeque<Instant>,
 }
 
 impl Paced {
     pub(super) fn new(pace: Pace) -> Self {
         Self {
-            pace,
-            is_on: pace.from_the_start,
+            bucket: pace.bucket,
+            rates: vec![pace.burst, pace.sustained],
             sent: VecDeque::new(),
         }
     }
 
-    /// Something was refused: the pace holds from now on.
-    pub(super) fn start(&mut self) {
-        self.is_on = true;
+    /// An answer's own word goes before the documented pace. A bucket of tokens is used no faster than it is
+    /// refilled: what it holds besides is left to others.
+    pub(super) fn learn(&mut self, bucket: &str, granted: Option<Granted>) {
+        if let Some(granted) = granted.filter(|_| bucket == self.bucket) {
+            let calls = granted.a_second.min(granted.at_once).max(1);
+            self.rates = vec![(calls as usize, SECOND)];
+        }
     }
 
     /// `None`: may go now, and is counted; otherwise when to ask again.
     pub(super) fn admit(&mut self, bucket: &str, now: Instant) -> Option<Instant> {
-        if bucket != self.pace.bucket {
+        if bucket != self.bucket {
             return None;
         }
-        let blocked_until = |(count, stretch): (usize, Duration)| {
+        let blocked_until = |&(count, stretch): &Rate| {
             let first = self.sent.len().checked_sub(count)?;
             let free = *self.sent.get(first)? + stretch;
             (free > now).then_some(free)
         };
-        let wait_until = blocked_until(self.pace.burst).max(blocked_until(self.pace.sustained));
-        if self.is_on && wait_until.is_some() {
-            return wait_until;
+        let wait_until = self.rates.iter().filter_map(blocked_until).max();
+        if wait_until.is_none() {
+            let longest = self.rates.iter().map(|(_, stretch)| *stretch).max();
+            while self
+                .sent
+                .front()
+                .is_some_and(|sent| longest.is_some_and(|longest| *sent + longest <= now))
+            {
+                self.sent.pop_front();
+            }
+            self.sent.push_back(now);
         }
-        self.sent.push_back(now);
-        if self.sent.len() > self.pace.sustained.0 {
-            self.sent.pop_front();
-        }
-        None
+        wait_until
     }
 }

@@ -7,15 +7,25 @@ use std::str::FromStr;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Okta's headers (`okta-api.md` section 7); each may be missing.
+/// Each header may be missing.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::http) struct RateHeaders {
+    /// This and the next two are Okta's (`okta-api.md` section 7).
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
     /// UTC, whole seconds since 1970.
     pub reset: Option<i64>,
+    /// Personio's, where it names one.
+    pub granted: Option<Granted>,
     pub retry_after: Option<Duration>,
     pub date: Option<Timestamp>,
+}
+
+/// A bucket of tokens, as Personio's newer answers describe it (`personio-api.md` section 5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) struct Granted {
+    pub a_second: u32,
+    pub at_once: u32,
 }
 
 impl RateHeaders {
@@ -24,10 +34,17 @@ impl RateHeaders {
             headers.get(name)?.to_str().ok()?.trim().parse().ok()
         }
         let date = server_date(headers);
+        let granted = || {
+            Some(Granted {
+                a_second: number(headers, "x-ratelimit-replenish-rate")?,
+                at_once: number(headers, "x-ratelimit-burst-capacity")?,
+            })
+        };
         Self {
             limit: number(headers, "x-rate-limit-limit"),
             remaining: number(headers, "x-rate-limit-remaining"),
             reset: number(headers, "x-rate-limit-reset"),
+            granted: granted(),
             retry_after: retry_after(headers, date),
             date,
         }

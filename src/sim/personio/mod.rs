@@ -17,7 +17,7 @@ use super::call::Call;
 use super::gate::World;
 use super::limit::Bucket;
 use axum::http::header::AUTHORIZATION;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use error::Refusal;
 use jiff::Timestamp;
 use serde_json::json;
@@ -33,6 +33,9 @@ pub(super) fn answer(world: &mut World, call: &Call, now: Timestamp) -> Answer {
         && let Some(token) = call.headers.get(AUTHORIZATION)
     {
         answer.headers.insert(AUTHORIZATION, token.clone());
+    }
+    for (name, number) in world.limiter.personio_headers().into_iter().flatten() {
+        answer.headers.insert(name, HeaderValue::from(number));
     }
     answer
 }
