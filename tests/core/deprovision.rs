@@ -226,6 +226,21 @@ fn d5_a_profile_that_a_waiting_move_keeps_alive_is_listed() {
 }
 
 #[test]
+fn d5_a_leaver_whose_end_waits_for_the_move_of_a_second_profile_is_listed() {
+    let mut world = leaver();
+    world.account("00u2", "Anna", "Weiß").number = Some(Text::const_new("1"));
+    world.hire(2, "Bernd", "Krug");
+    let move_ = world.assign("00u2", 2);
+    (move_.may_move, move_.staging) = (true, Staging::Staged);
+    assert_eq!(world.kinds(), []);
+    let waits = AccessReason::Hold(HoldCode::Follows);
+    assert_eq!(
+        world.access(),
+        [(1, "00u1".to_owned(), waits), (1, "00u2".to_owned(), waits)]
+    );
+}
+
+#[test]
 fn d6_a_missed_leaver_waits_and_is_then_linked_and_deactivated_in_one_run() {
     let mut world = World::new();
     world.hire(1, "Anna", "Weiß");

@@ -446,6 +446,61 @@ fn l7_several_changes_at_once_warn_of_another_writer() {
 }
 
 #[test]
+fn l7_who_would_get_a_profile_whose_link_was_changed_waits_too() {
+    let mut world = World::new();
+    world.policy.link_auto = true;
+    world.linked(1, "00u1", "Anna", "Weiß");
+    world.hire(2, "Bernd", "Krug");
+    world.account("00u2", "Bernd", "Krug");
+    assert_eq!(world.kinds(), [ActionKind::Link]);
+    world.state.past.links.insert(okta("00u2"), id(1));
+    assert_eq!(world.holds_for(), [(ActionKind::Link, HoldCode::LinkChanged)]);
+}
+
+#[test]
+fn l7_an_email_never_overrules_a_person_even_where_the_decision_is_void() {
+    let mut world = World::new();
+    world.policy.link_auto = true;
+    world.hire(1, "Anna", "Weiß");
+    world.account("00u1", "Anna", "Weiß");
+    assert_eq!(world.kinds(), [ActionKind::Link]);
+    let mut other_employee = world.clone();
+    other_employee.assign("00u1", 99);
+    assert_eq!(other_employee.holds_for(), [(ActionKind::Link, HoldCode::Staged)]);
+    let mut other_profile = world.clone();
+    other_profile.assign("00u9", 1);
+    assert_eq!(other_profile.holds_for(), [(ActionKind::Link, HoldCode::Staged)]);
+    let mut newcomer = World::new();
+    newcomer.newcomer(1, "Zoe", "Adam");
+    newcomer.assign("00u9", 1);
+    assert_eq!(newcomer.holds_for(), [(ActionKind::Provision, HoldCode::Staged)]);
+}
+
+#[test]
+fn l6_nobody_gets_a_number_that_cannot_be_taken_from_where_it_stands() {
+    let mut world = stranger_with("1");
+    world.remove("00u1", Staging::Confirmed);
+    world.policy.hold_possible_duplicates = false;
+    world.employee(1).created_at = Some(crate::world::instant("2026-11-25T10:00:00Z"));
+    assert_eq!(world.kinds(), [ActionKind::Unlink, ActionKind::Provision]);
+    world
+        .policy
+        .protected
+        .insert(Text::const_new("bernd.krug@example.com"));
+    assert_eq!(
+        world.holds_for(),
+        [
+            (ActionKind::Unlink, HoldCode::Protected),
+            (ActionKind::Provision, HoldCode::Follows)
+        ]
+    );
+    let mut world = stranger_with("1");
+    world.remove("00u1", Staging::Confirmed);
+    world.profile("00u1").in_transition = true;
+    assert_eq!(world.kinds(), [], "nor while Okta is still at work on it");
+}
+
+#[test]
 fn l8_staged_decisions_are_left_alone() {
     let mut world = World::new();
     world.hire(1, "Anna", "Weiß");

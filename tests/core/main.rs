@@ -5,10 +5,12 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod company;
 mod deprovision;
 mod guard;
 mod link;
 mod login;
+mod properties;
 mod provision;
 mod read;
 mod update;

@@ -90,6 +90,20 @@ fn u2_case_alone_in_an_email_is_no_change() {
 }
 
 #[test]
+fn u2_what_was_sent_for_the_former_owner_is_no_base_for_the_new_one() {
+    let mut world = anna();
+    world.hire(2, "Bernd", "Krug");
+    world.says(2, "department", Value::text("Sales"));
+    world.holds("00u1", "department", Value::text("Marketing"));
+    world.assign("00u1", 2).may_move = true;
+    let changes = world.changes("00u1");
+    assert!(
+        changes.contains(&change("department", "Marketing", "Sales")),
+        "{changes:?}"
+    );
+}
+
+#[test]
 fn u3_the_first_time_each_mapping_says_what_happens() {
     for (first, okta, expected) in [
         (First::Send, "Marketing", Some("Sales")),

@@ -15,14 +15,40 @@ use koppel::core::state::{Aside, AsideKind, Assignment, Base, Review, Staging, S
 use koppel::core::value::{Text, Value};
 use koppel::core::{EmployeeId, OktaId};
 use rustc_hash::FxHashSet;
+use std::fmt;
 
 pub const TODAY: Date = date(2026, 11, 30);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct World {
     pub snapshot: Snapshot,
     pub policy: Policy,
     pub state: State,
+}
+
+/// One line for each person, and what is decided: a property that fails prints a whole company.
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for employee in &self.snapshot.roster.employees {
+            writeln!(f, "{employee:?}")?;
+        }
+        for profile in &self.snapshot.directory.profiles {
+            writeln!(f, "{profile:?}")?;
+        }
+        let State {
+            decisions,
+            bases,
+            past,
+            review,
+        } = &self.state;
+        writeln!(f, "{decisions:?}\n{past:?}\n{review:?}\nbases {bases:?}")?;
+        writeln!(f, "{:?}", self.policy)?;
+        write!(
+            f,
+            "{:?} {:?}",
+            self.snapshot.moment, self.snapshot.directory.token_owner
+        )
+    }
 }
 
 pub fn instant(text: &str) -> Timestamp {
@@ -513,6 +539,7 @@ impl World {
             }
             ActionKind::Link => {
                 let employee = action.employee.unwrap();
+                self.state.bases.remove(&okta_id);
                 past.confirmed_links.insert((okta_id.clone(), employee));
                 past.links.insert(okta_id.clone(), employee);
                 self.state.decisions.assignments.remove(&okta_id);

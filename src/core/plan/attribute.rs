@@ -4,6 +4,7 @@ use super::make::{MappedTarget, Planner};
 use super::{ActionKind, Change, Hold, HoldCode, RemarkCode};
 use crate::core::employee::Employee;
 use crate::core::id::EmployeeId;
+use crate::core::link::PairKind;
 use crate::core::login::{self, Taken};
 use crate::core::policy::{Rename, Source};
 use crate::core::profile::Profile;
@@ -17,9 +18,13 @@ use std::borrow::Cow;
 const RENAMING: [&str; 2] = ["lastName", "email"];
 
 impl<'a> Planner<'a> {
-    /// Rules U1 to U7.
-    pub fn plan_update(&mut self, employee: &'a Employee, profile: &'a Profile) {
-        let bases = self.state.bases.get(&profile.id);
+    /// Rules U1 to U7. What was sent for another employee says nothing about this one (rule U2), so a link that is
+    /// yet to be written has no bases.
+    pub fn plan_update(&mut self, kind: PairKind, employee: &'a Employee, profile: &'a Profile) {
+        let bases = match kind {
+            PairKind::Linked => self.state.bases.get(&profile.id),
+            PairKind::ToLink => None,
+        };
         let mut changes: Vec<Change> = Vec::new();
         for at in 0..self.targets.len() {
             let okta = self.okta_value(at, profile);

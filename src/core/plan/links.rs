@@ -12,7 +12,8 @@ use rustc_hash::FxHashSet;
 
 impl<'a> Planner<'a> {
     /// Rule L7: what stood in Okta at the last good reading, koppel's own writes included, stands there no more;
-    /// that a profile was deleted there says the same.
+    /// that a profile was deleted there says the same. It holds whose link it was, whose it is now, and whose it
+    /// would become.
     pub fn find_changed_links(&mut self) {
         if self.state.past.links.is_empty() {
             return;
@@ -20,7 +21,7 @@ impl<'a> Planner<'a> {
         let decisions = &self.state.decisions;
         let mut count = 0;
         let mut seen = 0;
-        for profile in &self.snapshot.directory.profiles {
+        for (profile, standing) in self.snapshot.directory.profiles.iter().zip(&self.report.profiles) {
             let Some(&before) = self.state.past.links.get(&profile.id) else {
                 continue;
             };
@@ -34,6 +35,10 @@ impl<'a> Planner<'a> {
             count += 1;
             self.changed_links.insert(before);
             self.changed_links.extend(now);
+            if let ProfileStanding::Paired(pair) = *standing {
+                let employee = self.employee(self.report.pairs[pair as usize].employee);
+                self.changed_links.insert(employee.id);
+            }
         }
         if seen < self.state.past.links.len() {
             count += self.find_deleted_links();
@@ -135,7 +140,10 @@ impl<'a> Planner<'a> {
                 .assignments
                 .get(&profile.id)
                 .is_none_or(|assignment| assignment.staging == Staging::Staged);
-        if is_staged {
+        // An e-mail never overrules a person who said something else about one of the two, fits it or not.
+        let contradicts = pair.by == PairBy::Email
+            && (decisions.assignments.contains_key(&profile.id) || self.assigned.contains(&employee.id));
+        if is_staged || contradicts {
             return Some(HoldCode::Staged);
         }
         let overwrites = pair.remarks.contains(&PairRemark::Overwrites);
@@ -175,12 +183,6 @@ impl<'a> Planner<'a> {
             return self.remark(Some(employee.id), Some(&profile.id), RemarkCode::DecisionVoid);
         }
         self.unlink(profile, Some(employee.id), staging, None);
-        let hold = self.actions.last().and_then(|action| action.held.as_ref());
-        if let Some(code) = hold.map(|hold| hold.code)
-            && employee.status.is_inactive()
-        {
-            self.still_has_access(employee.id, profile, AccessReason::Hold(code));
-        }
     }
 
     /// Removals that have no pair to hang on: the employee is gone from Personio, the number is one of several, or
@@ -253,10 +255,23 @@ impl<'a> Planner<'a> {
         });
     }
 
-    /// Whose profile is to become somebody else's waits until that is written: their number stands in it until
-    /// then, and another profile with it would be rule L6's conflict. A held move can hold up another one.
+    /// Nobody gets a number that still stands in a profile which is to lose it: that would be rule L6's conflict.
+    pub fn hold_whose_number_is_not_free(&mut self) {
+        for (profile, standing) in self.snapshot.directory.profiles.iter().zip(&self.report.profiles) {
+            if let ProfileStanding::SpareNumber(employee) = *standing
+                && profile.is_live()
+                && !self.will(ActionKind::Unlink, profile)
+            {
+                self.hold_after(profile, employee, |kind| {
+                    matches!(kind, ActionKind::Link | ActionKind::Provision)
+                });
+            }
+        }
+    }
+
+    /// Whose profile is to become somebody else's waits until that is written. A held move can hold up another one.
     pub fn hold_who_gives_up_a_profile(&mut self) {
-        let mut moves: Vec<(&Profile, &Pair, u32)> = Vec::new();
+        let mut moves: Vec<(&Profile, u32)> = Vec::new();
         for pair in &self.report.pairs {
             if pair.kind != PairKind::ToLink || pair.by != PairBy::Hand {
                 continue;
@@ -264,45 +279,45 @@ impl<'a> Planner<'a> {
             let profile = self.profile(pair.profile);
             let number = profile.number.as_deref().and_then(EmployeeId::from_link);
             if let Some(&other) = number.and_then(|id| self.index.get(&id)) {
-                moves.push((profile, pair, other));
+                moves.push((profile, other));
             }
         }
         loop {
             let before = moves.len();
-            let mut left = Vec::new();
-            for (profile, pair, other) in moves {
-                if self.will_be_linked(profile) {
-                    left.push((profile, pair, other));
-                } else {
-                    self.hold_for_a_move(profile, self.employee(other));
+            moves.retain(|(profile, other)| {
+                let goes = self.will(ActionKind::Link, profile);
+                if !goes {
+                    self.hold_for_a_move(profile, self.employee(*other));
                 }
-            }
-            moves = left;
-            if moves.is_empty() || moves.len() == before {
+                goes
+            });
+            if moves.len() == before {
                 return;
             }
         }
     }
 
-    fn will_be_linked(&self, profile: &Profile) -> bool {
-        self.actions.iter().any(|action| {
-            action.kind == ActionKind::Link
-                && action.held.is_none()
-                && action.profile.as_ref() == Some(&profile.id)
-        })
-    }
-
     fn hold_for_a_move(&mut self, profile: &Profile, other: &Employee) {
-        for action in &mut self.actions {
-            if action.employee == Some(other.id) {
-                action.held.get_or_insert_with(|| Hold {
-                    profile: Some(profile.id.clone()),
-                    ..Hold::new(HoldCode::Follows)
-                });
-            }
-        }
+        self.hold_after(profile, other.id, |_| true);
         if other.status.is_inactive() && profile.is_live() {
             self.still_has_access(other.id, profile, AccessReason::Hold(HoldCode::Follows));
         }
+    }
+
+    /// What this employee gets waits for something that is to happen to this profile.
+    fn hold_after(&mut self, profile: &Profile, employee: EmployeeId, waits: impl Fn(ActionKind) -> bool) {
+        let actions = self.actions.iter_mut();
+        for action in actions.filter(|action| action.employee == Some(employee) && waits(action.kind)) {
+            action.held.get_or_insert_with(|| Hold {
+                profile: Some(profile.id.clone()),
+                ..Hold::new(HoldCode::Follows)
+            });
+        }
+    }
+
+    fn will(&self, kind: ActionKind, profile: &Profile) -> bool {
+        self.actions.iter().any(|action| {
+            action.kind == kind && action.held.is_none() && action.profile.as_ref() == Some(&profile.id)
+        })
     }
 }

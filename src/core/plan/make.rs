@@ -31,8 +31,10 @@ pub fn make(
     planner.plan_pairs();
     planner.plan_other_removals();
     provision::plan(&mut planner, newcomers);
+    planner.hold_whose_number_is_not_free();
     planner.hold_who_gives_up_a_profile();
     planner.explain_the_rest();
+    planner.list_leavers();
     Ok(planner.finish())
 }
 
@@ -48,6 +50,8 @@ pub(super) struct Planner<'a> {
     pub second_record_open: FxHashSet<EmployeeId>,
     /// Rule L7: somebody else changed or removed the link of these.
     pub changed_links: FxHashSet<EmployeeId>,
+    /// Whom a person assigned a profile, whether that fits or not.
+    pub assigned: FxHashSet<EmployeeId>,
     /// Live profiles that lose a link in this plan, by the employee who keeps it.
     pub losers: FxHashMap<EmployeeId, Vec<u32>>,
     /// Built when the first user principal name is needed.
@@ -95,6 +99,12 @@ impl<'a> Planner<'a> {
             targets,
             second_record_open: FxHashSet::default(),
             changed_links: FxHashSet::default(),
+            assigned: state
+                .decisions
+                .assignments
+                .values()
+                .map(|assignment| assignment.employee)
+                .collect(),
             losers: FxHashMap::default(),
             upns: None,
             actions: Vec::new(),

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A complete plan. Everything in it is sorted, so that the same situation always reads the same.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// In the order in which they are applied (rule A1), held ones among them.
     pub actions: Vec<Action>,
@@ -294,7 +294,7 @@ pub enum AccessReason {
     Excluded,
     /// Gone from the reading (rule D2).
     EmployeeGone,
-    /// The profile's status is unknown or in transition (rule R5).
+    /// The profile's status is unknown or in transition (rule R5), or a decision about it no longer fits.
     Unsettled,
     /// A limit stops the whole plan (rule G1).
     OverLimit,

@@ -16,19 +16,7 @@ impl Planner<'_> {
             ..Plan::default()
         };
         if plan.is_over_limit() {
-            let stopped = plan
-                .actions
-                .iter()
-                .filter(|action| action.kind == ActionKind::Deactivate && action.held.is_none());
-            self.access.extend(stopped.filter_map(|action| {
-                Some(Access {
-                    employee: action.employee?,
-                    profile: action.profile.clone()?,
-                    login: action.login.clone(),
-                    name: action.name.clone(),
-                    reason: AccessReason::OverLimit,
-                })
-            }));
+            self.access.extend(plan.actions.iter().filter_map(stopped));
         }
         self.access
             .sort_by(|a, b| (a.employee, &a.profile, a.reason).cmp(&(b.employee, &b.profile, b.reason)));
@@ -50,6 +38,20 @@ impl Planner<'_> {
         plan.review_is_closed = self.state.review.is_closed();
         plan
     }
+}
+
+/// Rule D5: whose deactivation a limit stops.
+fn stopped(action: &Action) -> Option<Access> {
+    if action.kind != ActionKind::Deactivate || action.held.is_some() {
+        return None;
+    }
+    Some(Access {
+        employee: action.employee?,
+        profile: action.profile.clone()?,
+        login: action.login.clone(),
+        name: action.name.clone(),
+        reason: AccessReason::OverLimit,
+    })
 }
 
 /// Rule A1: what takes a link away, then moves of links, then leavers, then person by person.

@@ -1,7 +1,7 @@
 //! What a linked, or soon linked, person gets: activation, deactivation, the way back, and what waits.
 
 use super::make::Planner;
-use super::{AccessReason, ActionKind, Hold, HoldCode, RemarkCode, SkipReason};
+use super::{ActionKind, Hold, HoldCode, RemarkCode, SkipReason};
 use crate::core::employee::{Day, Employee};
 use crate::core::link::{Pair, PairBy, PairKind, PairRemark};
 use crate::core::policy::Rehire;
@@ -21,9 +21,7 @@ impl<'a> Planner<'a> {
         let (employee, profile) = (self.employee(pair.employee), self.profile(pair.profile));
         let losers = self.live_losers(pair);
         if let Some((unsettled, reason)) = unsettled(employee, profile, &losers) {
-            self.skip(employee.id, Some(&unsettled.id), reason);
-            self.list_access(employee, profile, &losers, AccessReason::Unsettled);
-            return;
+            return self.skip(employee.id, Some(&unsettled.id), reason);
         }
         if let Some(&staging) = self.state.decisions.removals.get(&profile.id) {
             return self.plan_removal(pair, employee, profile, staging);
@@ -48,7 +46,6 @@ impl<'a> Planner<'a> {
         }
         self.hold_by_person(before, employee);
         self.hold_what_follows(before);
-        self.list_held_access(before, employee, profile, &losers, link_hold.as_ref());
     }
 
     fn plan_life(
@@ -62,13 +59,13 @@ impl<'a> Planner<'a> {
             (true, true) => {
                 self.plan_deactivation(employee, profile);
                 if self.is_protected(profile) {
-                    self.plan_update(employee, profile);
+                    self.plan_update(pair.kind, employee, profile);
                 }
             }
             (true, false) => {}
             (false, true) => {
                 self.remark_on_the_end(employee, profile);
-                self.plan_update(employee, profile);
+                self.plan_update(pair.kind, employee, profile);
                 self.plan_activation(employee, profile);
             }
             (false, false) => self.plan_return(pair, employee, profile, link_hold),
@@ -157,7 +154,7 @@ impl<'a> Planner<'a> {
         let is_held = hold.is_some();
         self.act(ActionKind::Reactivate, employee, profile, Vec::new(), hold);
         if !is_held {
-            self.plan_update(employee, profile);
+            self.plan_update(pair.kind, employee, profile);
         }
     }
 
@@ -236,44 +233,6 @@ impl<'a> Planner<'a> {
         if first_waits {
             for action in &mut self.actions[from..] {
                 action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
-            }
-        }
-    }
-
-    /// Rule D5 for a pair: a leaver whose deactivation waits or is not planned.
-    fn list_held_access(
-        &mut self,
-        from: usize,
-        employee: &Employee,
-        profile: &Profile,
-        losers: &[&Profile],
-        link_hold: Option<&Hold>,
-    ) {
-        let deactivation = self.actions[from..]
-            .iter()
-            .find(|action| action.kind == ActionKind::Deactivate);
-        let waits = match deactivation {
-            Some(action) => action.held.as_ref(),
-            None => link_hold,
-        };
-        if let Some(code) = waits.map(|hold| hold.code) {
-            self.list_access(employee, profile, losers, AccessReason::Hold(code));
-        }
-    }
-
-    fn list_access(
-        &mut self,
-        employee: &Employee,
-        profile: &Profile,
-        losers: &[&Profile],
-        reason: AccessReason,
-    ) {
-        if !employee.status.is_inactive() {
-            return;
-        }
-        for profile in losers.iter().copied().chain([profile]) {
-            if profile.is_live() {
-                self.still_has_access(employee.id, profile, reason);
             }
         }
     }

@@ -116,9 +116,17 @@ fn hold_of(planner: &Planner<'_>, employee: &Employee, duplicate: Option<Hold>) 
     if planner.changed_links.contains(&employee.id) {
         return Some(Hold::new(HoldCode::LinkChanged));
     }
+    let assigned = || {
+        planner
+            .assigned
+            .contains(&employee.id)
+            .then(|| Hold::new(HoldCode::Staged))
+    };
     planner
         .person_hold(employee.id, ActionKind::Provision)
         .or(duplicate)
+        // A person gave them a profile: another one is not what they want, even where that decision is void.
+        .or_else(assigned)
         .or_else(|| review_hold(planner, employee).filter(|hold| !released(hold.code)))
 }
 

@@ -1,12 +1,12 @@
 //! Whoever is left over gets a reason, and whoever left and still has access is listed (rules D2, D5, L5 and L6).
 
 use super::make::Planner;
-use super::{AccessReason, RemarkCode, SkipReason};
+use super::{AccessReason, ActionKind, HoldCode, RemarkCode, SkipReason};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::profile::Profile;
 use crate::core::state::AsideKind;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Planner<'_> {
     /// Everybody for whom nothing is done gets a reason; whoever left and still has access is listed (rule D5).
@@ -97,6 +97,41 @@ impl Planner<'_> {
                 }
             }
             ProfileStanding::Former | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_) => {}
+        }
+    }
+
+    /// Rule D5 for pairs: a leaver whose end waits or is not planned. It goes last, when it is known what waits.
+    pub fn list_leavers(&mut self) {
+        let mut left: Vec<(EmployeeId, &Profile)> = Vec::new();
+        for pair in &self.report.pairs {
+            let employee = self.employee(pair.employee);
+            if employee.status.is_inactive() {
+                let profiles = self
+                    .live_losers(pair)
+                    .into_iter()
+                    .chain([self.profile(pair.profile)]);
+                left.extend(profiles.filter(|one| one.is_live()).map(|one| (employee.id, one)));
+            }
+        }
+        if left.is_empty() {
+            return;
+        }
+        let mut holds: FxHashMap<OktaId, Option<HoldCode>> = FxHashMap::default();
+        for action in &self.actions {
+            let ends = matches!(action.kind, ActionKind::Deactivate | ActionKind::Unlink);
+            let code = action.held.as_ref().map(|hold| hold.code);
+            if let Some(profile) = &action.profile
+                && (ends || (action.kind == ActionKind::Link && code.is_some()))
+            {
+                holds.entry(profile.clone()).or_insert(code);
+            }
+        }
+        for (employee, profile) in left {
+            match holds.get(&profile.id) {
+                Some(None) => {}
+                Some(Some(code)) => self.still_has_access(employee, profile, AccessReason::Hold(*code)),
+                None => self.still_has_access(employee, profile, AccessReason::Unsettled),
+            }
         }
     }
 
