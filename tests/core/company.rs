@@ -343,9 +343,7 @@ fn decide(world: &mut World, number: u64, count: u64, dice: &mut Dice<'_>) {
             assignment.staging = staging;
         }
         170..190 => world.remove(&okta_id, staging),
-        190..205 => world.set_aside(&okta_id, AsideKind::Second(Some(id(other)))),
-        205..215 => world.set_aside(&okta_id, AsideKind::Shared),
-        215..230 => world.reject(&okta_id, other),
+        190..230 => world.reject(&okta_id, other),
         230..240 => {
             world.state.decisions.excluded.insert(id(number));
         }
@@ -357,6 +355,10 @@ fn decide(world: &mut World, number: u64, count: u64, dice: &mut Dice<'_>) {
             };
             world.state.decisions.held.insert(id(number), vec![hold]);
         }
+    }
+    if dice.rarely(12) {
+        let kind = dice.choose(&[AsideKind::Second(Some(id(other))), AsideKind::Shared]);
+        world.set_aside(&okta_id, kind);
     }
     for code in RELEASES {
         if dice.rarely(5) {

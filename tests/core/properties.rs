@@ -8,7 +8,7 @@ use koppel::core::profile::{Profile, ProfileStatus};
 use koppel::core::state::Staging;
 use koppel::core::text::{email_key, login_key};
 use koppel::core::value::Value;
-use koppel::core::{Employee, EmployeeId, OktaId};
+use koppel::core::{Employee, EmployeeId, EmployeeStatus, OktaId};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -141,7 +141,14 @@ proptest! {
     #[test]
     fn l4_l9_no_action_touches_who_is_aside_in_conflict_or_excluded(world in company()) {
         let case = case_of!(world);
-        for action in case.unheld().filter(|action| !case.is_removal(action)) {
+        let decisions = &case.world.state.decisions;
+        for action in case.unheld() {
+            let is_aside = action.profile.as_ref().is_some_and(|profile| decisions.aside.contains_key(profile));
+            let is_excluded = action.employee.is_some_and(|employee| decisions.excluded.contains(&employee));
+            prop_assert!(!is_aside && !(is_excluded && action.kind != ActionKind::Unlink), "{action:?}");
+            if case.is_removal(action) {
+                continue;
+            }
             if let Some(profile) = &action.profile {
                 let standing = case.profile(profile).1;
                 let is_out = matches!(
@@ -218,6 +225,9 @@ proptest! {
             let employee = action.employee.filter(|_| action.kind != ActionKind::Unlink);
             prop_assert!(seen.insert((action.kind, action.profile.clone(), None)) || action.profile.is_none());
             prop_assert!(employee.is_none() || seen.insert((action.kind, None, employee)), "{action:?}");
+            for change in &action.changes {
+                prop_assert!(change.from != change.to, "no call where nothing changes: {action:?}");
+            }
         }
     }
 
@@ -253,14 +263,15 @@ proptest! {
     }
 
     #[test]
-    fn r4_absent_values_never_empty_or_end_anything(world in company()) {
+    fn r4_r5_absent_values_never_empty_or_end_anything(world in company()) {
         let case = case_of!(world);
         for action in case.unheld() {
             let Some((employee, _)) = action.employee.and_then(|id| case.employee(id)) else {
                 continue;
             };
+            prop_assert!(employee.status.is_known() || case.is_removal(action), "{action:?}");
             if action.kind == ActionKind::Deactivate {
-                prop_assert!(employee.status.is_inactive(), "{action:?}");
+                prop_assert_eq!(&employee.status, &EmployeeStatus::Inactive, "{:?}", action);
             }
             for change in action.changes.iter().filter(|_| action.kind == ActionKind::Update) {
                 let mapping = case.world.policy.mapping.iter().find(|one| one.target == change.attribute);
