@@ -1,0 +1,76 @@
+//! What a plan costs, in time and memory: `cargo bench --bench core`. Divan prints the greatest memory in use beyond
+//! what stood before the call; the data's own size is printed first.
+
+mod big_company;
+
+use big_company::{Company, Kind};
+use divan::{AllocProfiler, Bencher};
+use koppel::core::link::resolve;
+use koppel::core::plan::make;
+use koppel::core::suggest::suggest;
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+const SIZES: [u32; 2] = [10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+/// The data itself: both sides with ten attributes, and the bases of what was sent.
+#[divan::bench(args = SIZES, sample_count = 3)]
+fn company(size: u32) -> Company {
+    Company::new(Kind::InStep, size)
+}
+
+/// Links and plan of a company in step: one in a hundred has changed, left or is new. Goal: 100,000 in 100 ms.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn plan(bencher: Bencher<'_, '_>, size: u32) {
+    let company = Company::new(Kind::InStep, size);
+    bencher.bench_local(|| company.plan());
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn links_by_number(bencher: Bencher<'_, '_>, size: u32) {
+    let Company {
+        snapshot,
+        policy,
+        state,
+    } = Company::new(Kind::InStep, size);
+    bencher.bench_local(|| resolve(&snapshot, &policy, &state));
+}
+
+/// The first reading of an org: nobody is linked yet, everybody has an e-mail.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn links_by_email(bencher: Bencher<'_, '_>, size: u32) {
+    let Company {
+        snapshot,
+        policy,
+        state,
+    } = Company::new(Kind::Unlinked, size);
+    bencher.bench_local(|| resolve(&snapshot, &policy, &state));
+}
+
+/// The plan of that first reading: all links and many first updates.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn plan_of_first_reading(bencher: Bencher<'_, '_>, size: u32) {
+    let company = Company::new(Kind::Unlinked, size);
+    bencher.bench_local(|| company.plan());
+}
+
+/// Nobody pairs, neither by number nor by e-mail: every profile gets its suggestions.
+#[divan::bench(args = SIZES, sample_count = 3)]
+fn suggestions(bencher: Bencher<'_, '_>, size: u32) {
+    let company = Company::new(Kind::Strangers, size);
+    let report = resolve(&company.snapshot, &company.policy, &company.state);
+    bencher.bench_local(|| suggest(&company.snapshot, &company.state, &report));
+}
+
+/// The same company as a plan: everybody is a newcomer who may be there already.
+#[divan::bench(args = SIZES, sample_count = 3)]
+fn plan_of_strangers(bencher: Bencher<'_, '_>, size: u32) {
+    let company = Company::new(Kind::Strangers, size);
+    let report = resolve(&company.snapshot, &company.policy, &company.state);
+    bencher.bench_local(|| make(&company.snapshot, &company.policy, &company.state, &report));
+}
