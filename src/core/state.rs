@@ -2,7 +2,7 @@
 //! empty until something was decided or done.
 
 use super::id::{EmployeeId, OktaId};
-use super::plan::{ActionKind, HoldCode};
+use super::plan::{Action, ActionKind, HoldCode};
 use super::value::{Text, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -148,6 +148,33 @@ pub enum Review {
         /// The pairs that the report showed; a later one waits (rule L12).
         pairs: FxHashSet<(OktaId, EmployeeId)>,
     },
+}
+
+impl LastDay {
+    /// Counts one action that was applied, by the same measure as the plan's limits.
+    pub fn count(&mut self, action: &Action, department: Option<&str>) {
+        match action.kind {
+            ActionKind::Deactivate if action.announced => self.announced += 1,
+            ActionKind::Deactivate => {
+                self.unannounced += 1;
+                if let Some(name) = department {
+                    *self.departments.entry(Text::from(name)).or_default() += 1;
+                }
+            }
+            ActionKind::Provision => self.creations += 1,
+            ActionKind::Update => {
+                for change in &action.changes {
+                    *self.changed.entry(change.attribute.clone()).or_default() += 1;
+                    if change.to.is_empty() {
+                        *self.emptied.entry(change.attribute.clone()).or_default() += 1;
+                    }
+                }
+            }
+            ActionKind::Unlink | ActionKind::Reactivate | ActionKind::Link | ActionKind::Activate => {}
+        }
+        self.relinks += usize::from(action.is_relink());
+        self.email_changes += usize::from(action.changes_email());
+    }
 }
 
 impl Review {

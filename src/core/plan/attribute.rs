@@ -14,9 +14,6 @@ use crate::core::update::Verdict;
 use crate::core::value::{Text, Value};
 use std::borrow::Cow;
 
-/// Okta's names of what makes up a rename (rule U7).
-const RENAMING: [&str; 2] = ["lastName", "email"];
-
 impl<'a> Planner<'a> {
     /// Rules U1 to U7. What was sent for another employee says nothing about this one (rule U2), so a link that is
     /// yet to be written has no bases.
@@ -71,12 +68,7 @@ impl<'a> Planner<'a> {
             return;
         }
         changes.sort_by(|a, b| a.attribute.cmp(&b.attribute));
-        let is_rename = |change: &Change| {
-            RENAMING.contains(&change.attribute.as_str())
-                && change.from.is_present()
-                && change.to.is_present()
-        };
-        if !changes.iter().any(is_rename) {
+        if !changes.iter().any(Change::is_rename) {
             return self.act(ActionKind::Update, employee, profile, changes, None);
         }
         self.remark(Some(employee.id), Some(&profile.id), RemarkCode::Rename);
@@ -84,7 +76,7 @@ impl<'a> Planner<'a> {
         if self.policy.rename == Rename::Send || released {
             return self.act(ActionKind::Update, employee, profile, changes, None);
         }
-        let (waits, goes): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(is_rename);
+        let (waits, goes): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(Change::is_rename);
         if !goes.is_empty() {
             self.act(ActionKind::Update, employee, profile, goes, None);
         }

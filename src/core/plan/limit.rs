@@ -67,16 +67,13 @@ pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
         LimitCode::Relinks,
         limits.relinks,
         last_day.relinks,
-        of(&is_relink),
+        of(&Action::is_relink),
     );
     tally.add(
         LimitCode::EmailChanges,
         limits.email_changes,
         last_day.email_changes,
-        of(&|action| {
-            action.kind == ActionKind::Update
-                && action.changes.iter().any(|change| change.attribute == "email")
-        }),
+        of(&Action::changes_email),
     );
     tally.departments(planner, &unannounced);
     tally.attributes(planner);
@@ -84,16 +81,6 @@ pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
         .uses
         .sort_by(|a, b| (!a.is_over(), a.code, &a.about).cmp(&(!b.is_over(), b.code, &b.about)));
     tally.uses
-}
-
-/// Links moved, removed or overwritten.
-fn is_relink(action: &Action) -> bool {
-    let overwrites = || action.changes.iter().any(|change| change.from.is_present());
-    match action.kind {
-        ActionKind::Unlink => true,
-        ActionKind::Link => overwrites(),
-        _ => false,
-    }
 }
 
 struct Tally {

@@ -354,6 +354,32 @@ pub enum Suspicion {
     },
 }
 
+impl Action {
+    /// Rule G1: a link that is moved, removed or overwritten.
+    pub fn is_relink(&self) -> bool {
+        let overwrites = || self.changes.iter().any(|change| change.from.is_present());
+        match self.kind {
+            ActionKind::Unlink => true,
+            ActionKind::Link => overwrites(),
+            _ => false,
+        }
+    }
+
+    /// Rule G1.
+    pub fn changes_email(&self) -> bool {
+        self.kind == ActionKind::Update && self.changes.iter().any(|change| change.attribute == "email")
+    }
+}
+
+impl Change {
+    /// Rule U7: one last name or e-mail in the place of another.
+    pub fn is_rename(&self) -> bool {
+        matches!(self.attribute.as_str(), "lastName" | "email")
+            && self.from.is_present()
+            && self.to.is_present()
+    }
+}
+
 impl LimitUse {
     /// Rule G1: planned and lately applied together are more than is allowed. A plan that adds nothing to a
     /// limit cannot break it.
