@@ -1,17 +1,23 @@
-//! What is kept on this machine: settings, secrets, saved plans. Asks no network, prints nothing, and reads the
+//! What is kept on this machine: settings, secrets, saved plans, the state and its locks. Asks no network, prints nothing, and reads the
 //! process's environment in one place ([`Environment::of_process`]); everything else is given it.
 
 mod address;
 mod edit;
 mod environment;
+mod folder;
+mod lock;
+mod operator;
 mod place;
 mod saved_plan;
 mod secret;
 mod settings;
+pub mod state;
 
 pub use address::{Address, AddressError, okta_address, personio_address};
 pub use edit::{EditError, set_key};
 pub use environment::Environment;
+pub use lock::{Holder, LockError, LockKind, RunLock, StagingLock};
+pub use operator::Operator;
 pub use place::{Place, PlaceError, Setup};
 pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, Secrets};

@@ -1,0 +1,245 @@
+//! What was done, by run and by person.
+
+use super::column::{activation_of, changes_of, hold_of, optional_time_at, time_at};
+use super::error::Fault;
+use super::journal::{CallError, OutcomeKind, RunEnd, RunId, RunKind};
+use super::{StateError, View};
+use crate::core::plan::{Action, ActionKind};
+use crate::core::{EmployeeId, OktaId, Text};
+use crate::store::operator::Operator;
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, ToSql, params};
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    pub run: RunId,
+    pub kind: RunKind,
+    pub reverses: Option<RunId>,
+    pub started: Timestamp,
+    /// `None`: it goes on, or its process died.
+    pub ended: Option<(Timestamp, RunEnd)>,
+    pub by: Operator,
+    pub is_unattended: bool,
+    /// koppel's.
+    pub version: String,
+    pub overrides: Vec<String>,
+}
+
+/// One action of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionRow {
+    pub run: RunId,
+    pub position: u32,
+    /// As it was planned; a creation has the profile that it gave.
+    pub action: Action,
+    pub department: Option<String>,
+    pub let_go: Option<String>,
+    pub basis: String,
+    pub fingerprint: String,
+    pub planned: Timestamp,
+    pub called: Option<Timestamp>,
+    /// `None`: not yet, or nobody knows.
+    pub outcome: Option<(Timestamp, OutcomeKind)>,
+    /// Of a failure; of a stale action, why.
+    pub error: Option<CallError>,
+    pub request_ids: Vec<String>,
+}
+
+/// What was refused for good (rule A6), and still is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub fingerprint: String,
+    pub kind: ActionKind,
+    pub employee: Option<EmployeeId>,
+    pub profile: Option<OktaId>,
+    pub at: Timestamp,
+    pub run: RunId,
+    pub error: CallError,
+}
+
+impl View {
+    /// The newest first, at most `limit` of them.
+    pub fn runs(&self, limit: usize) -> Result<Vec<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "org = ?1 ORDER BY number DESC LIMIT ?2";
+            runs(connection, condition, params![org, limit])
+        })
+    }
+
+    /// Those that began then or later, the oldest first.
+    pub fn runs_since(&self, time: Timestamp) -> Result<Vec<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "org = ?1 AND started >= ?2 ORDER BY number";
+            runs(connection, condition, params![org, time.as_microsecond()])
+        })
+    }
+
+    /// `None`: this org has no such run.
+    pub fn run(&self, run: RunId) -> Result<Option<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let rows = runs(connection, "org = ?1 AND number = ?2", params![org, run.0])?;
+            Ok(rows.into_iter().next())
+        })
+    }
+
+    /// The newest that ended well: everything done, or nothing to do.
+    pub fn last_good_run(&self) -> Result<Option<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "org = ?1 AND ending = ?2 ORDER BY number DESC LIMIT 1";
+            let rows = runs(connection, condition, params![org, RunEnd::Done])?;
+            Ok(rows.into_iter().next())
+        })
+    }
+
+    /// A run's actions, in the order of its plan.
+    pub fn actions_of_run(&self, run: RunId) -> Result<Vec<ActionRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "runs.org = ?1 AND run = ?2 ORDER BY position";
+            actions(connection, condition, &[&org, &run.0])
+        })
+    }
+
+    /// What was done for one employee, the newest run first.
+    pub fn actions_of_employee(&self, employee: EmployeeId) -> Result<Vec<ActionRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "runs.org = ?1 AND employee = ?2 ORDER BY run DESC, position";
+            actions(connection, condition, &[&org, &employee])
+        })
+    }
+
+    /// What was done to one profile, the newest run first.
+    pub fn actions_of_profile(&self, profile: &OktaId) -> Result<Vec<ActionRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "runs.org = ?1 AND profile = ?2 ORDER BY run DESC, position";
+            actions(connection, condition, &[&org, profile])
+        })
+    }
+
+    /// Rule A6: what is not sent again while its fingerprint stays the same.
+    pub fn refusals(&self) -> Result<Vec<Refusal>, StateError> {
+        self.read(|connection, org| {
+            let mut query =
+                connection.prepare("SELECT * FROM refusals WHERE org = ?1 ORDER BY fingerprint")?;
+            let mut rows = query.query([org])?;
+            let mut refusals = Vec::new();
+            while let Some(row) = rows.next()? {
+                refusals.push(Refusal {
+                    fingerprint: row.get("fingerprint")?,
+                    kind: row.get("kind")?,
+                    employee: row.get("employee")?,
+                    profile: row.get("profile")?,
+                    at: time_at(row, "at", "refusals")?,
+                    run: RunId(row.get("run")?),
+                    error: CallError {
+                        code: row.get("error_code")?,
+                        summary: row.get("error")?,
+                    },
+                });
+            }
+            Ok(refusals)
+        })
+    }
+}
+
+fn runs(connection: &Connection, condition: &str, parameters: &[&dyn ToSql]) -> Result<Vec<RunRow>, Fault> {
+    let mut query = connection.prepare(&format!("SELECT * FROM runs WHERE {condition}"))?;
+    let mut rows = query.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(run_of(row)?);
+    }
+    Ok(found)
+}
+
+fn run_of(row: &Row<'_>) -> Result<RunRow, Fault> {
+    let reverses: Option<i64> = row.get("reverses")?;
+    let overrides: String = row.get("overrides")?;
+    let ending: Option<RunEnd> = row.get("ending")?;
+    Ok(RunRow {
+        run: RunId(row.get("number")?),
+        kind: row.get("kind")?,
+        reverses: reverses.map(RunId),
+        started: time_at(row, "started", "runs")?,
+        ended: optional_time_at(row, "ended", "runs")?.zip(ending),
+        by: Operator {
+            user: row.get("user")?,
+            host: row.get("host")?,
+        },
+        is_unattended: row.get("unattended")?,
+        version: row.get("version")?,
+        overrides: strings_of(&overrides, "runs")?,
+    })
+}
+
+/// Actions with their runs; `condition` may name columns of both, and ends with the order.
+pub(super) fn actions(
+    connection: &Connection,
+    condition: &str,
+    parameters: &[&dyn ToSql],
+) -> Result<Vec<ActionRow>, Fault> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT actions.* FROM actions JOIN runs ON runs.number = actions.run WHERE {condition}"
+    ))?;
+    let mut rows = query.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(action_of(row)?);
+    }
+    Ok(found)
+}
+
+fn action_of(row: &Row<'_>) -> Result<ActionRow, Fault> {
+    let odd = |what| Fault::Odd {
+        table: "actions",
+        what,
+    };
+    let activation: Option<String> = row.get("activation")?;
+    let held: Option<String> = row.get("held")?;
+    let outcome: Option<OutcomeKind> = row.get("outcome")?;
+    let error: Option<String> = row.get("error")?;
+    let request_ids: Option<String> = row.get("request_ids")?;
+    let action = Action {
+        kind: row.get("kind")?,
+        employee: row.get("employee")?,
+        profile: row.get("profile")?,
+        login: Text::from(row.get_ref("login")?.as_str().map_err(|_| odd("the login"))?),
+        name: row.get("name")?,
+        changes: changes_of(row.get_ref("changes")?.as_str().unwrap_or_default())
+            .ok_or_else(|| odd("the changes"))?,
+        activation: activation
+            .map(|word| activation_of(&word).ok_or_else(|| odd("the activation")))
+            .transpose()?,
+        announced: row.get("announced")?,
+        held: held
+            .map(|json| hold_of(&json).ok_or_else(|| odd("the hold")))
+            .transpose()?,
+    };
+    Ok(ActionRow {
+        run: RunId(row.get("run")?),
+        position: row.get("position")?,
+        action,
+        department: row.get("department")?,
+        let_go: row.get("let_go")?,
+        basis: row.get("basis")?,
+        fingerprint: row.get("fingerprint")?,
+        planned: time_at(row, "planned", "actions")?,
+        called: optional_time_at(row, "called", "actions")?,
+        outcome: optional_time_at(row, "ended", "actions")?.zip(outcome),
+        error: match error {
+            Some(summary) => Some(CallError {
+                code: row.get("error_code")?,
+                summary,
+            }),
+            None => None,
+        },
+        request_ids: request_ids.map_or_else(|| Ok(Vec::new()), |json| strings_of(&json, "actions"))?,
+    })
+}
+
+fn strings_of(json: &str, table: &'static str) -> Result<Vec<String>, Fault> {
+    serde_json::from_str(json).map_err(|_| Fault::Odd {
+        table,
+        what: "a list is not JSON",
+    })
+}

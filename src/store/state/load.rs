@@ -1,0 +1,197 @@
+//! The file as the rules' view of the state.
+
+use super::column::{day_of, micros, time_at, time_of};
+use super::decision::{Decision, in_force};
+use super::error::Fault;
+use super::{StateError, View, history};
+use crate::core::state::{Assignment, Base, Bases, Decisions, LastDay, Past, Review, Staging, State};
+use crate::core::{EmployeeId, OktaId, Text};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
+
+/// Rule G1: how long what unattended runs applied counts.
+const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+impl View {
+    /// Everything that the rules look at, of one moment.
+    pub fn state(&self) -> Result<State, StateError> {
+        let now = self.clock.now();
+        self.read(|connection, org| {
+            let mut past = past(connection, org, now)?;
+            let decisions = decisions(connection, org, &mut past)?;
+            Ok(State {
+                decisions,
+                bases: bases(connection, org)?,
+                past,
+                review: review(connection, org)?,
+            })
+        })
+    }
+}
+
+fn decisions(connection: &Connection, org: i64, past: &mut Past) -> Result<Decisions, Fault> {
+    let mut all = Decisions::default();
+    for (row, staging) in in_force(connection, org)? {
+        let staging = staging.unwrap_or(Staging::Staged);
+        match row.decision {
+            Decision::Assign {
+                profile,
+                employee,
+                may_move,
+            } => {
+                let assignment = Assignment {
+                    employee,
+                    may_move,
+                    staging,
+                };
+                all.assignments.insert(profile, assignment);
+            }
+            Decision::RemoveLink { profile, .. } => {
+                all.removals.insert(profile, staging);
+            }
+            Decision::ConfirmLink { profile, employee } => {
+                past.confirmed_links.insert((profile, employee));
+            }
+            Decision::SetAside { profile, aside } => {
+                all.aside.insert(profile, aside);
+            }
+            Decision::Exclude { employee, .. } => {
+                all.excluded.insert(employee);
+            }
+            Decision::Reject { profile, employee } => {
+                all.rejected.insert((profile, employee));
+            }
+            Decision::Release { hold, employee } => {
+                all.released.insert((hold, employee));
+            }
+            Decision::Hold { employee, hold } => all.held.entry(employee).or_default().push(hold),
+            Decision::Retry { .. } | Decision::Setting { .. } => {}
+        }
+    }
+    Ok(all)
+}
+
+/// Rows come sorted by profile, so that each profile's are together.
+fn bases(connection: &Connection, org: i64) -> Result<Bases, Fault> {
+    let mut bases = Bases::default();
+    let mut query = connection.prepare(
+        "SELECT profile, attribute, sent, taken FROM bases WHERE org = ?1 ORDER BY profile, attribute",
+    )?;
+    let mut rows = query.query([org])?;
+    let mut current: Option<(OktaId, FxHashMap<Text, Base>)> = None;
+    while let Some(row) = rows.next()? {
+        let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        let profile = text(0)?;
+        let base = Base {
+            sent: row.get(2)?,
+            taken: row.get(3)?,
+        };
+        let attribute = Text::from(text(1)?);
+        match &mut current {
+            Some((known, attributes)) if known.as_str() == profile => {
+                attributes.insert(attribute, base);
+            }
+            _ => {
+                let attributes = FxHashMap::from_iter([(attribute, base)]);
+                bases.extend(current.replace((OktaId::new(profile), attributes)));
+            }
+        }
+    }
+    bases.extend(current);
+    Ok(bases)
+}
+
+fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault> {
+    let mut past = Past {
+        has_read: connection
+            .query_one("SELECT 1 FROM readings WHERE org = ?1", [org], |_| Ok(()))
+            .optional()?
+            .is_some(),
+        last_day: last_day(connection, org, now)?,
+        ..Past::default()
+    };
+    let mut query = connection.prepare("SELECT profile, employee FROM written_links WHERE org = ?1")?;
+    let mut rows = query.query([org])?;
+    while let Some(row) = rows.next()? {
+        past.confirmed_links.insert((row.get(0)?, row.get(1)?));
+    }
+    let mut query =
+        connection.prepare("SELECT id, employee, staged, deactivated FROM profiles WHERE org = ?1")?;
+    let mut rows = query.query([org])?;
+    while let Some(row) = rows.next()? {
+        let profile: OktaId = row.get(0)?;
+        if row.get(2)? {
+            past.staged.insert(profile.clone());
+        }
+        if row.get(3)? {
+            past.deactivated.insert(profile.clone());
+        }
+        if let Some(employee) = row.get(1)? {
+            past.links.insert(profile, employee);
+        }
+    }
+    employees(connection, org, &mut past)?;
+    Ok(past)
+}
+
+fn employees(connection: &Connection, org: i64, past: &mut Past) -> Result<(), Fault> {
+    let odd = |what| Fault::Odd {
+        table: "employees",
+        what,
+    };
+    let mut query = connection
+        .prepare("SELECT id, seen_inactive, termination, termination_seen FROM employees WHERE org = ?1")?;
+    let mut rows = query.query([org])?;
+    while let Some(row) = rows.next()? {
+        let id: EmployeeId = row.get(0)?;
+        past.known_employees.insert(id);
+        if row.get(1)? {
+            past.seen_inactive.insert(id);
+        }
+        let (day, seen): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
+        if let Some((day, seen)) = day.zip(seen) {
+            let day = day_of(&day).ok_or_else(|| odd("a termination date is no day"))?;
+            let seen = time_of(seen).ok_or_else(|| odd("a time is out of range"))?;
+            past.terminations.insert(id, (day, seen));
+        }
+    }
+    Ok(())
+}
+
+/// What may have happened counts as well: a call without an outcome, and one of which nobody knows.
+fn last_day(connection: &Connection, org: i64, now: Timestamp) -> Result<LastDay, Fault> {
+    let mut last_day = LastDay::default();
+    let since = now.checked_sub(LAST_DAY).unwrap_or(Timestamp::MIN);
+    let rows = history::actions(
+        connection,
+        "runs.org = ?1 AND runs.unattended AND (runs.ended IS NULL OR runs.ended >= ?2) AND called >= ?2
+         AND (outcome IS NULL OR outcome IN ('applied', 'unknown'))",
+        &[&org, &micros(since)],
+    )?;
+    for row in rows {
+        last_day.count(&row.action, row.department.as_deref());
+    }
+    Ok(last_day)
+}
+
+fn review(connection: &Connection, org: i64) -> Result<Review, Fault> {
+    let mut query =
+        connection.prepare("SELECT id, at FROM reviews WHERE org = ?1 ORDER BY id DESC LIMIT 1")?;
+    let mut rows = query.query([org])?;
+    let Some(row) = rows.next()? else {
+        return Ok(Review::Open);
+    };
+    let review: i64 = row.get(0)?;
+    Ok(Review::Closed {
+        at: time_at(row, "at", "reviews")?,
+        covered: connection
+            .prepare("SELECT employee FROM review_covered WHERE review = ?1")?
+            .query_map([review], |row| row.get(0))?
+            .collect::<Result<_, _>>()?,
+        pairs: connection
+            .prepare("SELECT profile, employee FROM review_pairs WHERE review = ?1")?
+            .query_map([review], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?,
+    })
+}
