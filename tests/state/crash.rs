@@ -1,0 +1,145 @@
+//! A process may be killed at any moment, and two may write at once.
+
+use super::book::{NOW, ORG, base, clock, okta, open, operator, sync};
+use super::child::{ACTIONS, Child, Role, profile_of};
+use koppel::core::OktaId;
+use koppel::store::RunLock;
+use koppel::store::state::{OutcomeKind, RunId, Store, View};
+use rustc_hash::FxHashSet;
+use std::path::Path;
+
+/// How often a run is killed.
+const ROUNDS: u32 = 25;
+
+fn ledger(folder: &Path) -> FxHashSet<(i64, u32)> {
+    std::fs::read_to_string(folder.join("ledger"))
+        .unwrap_or_default()
+        .lines()
+        .filter_map(|line| {
+            let (run, position) = line.split_once(' ')?;
+            Some((run.parse().ok()?, position.parse().ok()?))
+        })
+        .collect()
+}
+
+/// Whatever was called is known to have been called, and an outcome stands with all that follows, or not at all.
+fn check(folder: &Path, run: RunId) {
+    let called = ledger(folder);
+    let view = View::open(folder, Some(ORG), clock(NOW)).unwrap();
+    let state = view.state().unwrap();
+    let rows = view.actions_of_run(run).unwrap();
+    assert_eq!(
+        rows.len(),
+        usize::try_from(ACTIONS).unwrap(),
+        "planned all together"
+    );
+    for row in rows {
+        if called.contains(&(run.0, row.position)) {
+            assert!(row.called.is_some(), "{row:?} was sent and is not in the journal");
+        }
+        let profile: OktaId = okta(&profile_of(run.0, row.position));
+        let followed = (
+            state.past.links.contains_key(&profile),
+            state
+                .bases
+                .get(&profile)
+                .and_then(|bases| bases.get("title"))
+                .cloned(),
+        );
+        match row.outcome {
+            Some((_, OutcomeKind::Applied)) => {
+                assert_eq!(followed, (true, Some(base(&format!("v{}", row.position)))));
+            }
+            None => assert_eq!(followed, (false, None), "{row:?}"),
+            Some(other) => panic!("{other:?}"),
+        }
+    }
+    let open = view.unresolved_actions().unwrap();
+    assert!(
+        open.iter().filter(|row| row.run == run).count() <= 1,
+        "one call at a time"
+    );
+}
+
+#[test]
+fn a2_a_run_that_is_killed_loses_no_record_of_what_may_have_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..ROUNDS {
+        let mut child = Child::start(Role::Run, folder.path());
+        let run = child.wait_for("planned ");
+        let run = RunId(run["planned ".len()..].parse().unwrap());
+        // Killed while it goes on after this line: somewhere in the actions that come next.
+        if let Some(position) = (round * 7 % ACTIONS).checked_sub(1) {
+            child.wait_for(&format!("ended {position}"));
+        }
+        child.kill();
+        check(folder.path(), run);
+    }
+    let lock = RunLock::take(folder.path(), &operator(), clock(NOW)).unwrap();
+    let mut store = open(folder.path(), NOW);
+    store.begin_run(&lock, &sync()).unwrap();
+    let unresolved = store.view().unresolved_actions().unwrap();
+    let sent = ledger(folder.path());
+    for run in store.view().runs(100).unwrap() {
+        for row in store.view().actions_of_run(run.run).unwrap() {
+            let is_open = unresolved
+                .iter()
+                .any(|open| (open.run, open.position) == (row.run, row.position));
+            let was_sent = sent.contains(&(row.run.0, row.position));
+            match row.outcome {
+                Some((_, OutcomeKind::Applied)) => assert!(was_sent && !is_open),
+                Some((_, OutcomeKind::NotReached)) => assert!(!was_sent && !is_open),
+                None => assert!(is_open),
+                Some(other) => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn two_processes_write_at_once_and_neither_loses_a_row() {
+    let folder = tempfile::tempdir().unwrap();
+    // Both also make the file, at the same time.
+    let run = Child::start(Role::Run, folder.path());
+    let decide = Child::start(Role::Decide, folder.path());
+    run.ends_well();
+    decide.ends_well();
+    let state = View::open(folder.path(), Some(ORG), clock(NOW))
+        .unwrap()
+        .state()
+        .unwrap();
+    let all = usize::try_from(ACTIONS).unwrap();
+    assert_eq!(
+        (state.past.links.len(), state.decisions.assignments.len()),
+        (all, all)
+    );
+}
+
+#[test]
+fn looking_needs_no_lock_and_works_while_a_run_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Child::start(Role::Run, folder.path());
+    child.wait_for("ended 0");
+    let mut before = 0;
+    for position in 1..10 {
+        let view = View::open(folder.path(), None, clock(NOW)).unwrap();
+        let links = view.state().unwrap().past.links.len();
+        assert!(links > before, "what was written is seen");
+        before = links;
+        child.wait_for(&format!("ended {}", position * 5));
+    }
+    child.wait_for(&format!("ended {}", ACTIONS - 1));
+    child.ends_well();
+}
+
+#[test]
+fn a_reading_process_does_not_stop_a_writing_one() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path(), NOW);
+    let looking = rusqlite::Connection::open(folder.path().join("state.db")).unwrap();
+    looking.execute_batch("BEGIN; SELECT count(*) FROM runs").unwrap();
+    let mut store = Store::open(folder.path(), ORG, operator(), clock(NOW))
+        .unwrap()
+        .store;
+    store.check_writable(1).unwrap();
+}

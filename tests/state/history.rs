@@ -1,0 +1,73 @@
+//! What was done, by run and by person.
+
+use super::book::{Book, action, id, instant, okta, refused, sync};
+use koppel::core::plan::ActionKind;
+use koppel::store::state::{NewRun, RunEnd, RunId, RunKind};
+
+#[test]
+fn runs_are_told_with_who_when_and_how_they_ended() {
+    let mut book = Book::new();
+    let first = book.begin(&NewRun {
+        is_unattended: false,
+        overrides: vec!["--confirm-count deactivate=30".to_owned()],
+        ..sync()
+    });
+    book.store.end_run(first, RunEnd::SomeFailed).unwrap();
+    book.at("2026-12-01T00:00:00Z");
+    let second = book.begin(&NewRun {
+        kind: RunKind::Undo,
+        reverses: Some(first),
+        ..sync()
+    });
+    let runs = book.view().runs(10).unwrap();
+    assert_eq!(
+        runs.iter().map(|row| row.run).collect::<Vec<_>>(),
+        [second, first],
+        "the newest first"
+    );
+    assert_eq!(
+        (runs[0].kind, runs[0].reverses, runs[0].ended),
+        (RunKind::Undo, Some(first), None)
+    );
+    assert_eq!(runs[1].overrides, ["--confirm-count deactivate=30"]);
+    assert_eq!(
+        runs[1].ended,
+        Some((instant("2026-11-30T07:05:00Z"), RunEnd::SomeFailed))
+    );
+    assert!(!runs[1].is_unattended);
+    let since = book.view().runs_since(instant("2026-11-30T12:00:00Z")).unwrap();
+    assert_eq!(since.iter().map(|row| row.run).collect::<Vec<_>>(), [second]);
+    assert_eq!(book.view().run(RunId(99)).unwrap(), None);
+}
+
+#[test]
+fn the_last_good_run_is_one_that_did_everything() {
+    let mut book = Book::new();
+    assert_eq!(book.view().last_good_run().unwrap(), None);
+    let good = book.apply(action(ActionKind::Link, 1, "00u1"));
+    let bad = book.begin(&sync());
+    book.store.end_run(bad, RunEnd::Stopped).unwrap();
+    assert_eq!(book.view().last_good_run().unwrap().unwrap().run, good);
+}
+
+#[test]
+fn what_was_done_for_one_person_is_found_by_either_id() {
+    let mut book = Book::new();
+    let first = book.apply(action(ActionKind::Link, 1, "00u1"));
+    book.apply(action(ActionKind::Link, 2, "00u2"));
+    let last = book.run(action(ActionKind::Update, 1, "00u1"), &refused(false));
+    let runs = |rows: Vec<koppel::store::state::ActionRow>| -> Vec<RunId> {
+        rows.iter().map(|row| row.run).collect()
+    };
+    assert_eq!(
+        runs(book.view().actions_of_employee(id(1)).unwrap()),
+        [last, first]
+    );
+    assert_eq!(
+        runs(book.view().actions_of_profile(&okta("00u1")).unwrap()),
+        [last, first]
+    );
+    let row = &book.view().actions_of_employee(id(1)).unwrap()[0];
+    assert_eq!(row.error.as_ref().unwrap().code.as_deref(), Some("E0000001"));
+    assert_eq!(row.request_ids, ["XkN2"]);
+}
