@@ -95,7 +95,7 @@ fn child() {
     match role {
         Role::HoldRunLock => {
             let _lock = RunLock::take(&folder, &operator(), clock(NOW)).unwrap();
-            println!("locked");
+            say("locked");
             // Ends when the parent does, at the latest.
             std::io::stdin().read_line(&mut String::new()).unwrap();
             std::thread::park();
@@ -105,9 +105,15 @@ fn child() {
         Role::CheckWritable => check_writable(&folder),
         Role::Look => {
             let view = View::open(&folder, Some(ORG), clock(NOW)).unwrap();
-            println!("links {}", view.state().unwrap().past.links.len());
+            say(&format!("links {}", view.state().unwrap().past.links.len()));
         }
     }
+}
+
+/// A line for [`Child::wait_for`].
+fn say(line: &str) {
+    let mut output = std::io::stdout();
+    writeln!(output, "{line}").unwrap();
 }
 
 fn run(folder: &Path) {
@@ -125,7 +131,7 @@ fn run(folder: &Path) {
         .collect();
     let planned: Vec<_> = actions.iter().map(planned).collect();
     store.plan_actions(run, &planned).unwrap();
-    println!("planned {run}");
+    say(&format!("planned {run}"));
     let mut ledger = std::fs::OpenOptions::new()
         .append(true)
         .create(true)
@@ -139,7 +145,7 @@ fn run(folder: &Path) {
             ..Applied::default()
         });
         store.end_action(run, position, &end).unwrap();
-        println!("ended {position}");
+        say(&format!("ended {position}"));
     }
 }
 
@@ -167,7 +173,7 @@ fn check_writable(folder: &Path) {
     let verdict = Store::open(folder, ORG, operator(), clock(NOW))
         .and_then(|mut opened| opened.store.check_writable(10));
     match verdict {
-        Ok(()) => println!("verdict writable"),
-        Err(error) => println!("verdict {:?}", error.fault),
+        Ok(()) => say("verdict writable"),
+        Err(error) => say(&format!("verdict {:?}", error.fault)),
     }
 }

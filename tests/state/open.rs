@@ -124,6 +124,7 @@ fn a_file_that_is_no_database_is_set_aside_and_never_overwritten() {
         let name = format!("state.damaged-20261130T070500{number}.db");
         assert_eq!(aside.path, folder.path().join(name));
         assert_eq!(fs::read(&aside.path).unwrap(), garbage);
+        assert!(aside.to_string().contains(&format!("{}", aside.path.display())));
         assert!(!store.view().state().unwrap().past.has_read);
     }
 }

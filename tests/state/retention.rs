@@ -31,6 +31,15 @@ fn old_runs_go_with_their_actions_and_the_newest_stay() {
 }
 
 #[test]
+fn g1_what_the_limits_count_is_never_forgotten() {
+    let mut book = Book::new();
+    book.apply(action(ActionKind::Deactivate, 1, "00u1"));
+    many_runs(&mut book);
+    book.at("2026-12-01T07:00:00Z").store.prune(0).unwrap();
+    assert_eq!(book.state().past.last_day.unannounced, 1);
+}
+
+#[test]
 fn what_follows_from_old_runs_stays() {
     let mut book = Book::new();
     let with_base = applied(Applied {

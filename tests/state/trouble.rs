@@ -1,7 +1,7 @@
 //! Disks that are full, folders that may not be written, programs that lock the file: words, before anything is
 //! written.
 
-use super::book::{Book, NOW, ORG, action, clock, open, operator};
+use super::book::{Book, NOW, ORG, action, clock, operator};
 use super::child::{Child, Role};
 use koppel::core::plan::ActionKind;
 use koppel::failure::{Exit, Failure};
@@ -63,7 +63,8 @@ fn a_state_that_is_a_folder_is_words_and_no_crash() {
     std::fs::create_dir(folder.path().join("state.db")).unwrap();
     let error = Store::open(folder.path(), ORG, operator(), clock(NOW)).unwrap_err();
     assert!(matches!(error.fault, Fault::Folder(_)), "{error:?}");
-    View::open(folder.path(), None, clock(NOW)).unwrap_err();
+    let error = View::open(folder.path(), None, clock(NOW)).unwrap_err();
+    assert!(matches!(error.fault, Fault::Unreadable(_)), "{error:?}");
 }
 
 #[cfg(unix)]
@@ -85,12 +86,14 @@ mod unix {
         command
     }
 
-    /// This binary run by somebody whom modes stop: root is stopped by none, so nobody runs it instead.
-    fn by_somebody(folder: &Path) -> Command {
-        if fs::metadata(folder).unwrap().uid() != 0 {
+    /// This binary run by somebody whom modes stop: root is stopped by none, so nobody runs it instead, from a
+    /// place (`reachable`) that everybody may enter.
+    fn by_somebody(reachable: &Path) -> Command {
+        if fs::metadata(reachable).unwrap().uid() != 0 {
             return Command::new(std::env::current_exe().unwrap());
         }
-        let program = folder.with_extension("program");
+        mode(reachable, 0o755);
+        let program = reachable.join("program");
         fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
         let mut command = Command::new(&program);
         command.uid(65534).gid(65534);
@@ -115,37 +118,24 @@ mod unix {
 
     #[test]
     fn a_read_only_folder_is_noticed_and_can_be_looked_at() {
-        let outer = tempfile::tempdir().unwrap();
-        mode(outer.path(), 0o755);
-        let folder = outer.path().join("state");
-        let mut store = open(&folder, NOW);
-        let lock = koppel::store::RunLock::take(&folder, &operator(), clock(NOW)).unwrap();
-        let run = store.begin_run(&lock, &super::super::book::sync()).unwrap();
-        let link = action(ActionKind::Link, 1, "00u1");
-        store
-            .plan_actions(run, &[super::super::book::planned(&link)])
-            .unwrap();
-        store.begin_action(run, 0).unwrap();
-        store
-            .end_action(
-                run,
-                0,
-                &super::super::book::applied(koppel::store::state::Applied::default()),
-            )
-            .unwrap();
-        drop((store, lock));
-        for file in fs::read_dir(&folder).unwrap() {
+        let mut book = Book::new();
+        book.apply(action(ActionKind::Link, 1, "00u1"));
+        let Book { folder, store, .. } = book;
+        drop(store);
+        for file in fs::read_dir(folder.path()).unwrap() {
             mode(&file.unwrap().path(), 0o444);
         }
-        mode(&folder, 0o555);
+        mode(folder.path(), 0o555);
+        let reachable = tempfile::tempdir().unwrap();
 
-        let mut look = Child::start_by(by_somebody(&folder), Role::Look, &folder);
-        assert_eq!(look.wait_for("links"), "links 1");
-        look.ends_well();
-        let mut write = Child::start_by(by_somebody(&folder), Role::CheckWritable, &folder);
-        let verdict = write.wait_for("verdict");
+        let mut looking = Child::start_by(by_somebody(reachable.path()), Role::Look, folder.path());
+        assert_eq!(looking.wait_for("links"), "links 1");
+        looking.ends_well();
+        let somebody = by_somebody(reachable.path());
+        let mut writing = Child::start_by(somebody, Role::CheckWritable, folder.path());
+        let verdict = writing.wait_for("verdict");
         assert!(verdict.starts_with("verdict Folder"), "{verdict}");
-        write.ends_well();
-        mode(&folder, 0o755);
+        writing.ends_well();
+        mode(folder.path(), 0o755);
     }
 }

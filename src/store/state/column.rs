@@ -5,15 +5,15 @@
 //! JSON columns the same values are JSON's own; absent is a key that is not there.
 
 use super::error::Fault;
+use super::words::Word;
 use crate::core::plan::{Activation, Change, Hold};
+use crate::core::state::Base;
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Row, ToSql};
 use serde_json::{Map, Value as Json, json};
-
-use super::words::Word;
 
 #[derive(Debug, thiserror::Error)]
 #[error("no value of koppel's")]
@@ -72,6 +72,23 @@ impl FromSql for Value {
                 Err(error) => return Err(FromSqlError::other(error)),
             },
         })
+    }
+}
+
+/// What Okta took, as it stands beside what was sent: nearly always the same, and then an empty blob, which
+/// makes a million of them a third smaller and faster to read.
+pub(super) fn taken_column(base: &Base) -> rusqlite::Result<ToSqlOutput<'_>> {
+    if base.taken == base.sent {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(b"")))
+    } else {
+        base.taken.to_sql()
+    }
+}
+
+pub(super) fn taken_of(column: ValueRef<'_>, sent: &Value) -> FromSqlResult<Value> {
+    match column {
+        ValueRef::Blob(b"") => Ok(sent.clone()),
+        other => Value::column_result(other),
     }
 }
 

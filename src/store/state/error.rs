@@ -19,6 +19,8 @@ pub struct StateError {
 pub enum Fault {
     #[error("the folder cannot be used: {0}")]
     Folder(#[source] io::Error),
+    #[error("the file cannot be read: {0}")]
+    Unreadable(#[source] io::Error),
     #[error("files in the folder cannot be locked: {0}")]
     CannotLock(#[source] io::Error),
     #[error("the file cannot be written: {0}")]
@@ -83,13 +85,16 @@ fn is_failed_write(error: &rusqlite::Error) -> bool {
 /// The one place that words them.
 impl From<StateError> for Failure {
     fn from(StateError { path, fault }: StateError) -> Self {
+        let folder = path.parent().unwrap_or(&path).display();
         let file = path.display();
         let why = fault.to_string();
         let failure = match &fault {
-            Fault::Folder(_) => Self::new(Exit::Failed, format!("The state folder {file} cannot be used"))
+            Fault::Folder(_) => Self::new(Exit::Failed, format!("The state folder {folder} cannot be used"))
                 .todo("Give this user the right to write there, or name another folder with KOPPEL_STATE_DIR."),
+            Fault::Unreadable(_) => Self::new(Exit::Failed, format!("The state {file} cannot be read"))
+                .todo("Give this user the right to read the file, or name another folder with KOPPEL_STATE_DIR."),
             Fault::CannotLock(_) => {
-                Self::new(Exit::Failed, format!("Files beside {file} cannot be locked"))
+                Self::new(Exit::Failed, format!("Files in the state folder {folder} cannot be locked"))
                     .todo("Keep the state on a disk of this machine: set KOPPEL_STATE_DIR.")
             }
             Fault::ReadOnly(_) => Self::new(Exit::Failed, format!("The state {file} cannot be written"))

@@ -5,6 +5,7 @@ use crate::store::folder::{Folder, Taken, try_lock};
 use jiff::Timestamp;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,12 @@ pub(super) const NAME: &str = "state.db";
 /// file needs it alone.
 const USE_LOCK: &str = "state.lock";
 
-/// One script for each format: the first makes format 1, the second turns 1 into 2, and so on.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+/// One script for each format: the first makes format 1, the second turns 1 into 2, and so on. A program knows as
+/// many formats as it has scripts.
+pub(super) type Steps<'a> = &'a [&'a str];
+
+/// Those of this program.
+pub(super) const STEPS: Steps<'_> = &[include_str!("schema/1.sql")];
 
 /// `kopp`: tells the file from another program's.
 const APPLICATION: i64 = 0x6b6f_7070;
@@ -32,6 +37,18 @@ pub struct SetAside {
     pub why: String,
 }
 
+impl fmt::Display for SetAside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "The state was damaged ({}) and lies in {} now. koppel has begun a new one: nothing is known of \
+             earlier runs and decisions, and every link counts as found.",
+            self.why,
+            self.path.display()
+        )
+    }
+}
+
 /// Opened to write.
 pub(super) struct Opened {
     pub connection: Connection,
@@ -41,47 +58,48 @@ pub(super) struct Opened {
 }
 
 /// Opens the file to write, and makes it where it is missing.
-pub(super) fn open(folder: &Path, now: Timestamp) -> Result<Opened, Fault> {
+pub(super) fn open(folder: &Path, now: Timestamp, steps: Steps<'_>) -> Result<Opened, Fault> {
     let folder = Folder::prepare(folder).map_err(Fault::Folder)?;
     let use_lock = folder.open(USE_LOCK).map_err(Fault::Folder)?;
     let mut set_aside = None;
     // Alone: look after the file. Not alone: somebody else has done it, or is just doing it.
     let is_alone = matches!(try_lock(&use_lock).map_err(Fault::CannotLock)?, Taken::Yes);
     if is_alone {
-        set_aside = look_after(&folder, now)?;
+        set_aside = look_after(&folder, now, steps)?;
         use_lock.unlock().map_err(Fault::CannotLock)?;
     }
     use_lock.lock_shared().map_err(Fault::CannotLock)?;
     let connection = connect(&folder.path.join(NAME))?;
-    match format_of(&connection)? {
-        found if found > known() => Err(newer(found)),
-        found if found < known() => Err(Fault::InUse),
-        _ => Ok(Opened {
+    match age_of(&connection, steps)? {
+        Age::Current => Ok(Opened {
             connection,
             use_lock,
             set_aside,
         }),
+        Age::New | Age::Older(_) => Err(Fault::InUse),
     }
 }
 
 /// Opens the file to read; `None` where there is none. Changes nothing, and needs no lock.
-pub(super) fn look(folder: &Path) -> Result<Option<Connection>, Fault> {
+pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>, Fault> {
     let path = folder.join(NAME);
-    match fs::metadata(&path) {
+    match File::open(&path).and_then(|file| file.metadata()) {
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(Fault::Unreadable(io::ErrorKind::IsADirectory.into()));
+        }
         Ok(metadata) if metadata.len() == 0 => return Ok(None),
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Fault::Folder(error)),
+        Err(error) => return Err(Fault::Unreadable(error)),
     }
     let connection = match connect_to_look(&path) {
         Err(Fault::ReadOnly(_)) => connect_untouched(&path)?,
         other => other?,
     };
-    match format_of(&connection)? {
-        0 => Ok(None),
-        found if found > known() => Err(newer(found)),
-        found if found < known() => renewed_copy(&connection).map(Some),
-        _ => Ok(Some(connection)),
+    match age_of(&connection, steps)? {
+        Age::New => Ok(None),
+        Age::Older(_) => renewed_copy(&connection, steps).map(Some),
+        Age::Current => Ok(Some(connection)),
     }
 }
 
@@ -92,19 +110,28 @@ pub(super) fn empty() -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-fn known() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+/// A file's format, as this program sees it.
+enum Age {
+    /// There is nothing in it.
+    New,
+    Older(i64),
+    Current,
 }
 
-fn newer(found: i64) -> Fault {
-    Fault::Newer {
-        found,
-        known: known(),
+/// # Errors
+/// [`Fault::Newer`]: what a later program wrote is not touched.
+fn age_of(connection: &Connection, steps: Steps<'_>) -> Result<Age, Fault> {
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    match format_of(connection)? {
+        0 => Ok(Age::New),
+        found if found > known => Err(Fault::Newer { found, known }),
+        found if found < known => Ok(Age::Older(found)),
+        _ => Ok(Age::Current),
     }
 }
 
 /// Checks the file, sets it aside where it is damaged, and renews it where it is old. Nobody else writes now.
-fn look_after(folder: &Folder<'_>, now: Timestamp) -> Result<Option<SetAside>, Fault> {
+fn look_after(folder: &Folder<'_>, now: Timestamp, steps: Steps<'_>) -> Result<Option<SetAside>, Fault> {
     let path = folder.path.join(NAME);
     // Made here, not by SQLite, for the sake of its mode, which SQLite's other files take over.
     drop(folder.open(NAME).map_err(Fault::Folder)?);
@@ -117,15 +144,13 @@ fn look_after(folder: &Folder<'_>, now: Timestamp) -> Result<Option<SetAside>, F
         }
         Err(fault) => return Err(fault),
     };
-    let found = format_of(&connection)?;
-    if found > known() {
-        return Err(newer(found));
-    }
-    if found < known() {
-        if found > 0 {
-            keep_copy(folder, &connection, found, now)?;
+    match age_of(&connection, steps)? {
+        Age::New => migrate(&mut connection, steps)?,
+        Age::Older(format) => {
+            keep_copy(folder, &connection, format, now)?;
+            migrate(&mut connection, steps)?;
         }
-        migrate(&mut connection, STEPS)?;
+        Age::Current => {}
     }
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -216,10 +241,10 @@ fn keep_copy(folder: &Folder<'_>, from: &Connection, format: i64, now: Timestamp
 }
 
 /// The old file stays as it is; what is looked at is a copy in memory.
-fn renewed_copy(from: &Connection) -> Result<Connection, Fault> {
+fn renewed_copy(from: &Connection, steps: Steps<'_>) -> Result<Connection, Fault> {
     let mut connection = Connection::open_in_memory()?;
     copy(from, &mut connection)?;
-    migrate(&mut connection, STEPS)?;
+    migrate(&mut connection, steps)?;
     Ok(connection)
 }
 
@@ -247,7 +272,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// All steps that are missing, or none of them.
-fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), Fault> {
+fn migrate(connection: &mut Connection, steps: Steps<'_>) -> Result<(), Fault> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let found = usize::try_from(format_of(&transaction)?).unwrap_or_default();
     for step in steps.iter().skip(found) {
@@ -300,15 +325,50 @@ mod tests {
         assert_eq!((format_of(&connection).unwrap(), age(&connection)), (2, 7));
     }
 
-    #[test]
-    fn a_copy_is_made_before_a_migration_and_holds_what_was() {
+    /// A folder with a file that a program with so many formats made.
+    fn folder(formats: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let prepared = Folder::prepare(folder.path()).unwrap();
-        let mut connection = Connection::open(folder.path().join(NAME)).unwrap();
-        migrate(&mut connection, &FUTURE[..2]).unwrap();
-        keep_copy(&prepared, &connection, 2, now()).unwrap();
-        migrate(&mut connection, &FUTURE).unwrap();
+        open(folder.path(), now(), &FUTURE[..formats]).unwrap();
+        folder
+    }
+
+    #[test]
+    fn an_older_file_is_renewed_after_a_copy_was_made() {
+        let folder = folder(2);
+        let opened = open(folder.path(), now(), &FUTURE).unwrap();
+        assert_eq!(
+            (format_of(&opened.connection).unwrap(), age(&opened.connection)),
+            (3, 8)
+        );
         let copy = Connection::open(folder.path().join("state.format-2-20261130T070500.db")).unwrap();
         assert_eq!((format_of(&copy).unwrap(), age(&copy)), (2, 7));
+    }
+
+    #[test]
+    fn an_older_file_is_looked_at_as_if_it_were_renewed_and_stays_as_it_is() {
+        let folder = folder(1);
+        let seen = look(folder.path(), &FUTURE).unwrap().unwrap();
+        assert_eq!(age(&seen), 8);
+        let file = Connection::open(folder.path().join(NAME)).unwrap();
+        assert_eq!(format_of(&file).unwrap(), 1);
+    }
+
+    #[test]
+    fn an_older_file_that_an_older_koppel_has_open_is_not_renewed_under_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let older = open(folder.path(), now(), &FUTURE[..1]).unwrap();
+        let refused = open(folder.path(), now(), &FUTURE).map(|_| ());
+        assert!(matches!(refused, Err(Fault::InUse)));
+        drop(older);
+        open(folder.path(), now(), &FUTURE).unwrap();
+    }
+
+    #[test]
+    fn a_newer_file_is_left_alone() {
+        let folder = folder(3);
+        let refused = open(folder.path(), now(), &FUTURE[..2]).map(|_| ());
+        assert!(matches!(refused, Err(Fault::Newer { found: 3, known: 2 })));
+        let refused = look(folder.path(), &FUTURE[..2]).map(|_| ());
+        assert!(matches!(refused, Err(Fault::Newer { found: 3, known: 2 })));
     }
 }

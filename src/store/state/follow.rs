@@ -2,7 +2,8 @@
 //! bases, marks, and the decisions that are done with it.
 
 use super::Writing;
-use super::decision::{Act, Decision, DecisionId, DecisionKind, Origin, decide, end};
+use super::column::taken_column;
+use super::decision::{Act, Decision, DecisionId, DecisionKind, Reason, decide, end};
 use super::error::Fault;
 use super::history::ActionRow;
 use super::journal::{Applied, RunId};
@@ -69,7 +70,13 @@ pub(super) fn put_base(
             "INSERT INTO bases VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET sent = excluded.sent, taken = excluded.taken",
         )?
-        .execute(params![writing.org, profile, attribute, base.sent, base.taken])?;
+        .execute(params![
+            writing.org,
+            profile,
+            attribute,
+            base.sent,
+            taken_column(base)?
+        ])?;
     Ok(())
 }
 
@@ -99,7 +106,7 @@ fn link(writing: &Writing<'_>, run: RunId, profile: &OktaId, employee: EmployeeI
     for (id, assigned) in of_profile(writing, DecisionKind::Assign, profile)? {
         // An assignment to somebody else was staged after this plan was made, and still waits.
         if assigned == Some(employee) {
-            end(writing, id, Act::Done, Origin::Run, None, Some(run))?;
+            end(writing, id, Act::Done, Reason::run(Some(run)))?;
         }
     }
     Ok(())
@@ -114,15 +121,14 @@ fn unlink(
     forget_link(writing, Some(run), profile)?;
     put_link(writing, profile, None)?;
     for (id, removed) in of_profile(writing, DecisionKind::RemoveLink, profile)? {
-        end(writing, id, Act::Done, Origin::Run, None, Some(run))?;
+        end(writing, id, Act::Done, Reason::run(Some(run)))?;
         // Rule L10: what a person took apart is not paired again.
         if let Some(employee) = removed.or(employee) {
             let profile = profile.clone();
             decide(
                 writing,
                 &Decision::Reject { profile, employee },
-                Origin::Run,
-                Some(run),
+                Reason::run(Some(run)),
             )?;
         }
     }
@@ -140,7 +146,7 @@ pub(super) fn forget_link(writing: &Writing<'_>, run: Option<RunId>, profile: &O
         .prepare_cached("DELETE FROM written_links WHERE org = ?1 AND profile = ?2")?
         .execute(params![writing.org, profile])?;
     for (id, _) in of_profile(writing, DecisionKind::ConfirmLink, profile)? {
-        end(writing, id, Act::Done, Origin::Run, None, run)?;
+        end(writing, id, Act::Done, Reason::run(run))?;
     }
     Ok(())
 }
@@ -195,7 +201,7 @@ pub(super) fn use_up_releases(
             )?
             .collect::<Result<_, _>>()?;
         for id in released {
-            end(writing, DecisionId(id), Act::Done, Origin::Run, None, run)?;
+            end(writing, DecisionId(id), Act::Done, Reason::run(run))?;
         }
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! The file as the rules' view of the state.
 
-use super::column::{day_of, micros, time_at, time_of};
+use super::column::{day_of, micros, taken_of, time_at, time_of};
 use super::decision::{Decision, in_force};
 use super::error::Fault;
 use super::{StateError, View, history};
 use crate::core::state::{Assignment, Base, Bases, Decisions, LastDay, Past, Review, Staging, State};
-use crate::core::{EmployeeId, OktaId, Text};
+use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Rule G1: how long what unattended runs applied counts.
 const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -82,18 +82,21 @@ fn bases(connection: &Connection, org: i64) -> Result<Bases, Fault> {
     let mut current: Option<(OktaId, FxHashMap<Text, Base>)> = None;
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-        let profile = text(0)?;
+        let sent: Value = row.get(2)?;
         let base = Base {
-            sent: row.get(2)?,
-            taken: row.get(3)?,
+            taken: taken_of(row.get_ref(3)?, &sent).map_err(rusqlite::Error::from)?,
+            sent,
         };
-        let attribute = Text::from(text(1)?);
+        let (profile, attribute) = (text(0)?, Text::from(text(1)?));
         match &mut current {
             Some((known, attributes)) if known.as_str() == profile => {
                 attributes.insert(attribute, base);
             }
             _ => {
-                let attributes = FxHashMap::from_iter([(attribute, base)]);
+                // Profiles have about as many attributes as the one before.
+                let size = current.as_ref().map_or(0, |(_, attributes)| attributes.len());
+                let mut attributes = FxHashMap::with_capacity_and_hasher(size, FxBuildHasher);
+                attributes.insert(attribute, base);
                 bases.extend(current.replace((OktaId::new(profile), attributes)));
             }
         }

@@ -81,7 +81,7 @@ impl View {
     pub fn open(folder: &Path, org: Option<&str>, clock: Clock) -> Result<Self, StateError> {
         let path = folder.join(file::NAME);
         let open = || {
-            let connection = file::look(folder)?.map_or_else(file::empty, Ok)?;
+            let connection = file::look(folder, file::STEPS)?.map_or_else(file::empty, Ok)?;
             let known = folder_org(&connection)?;
             if let (Some(now), Some((_, last))) = (org, &known) {
                 check_org(last, now)?;
@@ -155,7 +155,7 @@ impl Store {
     ) -> Result<Opened, StateError> {
         let path = folder.join(file::NAME);
         let open = || {
-            let mut opened = file::open(folder, clock.now())?;
+            let mut opened = file::open(folder, clock.now(), file::STEPS)?;
             let key = match folder_org(&opened.connection)? {
                 Some((key, last)) if last == org => key,
                 Some((_, last)) => {

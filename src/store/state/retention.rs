@@ -6,6 +6,9 @@ use super::{StateError, Store, Writing};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
+/// What rule G1 counts of the last 24 hours is never forgotten, whatever the settings say.
+const FEWEST_DAYS: u32 = 2;
+
 /// However old: so that `history` and `status` always have something to tell.
 const NEWEST_RUNS: u32 = 50;
 
@@ -18,11 +21,11 @@ pub struct Pruned {
 
 impl Store {
     /// Forgets runs with their actions, and decisions that do not hold any more, which ended more than
-    /// `keep_days` ago. Stays: bases, links, everything that is in force with its own acts, the last review, runs
+    /// `keep_days` ago (at least 2). Stays: bases, links, everything that is in force with its own acts, the last review, runs
     /// with an action of which nobody knows what it did, the last good run, and the newest runs.
     pub fn prune(&mut self, keep_days: u32) -> Result<Pruned, StateError> {
         self.write(|writing| {
-            let kept = SignedDuration::from_hours(24 * i64::from(keep_days));
+            let kept = SignedDuration::from_hours(24 * i64::from(keep_days.max(FEWEST_DAYS)));
             let before = writing.now.checked_sub(kept).unwrap_or(Timestamp::MIN);
             Ok(Pruned {
                 runs: prune_runs(writing, before)?,

@@ -130,7 +130,7 @@ CREATE TABLE review_pairs (
     PRIMARY KEY (review, profile, employee)
 ) STRICT, WITHOUT ROWID;
 
--- Rule U2. The values keep SQLite's own type; see `column.rs`.
+-- Rule U2. The values keep SQLite's own type; see `column.rs`. `taken` is an empty blob where it is as `sent`.
 CREATE TABLE bases (
     org INTEGER NOT NULL REFERENCES orgs,
     profile TEXT NOT NULL,
