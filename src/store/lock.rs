@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -130,7 +130,7 @@ impl Drop for Held {
     fn drop(&mut self) {
         // Emptied before the lock goes, so that the next holder's words are not lost. Should it fail, the words
         // are stale, which harms nobody.
-        drop(File::create(&self.holder));
+        drop(OpenOptions::new().write(true).truncate(true).open(&self.holder));
     }
 }
 

@@ -5,6 +5,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod acts;
 mod book;
 mod child;
 mod crash;
