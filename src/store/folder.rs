@@ -1,7 +1,7 @@
 //! The state folder and the files in it: whose they are, and how a lock on one is taken.
 //!
-//! People's data lies in there. The folder is its owner's alone (0700, files 0600); one that gives its group the
-//! right to write is a team's, and stays so (2770, files 0660). Nobody else ever has a right.
+//! People's data lies in there. The folder is its owner's alone (0700, files 0600); one that gives its group
+//! the right to write is a team's, and stays so (2770, files 0660). Nobody else ever has a right.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;

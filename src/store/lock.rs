@@ -1,8 +1,8 @@
 //! Who may write (rule G4): one run at a time, and one at a time who stages decisions. Looking needs no lock.
 //!
-//! A lock is the operating system's: it ends with the process, however that ends. Who holds it stands in a file
-//! beside it, since a locked file cannot be read everywhere; what a dead process left there harms nobody,
-//! because it is read only by whoever finds the lock taken.
+//! A lock is the operating system's: it ends with the process, however that ends. Who holds it stands in a
+//! file beside it, since a locked file cannot be read everywhere; what a dead process left there harms
+//! nobody, because it is read only by whoever finds the lock taken.
 
 use super::folder::{Folder, Taken, try_lock};
 use super::operator::Operator;
@@ -128,8 +128,8 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // Emptied before the lock goes, so that the next holder's words are not lost. Should it fail, the words
-        // are stale, which harms nobody.
+        // Emptied before the lock goes, so that the next holder's words are not lost. Should it fail, the
+        // words are stale, which harms nobody.
         drop(OpenOptions::new().write(true).truncate(true).open(&self.holder));
     }
 }
@@ -157,20 +157,20 @@ impl From<LockError> for Failure {
                     }) => failure.because(format!("{operator} (process {process}) has it since {since}")),
                     None => failure.because("it has only just begun"),
                 };
-                failure.todo("Wait until it has ended, or end it there; a lock ends with its process.")
+                failure.todo("wait until it has ended, or end it there; a lock ends with its process")
             }
             LockError::CannotLock { folder, error } => Self::new(
                 Exit::Failed,
                 format!("Files in the state folder {} cannot be locked", folder.display()),
             )
             .because(error.to_string())
-            .todo("Keep the state on a disk of this machine: set KOPPEL_STATE_DIR."),
+            .todo("keep the state on a disk of this machine: set KOPPEL_STATE_DIR"),
             LockError::Write { folder, error } => Self::new(
                 Exit::Failed,
                 format!("The state folder {} cannot be written", folder.display()),
             )
             .because(error.to_string())
-            .todo("Give this user the right to write there and room on the disk, or set KOPPEL_STATE_DIR."),
+            .todo("give this user the right to write there and room on the disk, or set KOPPEL_STATE_DIR"),
         }
     }
 }

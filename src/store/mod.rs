@@ -1,5 +1,6 @@
-//! What is kept on this machine: settings, secrets, saved plans, the state and its locks. Asks no network, prints nothing, and reads the
-//! process's environment in one place ([`Environment::of_process`]); everything else is given it.
+//! What is kept on this machine: settings, secrets, saved plans, the state and its locks. Asks no network,
+//! prints nothing, and reads the process's environment in one place ([`Environment::of_process`]); everything
+//! else is given it.
 
 mod address;
 mod edit;

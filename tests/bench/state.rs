@@ -1,5 +1,5 @@
-//! How fast the state of 100,000 linked people with ten bases each is read, and a reading without news is kept.
-//! `cargo bench --bench state`; reading it takes well under a second.
+//! How fast the state of 100,000 linked people with ten bases each is read, and a reading without news is
+//! kept. `cargo bench --bench state`; reading it takes well under a second.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! Whatever people decide, in whatever order: the index of what holds agrees with the acts, and contradicts itself
-//! nowhere.
+//! Whatever people decide, in whatever order: the index of what holds agrees with the acts, and contradicts
+//! itself nowhere.
 
 use super::book::{Book, action, id, okta};
 use koppel::core::plan::ActionKind;

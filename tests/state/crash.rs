@@ -22,7 +22,8 @@ fn ledger(folder: &Path) -> FxHashSet<(i64, u32)> {
         .collect()
 }
 
-/// Whatever was called is known to have been called, and an outcome stands with all that follows, or not at all.
+/// Whatever was called is known to have been called, and an outcome stands with all that follows, or not at
+/// all.
 fn check(folder: &Path, run: RunId) {
     let called = ledger(folder);
     let view = View::open(folder, Some(ORG), clock(NOW)).unwrap();

@@ -3,7 +3,7 @@
 use super::book::{Book, action, applied, base, change, id, okta, planned, refused, sync, unknown};
 use koppel::core::Text;
 use koppel::core::plan::{ActionKind, Activation, Hold, HoldCode};
-use koppel::store::state::{ActionEnd, Applied, Fault, Outcome, OutcomeKind, RunEnd};
+use koppel::store::state::{ActionEnd, Applied, Decision, Fault, Outcome, OutcomeKind, RunEnd};
 
 #[test]
 fn a2_an_action_is_planned_called_and_ended() {
@@ -169,7 +169,19 @@ fn a6_what_is_refused_for_good_is_known_until_it_works_or_a_person_retries() {
         ("f1", run, Some(id(1)))
     );
     assert_eq!(refusal.error.code.as_deref(), Some("E0000001"));
-    book.decide(koppel::store::state::Decision::Retry { employee: id(1) });
+    book.decide(Decision::Retry {
+        employee: Some(id(1)),
+        profile: None,
+    });
+    assert_eq!(refusals(&book), []);
+
+    let mut gone = action(ActionKind::Unlink, 1, "00u1");
+    gone.employee = None;
+    book.run(gone, &refused(true));
+    book.decide(Decision::Retry {
+        employee: None,
+        profile: Some(okta("00u1")),
+    });
     assert_eq!(refusals(&book), []);
 
     book.run(update.clone(), &refused(true));

@@ -1,4 +1,5 @@
-//! The state file and its locks: what is written stays, whatever happens to the process, the disk or the file.
+//! The state file and its locks: what is written stays, whatever happens to the process, the disk or the
+//! file.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

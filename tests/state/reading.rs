@@ -88,6 +88,51 @@ fn l7_a_link_that_somebody_changed_stays_changed_until_a_person_lets_it_go() {
 }
 
 #[test]
+fn l7_a_release_ends_with_the_change_that_it_was_about() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Jane", "Doe");
+    book.apply(action(ActionKind::Link, 1, "00u1"));
+    read(&mut book, &mut world);
+    number(&mut world, "00u1", None);
+    read(&mut book, &mut world);
+    release(&mut book, 1);
+    number(&mut world, "00u1", Some("1"));
+    read(&mut book, &mut world);
+    assert!(
+        book.state().decisions.released.is_empty(),
+        "somebody put it back, and the next change waits again"
+    );
+}
+
+#[test]
+fn d4_d6_a_release_ends_when_its_reason_is_over() {
+    let cases = [
+        (HoldCode::Rehire, EmployeeStatus::Active, EmployeeStatus::Inactive),
+        (
+            HoldCode::MissedLeaver,
+            EmployeeStatus::Inactive,
+            EmployeeStatus::Leave,
+        ),
+    ];
+    for (hold, reason, over) in cases {
+        let (mut book, mut world) = (Book::new(), World::new());
+        world.linked(1, "00u1", "Jane", "Doe");
+        book.decide(Decision::Release {
+            hold,
+            employee: id(1),
+        });
+        for unclear in [reason, EmployeeStatus::Absent] {
+            world.employee(1).status = unclear;
+            read(&mut book, &mut world);
+            assert!(book.state().decisions.has_released(hold, id(1)), "{hold:?}");
+        }
+        world.employee(1).status = over;
+        read(&mut book, &mut world);
+        assert!(!book.state().decisions.has_released(hold, id(1)), "{hold:?}");
+    }
+}
+
+#[test]
 fn l7_a_removed_link_that_a_person_let_go_takes_its_bases_along() {
     let (mut book, mut world) = (Book::new(), World::new());
     world.linked(1, "00u1", "Jane", "Doe");

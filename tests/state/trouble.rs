@@ -1,5 +1,5 @@
-//! Disks that are full, folders that may not be written, programs that lock the file: words, before anything is
-//! written.
+//! Disks that are full, folders that may not be written, programs that lock the file: words, before anything
+//! is written.
 
 use super::book::{Book, NOW, ORG, action, clock, operator};
 use super::child::{Child, Role};
@@ -67,6 +67,62 @@ fn a_state_that_is_a_folder_is_words_and_no_crash() {
     assert!(matches!(error.fault, Fault::Unreadable(_)), "{error:?}");
 }
 
+#[test]
+fn every_fault_is_told_with_what_happened_why_and_what_to_do() {
+    let sqlite = || rusqlite::Error::QueryReturnedNoRows;
+    let io = || std::io::Error::from(std::io::ErrorKind::Unsupported);
+    let faults = [
+        (Fault::Folder(io()), Exit::Failed),
+        (Fault::Unreadable(io()), Exit::Failed),
+        (Fault::CannotLock(io()), Exit::Failed),
+        (Fault::ReadOnly(sqlite()), Exit::Failed),
+        (Fault::DiskFull(sqlite()), Exit::Failed),
+        (Fault::Locked(sqlite()), Exit::Failed),
+        (Fault::InUse, Exit::Locked),
+        (Fault::Newer { found: 2, known: 1 }, Exit::Failed),
+        (Fault::Damaged("page 7".to_owned()), Exit::Failed),
+        (
+            Fault::OtherOrg {
+                last: "00oa".to_owned(),
+                now: "00ob".to_owned(),
+            },
+            Exit::Stopped,
+        ),
+        (
+            Fault::Odd {
+                table: "runs",
+                what: "a time",
+            },
+            Exit::Failed,
+        ),
+        (Fault::NotBegun { run: 1, position: 2 }, Exit::Failed),
+        (Fault::NotInForce(3), Exit::Failed),
+        (Fault::Sqlite(sqlite()), Exit::Failed),
+    ];
+    for (fault, exit) in faults {
+        let words = fault.to_string();
+        let path = "/var/lib/koppel/state.db".into();
+        let failure = Failure::from(koppel::store::state::StateError { path, fault });
+        assert_eq!(failure.exit, exit, "{failure}");
+        assert_eq!(failure.why.as_deref(), Some(words.as_str()));
+        assert!(
+            failure.todo.is_some() && !failure.what.ends_with('.'),
+            "{failure}"
+        );
+    }
+}
+
+#[test]
+fn g4_a_folder_whose_files_cannot_be_locked_is_named() {
+    let error = koppel::store::LockError::CannotLock {
+        folder: "/mnt/share".into(),
+        error: std::io::Error::from(std::io::ErrorKind::Unsupported),
+    };
+    let failure = Failure::from(error);
+    assert!(failure.what.contains("/mnt/share"), "{failure}");
+    assert!(failure.todo.is_some_and(|todo| todo.contains("KOPPEL_STATE_DIR")));
+}
+
 #[cfg(unix)]
 mod unix {
     use super::*;
@@ -86,8 +142,8 @@ mod unix {
         command
     }
 
-    /// This binary run by somebody whom modes stop: root is stopped by none, so nobody runs it instead, from a
-    /// place (`reachable`) that everybody may enter.
+    /// This binary run by somebody whom modes stop: root is stopped by none, so nobody runs it instead, from
+    /// a place (`reachable`) that everybody may enter.
     fn by_somebody(reachable: &Path) -> Command {
         if fs::metadata(reachable).unwrap().uid() != 0 {
             return Command::new(std::env::current_exe().unwrap());

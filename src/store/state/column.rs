@@ -1,8 +1,8 @@
 //! How values, IDs and times stand in the columns.
 //!
-//! A value keeps SQLite's own type where it has one: text, integers and decimals as such, `NULL` for empty. The
-//! rest (absent, odd, booleans, lists) is JSON in a blob, so that no text of a person can be taken for it. In
-//! JSON columns the same values are JSON's own; absent is a key that is not there.
+//! A value keeps SQLite's own type where it has one: text, integers and decimals as such, `NULL` for empty.
+//! The rest (absent, odd, booleans, lists) is JSON in a blob, so that no text of a person can be taken for
+//! it. In JSON columns the same values are JSON's own; absent is a key that is not there.
 
 use super::error::Fault;
 use super::words::Word;

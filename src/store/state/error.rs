@@ -25,7 +25,8 @@ pub enum Fault {
     CannotLock(#[source] io::Error),
     #[error("the file cannot be written: {0}")]
     ReadOnly(#[source] rusqlite::Error),
-    #[error("the disk is full: {0}")]
+    /// Or failing: `SQLite` often cannot tell.
+    #[error("the disk is full, or fails: {0}")]
     DiskFull(#[source] rusqlite::Error),
     #[error("another program has locked the file: {0}")]
     Locked(#[source] rusqlite::Error),
@@ -69,17 +70,26 @@ impl From<rusqlite::Error> for Fault {
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error),
             Some(ErrorCode::FileLockingProtocolFailed) => Self::CannotLock(io::Error::other(error)),
-            // A quota or a limit on the size of files shows as a failed write.
             Some(ErrorCode::SystemIoFailure) if is_failed_write(&error) => Self::DiskFull(error),
             _ => Self::Sqlite(error),
         }
     }
 }
 
+/// A quota, a limit on the size of files, or a full disk below a network shows in one of these.
 fn is_failed_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{
+        SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
+    };
+    let writes = [
+        SQLITE_IOERR_FSYNC,
+        SQLITE_IOERR_SHMSIZE,
+        SQLITE_IOERR_TRUNCATE,
+        SQLITE_IOERR_WRITE,
+    ];
     error
         .sqlite_error()
-        .is_some_and(|code| code.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE)
+        .is_some_and(|code| writes.contains(&code.extended_code))
 }
 
 /// The one place that words them.
@@ -87,51 +97,58 @@ impl From<StateError> for Failure {
     fn from(StateError { path, fault }: StateError) -> Self {
         let folder = path.parent().unwrap_or(&path).display();
         let file = path.display();
-        let why = fault.to_string();
-        let failure = match &fault {
-            Fault::Folder(_) => Self::new(Exit::Failed, format!("The state folder {folder} cannot be used"))
-                .todo("Give this user the right to write there, or name another folder with KOPPEL_STATE_DIR."),
-            Fault::Unreadable(_) => Self::new(Exit::Failed, format!("The state {file} cannot be read"))
-                .todo("Give this user the right to read the file, or name another folder with KOPPEL_STATE_DIR."),
-            Fault::CannotLock(_) => {
-                Self::new(Exit::Failed, format!("Files in the state folder {folder} cannot be locked"))
-                    .todo("Keep the state on a disk of this machine: set KOPPEL_STATE_DIR.")
+        let what = match &fault {
+            Fault::Folder(_) => format!("The state folder {folder} cannot be used"),
+            Fault::Unreadable(_) => format!("The state {file} cannot be read"),
+            Fault::CannotLock(_) => format!("Files in the state folder {folder} cannot be locked"),
+            Fault::ReadOnly(_) => format!("The state {file} cannot be written"),
+            Fault::DiskFull(_) => format!("There is no room for the state {file}, or its disk fails"),
+            Fault::Locked(_) => format!("Another program has locked the state {file}"),
+            Fault::InUse => format!("The state {file} has to be renewed, and another koppel is using it"),
+            Fault::Newer { .. } => format!("The state {file} was written by a newer koppel"),
+            Fault::Damaged(_) => format!("The state {file} is damaged"),
+            Fault::OtherOrg { last, now } => {
+                format!("Okta answers as org {now}, and the state is that of org {last}")
             }
-            Fault::ReadOnly(_) => Self::new(Exit::Failed, format!("The state {file} cannot be written"))
-                .todo("Give this user the right to write the file and its folder."),
-            Fault::DiskFull(_) => Self::new(Exit::Failed, format!("There is no room to write the state {file}"))
-                .todo("Make room on that disk. Nothing was written that is not in the journal."),
-            Fault::Locked(_) => Self::new(Exit::Failed, format!("Another program has locked the state {file}"))
-                .todo("Close what has the file open, such as a database browser or a backup."),
-            Fault::InUse => Self::new(
-                Exit::Locked,
-                format!("The state {file} has to be renewed, and another koppel is using it"),
-            )
-            .todo("Wait until the other one has ended, or end it; then try again."),
-            Fault::Newer { .. } => Self::new(
-                Exit::Failed,
-                format!("The state {file} was written by a newer koppel"),
-            )
-            .todo("Use that version of koppel; this one leaves the file as it is."),
-            Fault::Damaged(_) => Self::new(Exit::Failed, format!("The state {file} is damaged"))
-                .todo(
-                    "Bring it back from a backup. The next command that writes sets the file aside and starts anew, \
-                     with every link counting as found.",
-                ),
-            Fault::OtherOrg { last, now } => Self::new(
-                Exit::Stopped,
-                format!("Okta answers as org {now}, and the state is that of org {last}"),
-            )
-            .todo("Check okta.url. Each org needs a state of its own: use --setup, or another KOPPEL_STATE_DIR."),
-            Fault::Odd { .. } => Self::new(Exit::Failed, format!("The state {file} holds what koppel never wrote"))
-                .todo("Bring the file back from a backup, or use the version of koppel that wrote it."),
-            Fault::NotBegun { .. } | Fault::Sqlite(_) => {
-                Self::new(Exit::Failed, format!("The state {file} cannot be kept"))
-                    .todo("Nothing more is written to Okta. Please report this.")
-            }
-            Fault::NotInForce(_) => Self::new(Exit::Failed, "That decision does not hold any more")
-                .todo("Look at `koppel history --decisions`."),
+            Fault::Odd { .. } => format!("The state {file} holds what koppel never wrote"),
+            Fault::NotBegun { .. } | Fault::Sqlite(_) => format!("The state {file} cannot be kept"),
+            Fault::NotInForce(_) => "That decision does not hold any more".to_owned(),
         };
-        failure.because(why)
+        Self::new(exit(&fault), what)
+            .because(fault.to_string())
+            .todo(todo(&fault))
+    }
+}
+
+fn exit(fault: &Fault) -> Exit {
+    match fault {
+        Fault::OtherOrg { .. } => Exit::Stopped,
+        Fault::InUse => Exit::Locked,
+        _ => Exit::Failed,
+    }
+}
+
+fn todo(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Folder(_) => "give this user the right to write there, or name another with KOPPEL_STATE_DIR",
+        Fault::Unreadable(_) => "give this user the right to read the file",
+        Fault::CannotLock(_) => "keep the state on a disk of this machine: set KOPPEL_STATE_DIR",
+        Fault::ReadOnly(_) => "give this user the right to write the file and its folder",
+        Fault::DiskFull(_) => "make room on that disk; nothing was sent that is not in the journal",
+        Fault::Locked(_) => "close what has the file open, such as a database browser or a backup",
+        Fault::InUse => "wait until the other one has ended, or end it; then try again",
+        Fault::Newer { .. } => "use that version of koppel; this one leaves the file as it is",
+        Fault::Damaged(_) => {
+            "bring it back from a backup; the next command that writes sets the file aside and begins a new \
+             one, for which every link counts as found"
+        }
+        Fault::OtherOrg { .. } => {
+            "check okta.url; each org has a state of its own: use --setup, or another KOPPEL_STATE_DIR"
+        }
+        Fault::Odd { .. } => "bring the file back from a backup, or use the version of koppel that wrote it",
+        Fault::NotBegun { .. } | Fault::Sqlite(_) => {
+            "nothing more is written to Okta; please report this with the reason"
+        }
+        Fault::NotInForce(_) => "look at koppel history --decisions",
     }
 }

@@ -17,8 +17,8 @@ pub(super) const NAME: &str = "state.db";
 /// file needs it alone.
 const USE_LOCK: &str = "state.lock";
 
-/// One script for each format: the first makes format 1, the second turns 1 into 2, and so on. A program knows as
-/// many formats as it has scripts.
+/// One script for each format: the first makes format 1, the second turns 1 into 2, and so on. A program
+/// knows as many formats as it has scripts.
 pub(super) type Steps<'a> = &'a [&'a str];
 
 /// Those of this program.
@@ -167,6 +167,8 @@ fn connect(path: &Path) -> Result<Connection, Fault> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(BUSY)?;
+    // An action's end and what follows from it are more statements than are kept otherwise.
+    connection.set_prepared_statement_cache_capacity(64);
     // FULL: a committed row is on the disk. The journal's promise rests on it (rule A2).
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -188,7 +190,8 @@ fn connect_to_look(path: &Path) -> Result<Connection, Fault> {
 }
 
 /// For somebody who may read the file and not write its folder: SQLite's shared memory cannot be made, so the
-/// file is read as it stands. Safe while nobody has it open to write, which is when there is no log beside it.
+/// file is read as it stands. Safe while nobody has it open to write, which is when there is no log beside
+/// it.
 fn connect_untouched(path: &Path) -> Result<Connection, Fault> {
     let path = path.to_string_lossy();
     // What means something else in an address.

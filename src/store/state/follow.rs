@@ -49,10 +49,11 @@ pub(super) fn from_applied(writing: &Writing<'_>, row: &ActionRow, applied: &App
         put_base(writing, profile, attribute, base)?;
     }
     if let Some(employee) = action.employee {
-        use_up_releases(writing, Some(run), employee, used_up(action))?;
+        use_up_releases(writing, run, employee, used_up(action))?;
     }
     writing.transaction.execute(
-        "DELETE FROM refusals WHERE org = ?1 AND kind = ?2 AND employee IS ?3 AND (profile IS NULL OR profile = ?4)",
+        "DELETE FROM refusals WHERE org = ?1 AND kind = ?2 AND employee IS ?3
+         AND (profile IS NULL OR profile = ?4)",
         params![writing.org, action.kind, action.employee, profile],
     )?;
     Ok(())
@@ -81,11 +82,7 @@ pub(super) fn put_base(
 }
 
 /// The link of a profile as Okta has it now; `None`: none.
-pub(super) fn put_link(
-    writing: &Writing<'_>,
-    profile: &OktaId,
-    employee: Option<EmployeeId>,
-) -> Result<(), Fault> {
+fn put_link(writing: &Writing<'_>, profile: &OktaId, employee: Option<EmployeeId>) -> Result<(), Fault> {
     writing
         .transaction
         .prepare_cached(
@@ -183,9 +180,9 @@ fn used_up(action: &Action) -> &'static [HoldCode] {
     }
 }
 
-pub(super) fn use_up_releases(
+fn use_up_releases(
     writing: &Writing<'_>,
-    run: Option<RunId>,
+    run: RunId,
     employee: EmployeeId,
     holds: &[HoldCode],
 ) -> Result<(), Fault> {
@@ -201,7 +198,7 @@ pub(super) fn use_up_releases(
             )?
             .collect::<Result<_, _>>()?;
         for id in released {
-            end(writing, DecisionId(id), Act::Done, Reason::run(run))?;
+            end(writing, DecisionId(id), Act::Done, Reason::run(Some(run)))?;
         }
     }
     Ok(())

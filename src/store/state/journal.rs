@@ -151,8 +151,8 @@ impl Outcome {
 }
 
 impl Store {
-    /// Begins a run. Whoever has the run lock is alone: a run without an end is one whose process died, and is
-    /// closed here. Its actions that were called stay unresolved, those that were not are not reached.
+    /// Begins a run. Whoever has the run lock is alone: a run without an end is one whose process died, and
+    /// is closed here. Its actions that were called stay unresolved, those that were not are not reached.
     pub fn begin_run(&mut self, _lock: &RunLock, run: &NewRun) -> Result<RunId, StateError> {
         self.write(|writing| {
             close_broken_runs(writing)?;
@@ -372,7 +372,8 @@ fn action(writing: &Writing<'_>, run: RunId, position: u32) -> Result<ActionRow,
 /// Rule A6.
 fn refuse(writing: &Writing<'_>, run: RunId, position: u32, error: &CallError) -> Result<(), Fault> {
     writing.transaction.execute(
-        "INSERT OR REPLACE INTO refusals (org, fingerprint, kind, employee, profile, at, run, error_code, error)
+        "INSERT OR REPLACE INTO refusals
+             (org, fingerprint, kind, employee, profile, at, run, error_code, error)
          SELECT ?1, fingerprint, kind, employee, profile, ?2, run, ?3, ?4
          FROM actions WHERE run = ?5 AND position = ?6",
         params![

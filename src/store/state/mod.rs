@@ -1,8 +1,9 @@
-//! The state: one SQLite file in the state folder that holds what is known from earlier, by org. The journal of
-//! what was done (rule A2), what people decided (rule L8), what was last sent (rule U2), the last good reading.
+//! The state: one SQLite file in the state folder that holds what is known from earlier, by org. The journal
+//! of what was done (rule A2), what people decided (rule L8), what was last sent (rule U2), the last good
+//! reading.
 //!
-//! [`View`] looks: it needs no lock, changes nothing, and works while a run writes. [`Store`] writes. Both are
-//! blocking and belong on a thread that may block. Nothing in here asks an API or prints.
+//! [`View`] looks: it needs no lock, changes nothing, and works while a run writes. [`Store`] writes. Both
+//! are blocking and belong on a thread that may block. Nothing in here asks an API or prints.
 //!
 //! The promise: a row is on the disk before its method returns, and what follows from an action stands in the
 //! file in the same transaction as its outcome. A process may be killed at any moment; afterwards each action
@@ -73,8 +74,8 @@ struct Writing<'a> {
 }
 
 impl View {
-    /// The state as it stands, of `org`, or of whatever org it was last time. Where there is no file the state is
-    /// new.
+    /// The state as it stands, of `org`, or of whatever org it was last time. Where there is no file the
+    /// state is new.
     ///
     /// # Errors
     /// [`Fault::OtherOrg`] where the folder's state is another org's (rule R7).
@@ -129,14 +130,15 @@ impl Store {
     /// Opens the state of `org` to write, and makes it where it is missing. A damaged file is set aside.
     ///
     /// # Errors
-    /// [`Fault::OtherOrg`] where the folder's state is another org's (rule R7); [`Fault::Newer`] for the file of
-    /// a newer koppel; [`Fault::InUse`] where the file would have to be renewed and another koppel has it open.
+    /// [`Fault::OtherOrg`] where the folder's state is another org's (rule R7); [`Fault::Newer`] for the file
+    /// of a newer koppel; [`Fault::InUse`] where the file would have to be renewed and another koppel has it
+    /// open.
     pub fn open(folder: &Path, org: &str, operator: Operator, clock: Clock) -> Result<Opened, StateError> {
         Self::open_as(folder, org, operator, clock, check_org)
     }
 
-    /// As [`Store::open`], for when a person said that this folder is another org's from now on. What is known
-    /// of the earlier one stays, and comes back with it.
+    /// As [`Store::open`], for when a person said that this folder is another org's from now on. What is
+    /// known of the earlier one stays, and comes back with it.
     pub fn open_for_another_org(
         folder: &Path,
         org: &str,

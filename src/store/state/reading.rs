@@ -1,11 +1,11 @@
-//! The last good reading (rules R2, L5, L7, D2, D4, G1): what stood on both sides, to be compared with the next.
+//! The last good reading (rules R2, L5, L7, D2, D4, G1): what stood on both sides, to be compared with the
+//! next.
 //!
 //! Only what differs from what is known is written, so that a reading without news costs next to nothing.
 
 use super::column::{day_of, micros, time_at, time_of};
-use super::decision::DecisionKind;
+use super::decision::{Act, DecisionId, DecisionKind, Reason, end};
 use super::error::Fault;
-use super::words::Word;
 use super::{StateError, Store, View, Writing, check_org, follow};
 use crate::core::employee::Day;
 use crate::core::link::{ConflictKind, LinkReport, PairKind, ProfileStanding};
@@ -65,7 +65,8 @@ impl Store {
             let reading = Reading::new(writing, snapshot, report)?;
             let links = reading.record_profiles()?;
             reading.record_employees()?;
-            reading.record_counts(links)
+            reading.end_void_releases(&links.waiting)?;
+            reading.record_counts(links.count)
         })
     }
 }
@@ -97,19 +98,36 @@ struct Reading<'a> {
     snapshot: &'a Snapshot,
     report: &'a LinkReport,
     index: FxHashMap<EmployeeId, u32>,
-    /// Whose hold `link_changed` a person released.
-    released: FxHashSet<EmployeeId>,
+    /// The holds that a person released.
+    released: Vec<Release>,
+}
+
+struct Release {
+    id: DecisionId,
+    hold: HoldCode,
+    employee: EmployeeId,
+}
+
+/// What recording the profiles found.
+struct Links {
+    /// Profiles that hold an employee's number.
+    count: usize,
+    /// Whom a link concerns that somebody else changed and nobody let go.
+    waiting: FxHashSet<EmployeeId>,
 }
 
 impl<'a> Reading<'a> {
     fn new(writing: &'a Writing<'a>, snapshot: &'a Snapshot, report: &'a LinkReport) -> Result<Self, Fault> {
         let released = writing
             .transaction
-            .prepare("SELECT employee FROM in_force WHERE org = ?1 AND kind = ?2 AND topic = ?3")?
-            .query_map(
-                params![writing.org, DecisionKind::Release, HoldCode::LinkChanged.word()],
-                |row| row.get(0),
-            )?
+            .prepare("SELECT decision, topic, employee FROM in_force WHERE org = ?1 AND kind = ?2")?
+            .query_map(params![writing.org, DecisionKind::Release], |row| {
+                Ok(Release {
+                    id: DecisionId(row.get(0)?),
+                    hold: row.get(1)?,
+                    employee: row.get(2)?,
+                })
+            })?
             .collect::<Result<_, _>>()?;
         Ok(Self {
             writing,
@@ -125,28 +143,31 @@ impl<'a> Reading<'a> {
         self.snapshot.roster.employees.get(position as usize)
     }
 
-    /// Says how many profiles hold an employee's number.
-    fn record_profiles(&self) -> Result<usize, Fault> {
+    fn record_profiles(&self) -> Result<Links, Fault> {
         let mut known = self.known_profiles()?;
-        let mut links = 0;
-        let mut accepted: Vec<EmployeeId> = Vec::new();
+        let mut links = Links {
+            count: 0,
+            waiting: FxHashSet::default(),
+        };
         for (position, profile) in self.snapshot.directory.profiles.iter().enumerate() {
             let before = known.remove(&profile.id);
             let earlier = before.unwrap_or_default();
             let number = profile.number.as_deref().and_then(EmployeeId::from_link);
             let link = self.link_of(position, number);
-            links += usize::from(link.is_some());
+            links.count += usize::from(link.is_some());
             let changed_from = earlier
                 .employee
                 .filter(|employee| number != Some(*employee) && self.index.contains_key(employee));
             let employee = match changed_from {
                 Some(from) if self.is_accepted(from, number) => {
                     follow::forget_link(self.writing, None, &profile.id)?;
-                    accepted.push(from);
-                    accepted.extend(number);
                     link
                 }
-                Some(from) => Some(from),
+                Some(from) => {
+                    links.waiting.insert(from);
+                    links.waiting.extend(number);
+                    Some(from)
+                }
                 None => link,
             };
             let now = KnownProfile {
@@ -168,14 +189,33 @@ impl<'a> Reading<'a> {
                 },
             )?;
         }
-        for employee in accepted {
-            follow::use_up_releases(self.writing, None, employee, &[HoldCode::LinkChanged])?;
-        }
         Ok(links)
     }
 
-    /// What the profile's number says, where it is a link and no number that happens to be somebody's (rule L1).
-    /// Employees who are gone are no part of the next comparison (rule R2): their end was told when it came.
+    /// "Yes, do it" was said of what there was to see then. Where that is over without having been done, the
+    /// yes is over too: the next time is another case.
+    fn end_void_releases(&self, waiting: &FxHashSet<EmployeeId>) -> Result<(), Fault> {
+        for release in &self.released {
+            let Some(employee) = self.employee(release.employee) else {
+                continue;
+            };
+            let is_inactive = employee.status.is_inactive();
+            let is_void = match release.hold {
+                HoldCode::LinkChanged => !waiting.contains(&release.employee),
+                HoldCode::Rehire | HoldCode::LockedInOkta => is_inactive,
+                HoldCode::MissedLeaver => employee.status.is_known() && !is_inactive,
+                _ => false,
+            };
+            if is_void {
+                end(self.writing, release.id, Act::Done, Reason::run(None))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the profile's number says, where it is a link and no number that happens to be somebody's (rule
+    /// L1). Employees who are gone are no part of the next comparison (rule R2): their end was told when it
+    /// came.
     fn link_of(&self, position: usize, number: Option<EmployeeId>) -> Option<EmployeeId> {
         let number = number.filter(|number| self.index.contains_key(number))?;
         let is_link = match self.report.profiles.get(position)? {
@@ -191,11 +231,11 @@ impl<'a> Reading<'a> {
 
     /// A person released everyone whom the change concerns.
     fn is_accepted(&self, from: EmployeeId, to: Option<EmployeeId>) -> bool {
-        let concerns = |employee: &EmployeeId| self.index.contains_key(employee);
-        self.released.contains(&from)
-            && to
-                .filter(concerns)
-                .is_none_or(|employee| self.released.contains(&employee))
+        let concerned = to.filter(|employee| self.index.contains_key(employee));
+        std::iter::once(from).chain(concerned).all(|employee| {
+            let mut releases = self.released.iter();
+            releases.any(|release| release.hold == HoldCode::LinkChanged && release.employee == employee)
+        })
     }
 
     /// Live again, and not only because its deactivation does not show yet.

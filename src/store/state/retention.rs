@@ -21,8 +21,9 @@ pub struct Pruned {
 
 impl Store {
     /// Forgets runs with their actions, and decisions that do not hold any more, which ended more than
-    /// `keep_days` ago (at least 2). Stays: bases, links, everything that is in force with its own acts, the last review, runs
-    /// with an action of which nobody knows what it did, the last good run, and the newest runs.
+    /// `keep_days` ago (at least 2). Stays: bases, links, everything that is in force with its own acts, the
+    /// last review, runs with an action of which nobody knows what it did, the last good run, and the newest
+    /// runs.
     pub fn prune(&mut self, keep_days: u32) -> Result<Pruned, StateError> {
         self.write(|writing| {
             let kept = SignedDuration::from_hours(24 * i64::from(keep_days.max(FEWEST_DAYS)));
@@ -62,7 +63,8 @@ fn prune_decisions(writing: &Writing<'_>, before: Timestamp) -> Result<usize, Fa
     let roots = transaction.execute("DELETE FROM decisions WHERE id IN (SELECT id FROM old)", [])?;
     transaction.execute_batch("DROP TABLE old")?;
     transaction.execute(
-        "DELETE FROM reviews WHERE org = ?1 AND at < ?2 AND id IS NOT (SELECT max(id) FROM reviews WHERE org = ?1)",
+        "DELETE FROM reviews WHERE org = ?1 AND at < ?2
+         AND id IS NOT (SELECT max(id) FROM reviews WHERE org = ?1)",
         params![writing.org, micros(before)],
     )?;
     Ok(acts + roots)

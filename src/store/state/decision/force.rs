@@ -1,5 +1,5 @@
-//! What holds at the moment: a decision comes into force in the place of what it contradicts, and leaves it with
-//! a row that says how.
+//! What holds at the moment: a decision comes into force in the place of what it contradicts, and leaves it
+//! with a row that says how.
 
 use super::row::{Parts, row_of};
 use super::{Act, Decision, DecisionId, DecisionKind, DecisionRow, Origin};
@@ -98,10 +98,10 @@ pub(in crate::store::state) fn decide(
         end(writing, earlier, Act::Replaced, reason.by(id))?;
     }
     match decision {
-        Decision::Retry { employee } => {
+        Decision::Retry { employee, profile } => {
             writing.transaction.execute(
-                "DELETE FROM refusals WHERE org = ?1 AND employee = ?2",
-                params![writing.org, employee],
+                "DELETE FROM refusals WHERE org = ?1 AND (employee = ?2 OR profile = ?3)",
+                params![writing.org, employee, profile],
             )?;
         }
         Decision::Setting { .. } => {}

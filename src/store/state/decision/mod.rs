@@ -53,7 +53,10 @@ pub enum Decision {
     /// A person's own hold.
     Hold { employee: EmployeeId, hold: PersonHold },
     /// Rule A6: what was refused for good for this person is sent once more. Done at once.
-    Retry { employee: EmployeeId },
+    Retry {
+        employee: Option<EmployeeId>,
+        profile: Option<OktaId>,
+    },
     /// A setting was changed from the program (rule A2). Done at once. Never a secret.
     Setting {
         key: String,
@@ -178,8 +181,8 @@ impl Store {
         })
     }
 
-    /// Rule P2: the link report was reviewed. `covered` are the creations that this act named, `pairs` the pairs
-    /// that the report showed (rule L12). A later closing counts instead of an earlier one.
+    /// Rule P2: the link report was reviewed. `covered` are the creations that this act named, `pairs` the
+    /// pairs that the report showed (rule L12). A later closing counts instead of an earlier one.
     pub fn close_review(
         &mut self,
         _lock: &StagingLock,

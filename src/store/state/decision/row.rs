@@ -104,7 +104,7 @@ impl Decision {
                 },
                 ..of(DecisionKind::Hold, None, Some(*employee))
             },
-            Self::Retry { employee } => of(DecisionKind::Retry, None, Some(*employee)),
+            Self::Retry { employee, profile } => of(DecisionKind::Retry, profile.as_ref(), *employee),
             Self::Setting { key, from, to } => Parts {
                 detail: Detail {
                     key: Some(key.clone()),
@@ -165,7 +165,7 @@ impl Decision {
                     until: detail.until,
                 },
             },
-            DecisionKind::Retry => Self::Retry { employee: employee? },
+            DecisionKind::Retry => Self::Retry { employee, profile },
             DecisionKind::Setting => Self::Setting {
                 key: detail.key?,
                 from: detail.from,
