@@ -42,25 +42,31 @@ impl<'a> Folder<'a> {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.file_mode());
         let file = options.open(&path)?;
-        self.restrict_file(&file)?;
+        // Once more, since the process's mask may have taken from the mode, and an older file may have another.
+        self.restrict_path(&path, &file.metadata()?)?;
         Ok(file)
     }
 
-    #[cfg(unix)]
-    fn file_mode(&self) -> u32 {
-        if self.is_of_a_group { 0o660 } else { 0o600 }
+    /// Makes a file where it is missing. One that is there is not opened: POSIX gives up all locks that a process
+    /// has on a file as soon as it closes any descriptor of it, and SQLite's must not go that way.
+    pub fn make(&self, name: &str) -> io::Result<()> {
+        let path = self.path.join(name);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) => self.restrict_path(&path, &metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.open(name).map(drop),
+            Err(error) => Err(error),
+        }
     }
 
-    /// The mode again, since the process's mask may have taken from it, and an older file may have more.
     #[cfg(unix)]
-    fn restrict_file(&self, file: &File) -> io::Result<()> {
+    fn restrict_path(&self, path: &Path, metadata: &fs::Metadata) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let mode = self.file_mode();
-        let metadata = file.metadata()?;
         if metadata.permissions().mode() & 0o7777 == mode {
             return Ok(());
         }
-        leave_to_the_owner(file.set_permissions(fs::Permissions::from_mode(mode)))
+        leave_to_the_owner(fs::set_permissions(path, fs::Permissions::from_mode(mode)))
     }
 
     #[cfg(not(unix))]
@@ -69,8 +75,13 @@ impl<'a> Folder<'a> {
         clippy::unnecessary_wraps,
         reason = "only Unix has modes"
     )]
-    fn restrict_file(&self, _file: &File) -> io::Result<()> {
+    fn restrict_path(&self, _path: &Path, _metadata: &fs::Metadata) -> io::Result<()> {
         Ok(())
+    }
+
+    #[cfg(unix)]
+    fn file_mode(&self) -> u32 {
+        if self.is_of_a_group { 0o660 } else { 0o600 }
     }
 }
 

@@ -104,8 +104,11 @@ fn child() {
         Role::Decide => decide(&folder),
         Role::CheckWritable => check_writable(&folder),
         Role::Look => {
-            let view = View::open(&folder, Some(ORG), clock(NOW)).unwrap();
-            say(&format!("links {}", view.state().unwrap().past.links.len()));
+            let state = View::open(&folder, Some(ORG), clock(NOW)).and_then(|view| view.state());
+            match state {
+                Ok(state) => say(&format!("links {}", state.past.links.len())),
+                Err(error) => say(&format!("fault {:?}", error.fault)),
+            }
         }
     }
 }

@@ -135,6 +135,35 @@ fn looking_needs_no_lock_and_works_while_a_run_writes() {
     child.ends_well();
 }
 
+/// POSIX gives up all locks that a process has on a file as soon as it closes any descriptor of it, and then
+/// another process may take itself for the last user of the file: nobody but SQLite may open it.
+#[cfg(target_os = "linux")]
+#[test]
+fn opening_the_state_once_more_keeps_the_locks_that_this_process_has() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = tempfile::tempdir().unwrap();
+    let is_locked = || {
+        let inode = std::fs::metadata(folder.path().join("state.db")).unwrap().ino();
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().any(|line| line.contains(&format!(":{inode} ")))
+    };
+    let look = || {
+        let view = View::open(folder.path(), None, clock(NOW)).unwrap();
+        view.state().unwrap();
+        view
+    };
+    let store = open(folder.path(), NOW);
+    assert!(is_locked());
+    drop(look());
+    assert!(is_locked(), "looked, while this process can write");
+    drop(store);
+    assert!(!is_locked());
+    let _view = look();
+    assert!(is_locked());
+    drop(open(folder.path(), NOW));
+    assert!(is_locked(), "opened to write, while this process looks");
+}
+
 #[test]
 fn a_reading_process_does_not_stop_a_writing_one() {
     let folder = tempfile::tempdir().unwrap();

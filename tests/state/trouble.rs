@@ -192,6 +192,12 @@ mod unix {
         let verdict = writing.wait_for("verdict");
         assert!(verdict.starts_with("verdict Folder"), "{verdict}");
         writing.ends_well();
+
+        mode(&folder.path().join("state.db"), 0o000);
+        let somebody = by_somebody(reachable.path());
+        let mut looking = Child::start_by(somebody, Role::Look, folder.path());
+        assert!(looking.wait_for("fault").starts_with("fault Unreadable"));
+        looking.ends_well();
         mode(folder.path(), 0o755);
     }
 }

@@ -83,7 +83,8 @@ pub(super) fn open(folder: &Path, now: Timestamp, steps: Steps<'_>) -> Result<Op
 /// Opens the file to read; `None` where there is none. Changes nothing, and needs no lock.
 pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>, Fault> {
     let path = folder.join(NAME);
-    match File::open(&path).and_then(|file| file.metadata()) {
+    // Asked about, and never opened: see `Folder::make`.
+    match fs::metadata(&path) {
         Ok(metadata) if metadata.is_dir() => {
             return Err(Fault::Unreadable(io::ErrorKind::IsADirectory.into()));
         }
@@ -93,13 +94,20 @@ pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>
         Err(error) => return Err(Fault::Unreadable(error)),
     }
     let connection = match connect_to_look(&path) {
-        Err(Fault::ReadOnly(_)) => connect_untouched(&path)?,
+        Err(Fault::ReadOnly(_)) => connect_untouched(&path).map_err(unreadable)?,
         other => other?,
     };
     match age_of(&connection, steps)? {
         Age::New => Ok(None),
         Age::Older(_) => renewed_copy(&connection, steps).map(Some),
         Age::Current => Ok(Some(connection)),
+    }
+}
+
+fn unreadable(fault: Fault) -> Fault {
+    match fault {
+        Fault::ReadOnly(error) => Fault::Unreadable(io::Error::other(error)),
+        other => other,
     }
 }
 
@@ -134,12 +142,12 @@ fn age_of(connection: &Connection, steps: Steps<'_>) -> Result<Age, Fault> {
 fn look_after(folder: &Folder<'_>, now: Timestamp, steps: Steps<'_>) -> Result<Option<SetAside>, Fault> {
     let path = folder.path.join(NAME);
     // Made here, not by SQLite, for the sake of its mode, which SQLite's other files take over.
-    drop(folder.open(NAME).map_err(Fault::Folder)?);
+    folder.make(NAME).map_err(Fault::Folder)?;
     let (mut connection, set_aside) = match connect(&path).and_then(checked) {
         Ok(connection) => (connection, None),
         Err(Fault::Damaged(why)) => {
             let set_aside = set_aside(&path, why, now).map_err(Fault::Folder)?;
-            drop(folder.open(NAME).map_err(Fault::Folder)?);
+            folder.make(NAME).map_err(Fault::Folder)?;
             (connect(&path)?, Some(set_aside))
         }
         Err(fault) => return Err(fault),
@@ -239,7 +247,7 @@ fn set_aside(path: &Path, why: String, now: Timestamp) -> io::Result<SetAside> {
 fn keep_copy(folder: &Folder<'_>, from: &Connection, format: i64, now: Timestamp) -> Result<(), Fault> {
     let path = free_name(&folder.path.join(NAME), &format!("format-{format}"), now).map_err(Fault::Folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    drop(folder.open(&name).map_err(Fault::Folder)?);
+    folder.make(&name).map_err(Fault::Folder)?;
     copy(from, &mut Connection::open(&path)?)
 }
 
