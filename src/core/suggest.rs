@@ -53,9 +53,9 @@ const MOST: usize = 5;
 const FAINT: f64 = 0.72;
 
 /// Rule L11, in a plain first form: equal folded names, also swapped, or equal mailbox names are *strong*; the
-/// likeness of the names ranks the rest. For each unmatched live profile, by its position, the best candidates
-/// among the unmatched employees, best first. Nobody is named who is excluded, rejected, linked or in conflict;
-/// inactive employees are, marked as left.
+/// likeness of the names ranks the rest, among those whose names or mailboxes begin alike. For each unmatched live
+/// profile, by its position, the best candidates among the unmatched employees, best first. Nobody is named who is
+/// excluded, rejected, linked or in conflict; inactive employees are, marked as left.
 pub fn suggest(snapshot: &Snapshot, state: &State, report: &LinkReport) -> Vec<(u32, Vec<Suggestion>)> {
     let candidates: Vec<&Employee> = snapshot
         .roster
@@ -66,12 +66,13 @@ pub fn suggest(snapshot: &Snapshot, state: &State, report: &LinkReport) -> Vec<(
         .map(|(employee, _)| employee)
         .collect();
     let index = NameIndex::of(candidates.iter().copied());
+    let neighbours = Neighbours::of(&index.keys, &candidates);
     (0u32..)
         .zip(snapshot.directory.profiles.iter().zip(&report.profiles))
         .filter(|(_, (_, standing))| **standing == ProfileStanding::Unmatched)
         .map(|(position, (profile, _))| {
             let may = |employee: EmployeeId| !state.decisions.has_rejected(&profile.id, employee);
-            (position, rank(profile, &candidates, &index, may))
+            (position, rank(profile, &candidates, &index, &neighbours, may))
         })
         .collect()
 }
@@ -80,11 +81,12 @@ fn rank(
     profile: &Profile,
     candidates: &[&Employee],
     index: &NameIndex,
+    neighbours: &Neighbours,
     may: impl Fn(EmployeeId) -> bool,
 ) -> Vec<Suggestion> {
     let key = NameKey::of_profile(profile);
-    let mut positions = index.near(&key);
-    positions.extend(index.strong(profile));
+    let mut positions = neighbours.near(&key, &index.keys);
+    positions.extend(index.strong_for(&key));
     positions.sort_unstable();
     positions.dedup();
     let mut found: Vec<Suggestion> = positions
@@ -127,12 +129,12 @@ fn weigh(profile: &NameKey, employee: &NameKey, who: &Employee) -> Option<Sugges
     if same_mailbox {
         reasons.push(Reason::SameMailbox);
     }
-    let whole = likeness(&profile.whole(), &employee.whole());
-    let mail = match (&profile.mailbox, &employee.mailbox) {
-        (Some(a), Some(b)) => likeness(a, b),
-        _ => 0.0,
-    };
     let (score, strength) = if reasons.is_empty() {
+        let whole = likeness(&profile.whole, &employee.whole);
+        let mail = match (&profile.mailbox, &employee.mailbox) {
+            (Some(a), Some(b)) => likeness(a, b),
+            _ => 0.0,
+        };
         let best = whole.max(mail);
         if best < FAINT {
             return None;
@@ -183,19 +185,27 @@ fn weigh(profile: &NameKey, employee: &NameKey, who: &Employee) -> Option<Sugges
 struct NameKey {
     first: String,
     last: String,
-    german_first: String,
-    german_last: String,
+    /// `first last`, umlauts dropped and spelled out.
+    whole: String,
+    german_whole: String,
+    /// `last first`, in both ways.
+    swapped: String,
+    german_swapped: String,
     mailbox: Option<String>,
 }
 
 impl NameKey {
     fn new(first: Option<&str>, last: Option<&str>, email: Option<&str>) -> Self {
         let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+        let (german_first, german_last) = (bare(&fold_german(first)), bare(&fold_german(last)));
+        let (first, last) = (bare(&fold(first)), bare(&fold(last)));
         Self {
-            first: bare(&fold(first)),
-            last: bare(&fold(last)),
-            german_first: bare(&fold_german(first)),
-            german_last: bare(&fold_german(last)),
+            whole: format!("{first} {last}"),
+            swapped: format!("{last} {first}"),
+            german_whole: format!("{german_first} {german_last}"),
+            german_swapped: format!("{german_last} {german_first}"),
+            first,
+            last,
             mailbox: email
                 .map(|email| bare(&fold(mailbox(email))))
                 .filter(|mailbox| mailbox.len() >= 3),
@@ -215,33 +225,27 @@ impl NameKey {
         )
     }
 
-    /// Both ways to write the name, first name first; empty where a part is missing.
-    fn names(&self, swapped: bool) -> Vec<String> {
-        if self.first.is_empty() || self.last.is_empty() {
-            return Vec::new();
-        }
-        let join = |first: &str, last: &str| {
-            if swapped {
-                format!("{last} {first}")
-            } else {
-                format!("{first} {last}")
-            }
-        };
-        let mut names = vec![
-            join(&self.first, &self.last),
-            join(&self.german_first, &self.german_last),
-        ];
-        names.dedup();
-        names
+    /// Half a name is nobody's.
+    fn is_complete(&self) -> bool {
+        !self.first.is_empty() && !self.last.is_empty()
     }
 
-    fn whole(&self) -> String {
-        format!("{} {}", self.first, self.last)
+    fn names(&self) -> [&str; 2] {
+        [&self.whole, &self.german_whole]
+    }
+
+    fn swapped_names(&self) -> [&str; 2] {
+        [&self.swapped, &self.german_swapped]
     }
 
     fn shares_name(&self, other: &Self, swapped: bool) -> bool {
-        let others = other.names(false);
-        self.names(swapped).iter().any(|name| others.contains(name))
+        let mine = if swapped {
+            self.swapped_names()
+        } else {
+            self.names()
+        };
+        let both = self.is_complete() && other.is_complete();
+        both && mine.iter().any(|name| other.names().contains(name))
     }
 
     fn shares_mailbox(&self, other: &Self) -> bool {
@@ -253,51 +257,50 @@ fn bare(folded: &str) -> String {
     folded.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// Finds employees by name without looking at each of them.
+/// Finds employees by their exact name or mailbox.
 #[derive(Debug)]
 pub(super) struct NameIndex {
     keys: Vec<NameKey>,
     by_name: FxHashMap<String, Vec<u32>>,
     by_mailbox: FxHashMap<String, Vec<u32>>,
-    /// By the first three letters of each part of the name and of the mailbox.
-    by_start: FxHashMap<String, Vec<u32>>,
 }
 
 impl NameIndex {
     /// Positions count along `employees`.
     pub fn of<'a>(employees: impl Iterator<Item = &'a Employee>) -> Self {
         let keys: Vec<NameKey> = employees.map(NameKey::of_employee).collect();
-        let mut index = Self {
-            by_name: FxHashMap::default(),
-            by_mailbox: FxHashMap::default(),
-            by_start: FxHashMap::default(),
-            keys: Vec::new(),
-        };
+        let mut by_name: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let mut by_mailbox: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (position, key) in (0u32..).zip(&keys) {
-            for name in key.names(false) {
-                index.by_name.entry(name).or_default().push(position);
+            let [plain, german] = key.names();
+            if key.is_complete() {
+                by_name.entry(plain.to_owned()).or_default().push(position);
+                if german != plain {
+                    by_name.entry(german.to_owned()).or_default().push(position);
+                }
             }
             if let Some(mailbox) = &key.mailbox {
-                index
-                    .by_mailbox
-                    .entry(mailbox.clone())
-                    .or_default()
-                    .push(position);
-            }
-            for start in starts(key) {
-                index.by_start.entry(start).or_default().push(position);
+                by_mailbox.entry(mailbox.clone()).or_default().push(position);
             }
         }
-        index.keys = keys;
-        index
+        Self {
+            keys,
+            by_name,
+            by_mailbox,
+        }
     }
 
     /// Who is a *strong* candidate: the same name, also swapped, or the same mailbox.
     pub fn strong(&self, profile: &Profile) -> Vec<u32> {
-        let key = NameKey::of_profile(profile);
+        self.strong_for(&NameKey::of_profile(profile))
+    }
+
+    fn strong_for(&self, key: &NameKey) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();
-        for name in key.names(false).iter().chain(&key.names(true)) {
-            found.extend(self.by_name.get(name).into_iter().flatten());
+        if key.is_complete() {
+            for name in key.names().iter().chain(&key.swapped_names()) {
+                found.extend(self.by_name.get(*name).into_iter().flatten());
+            }
         }
         if let Some(mailbox) = &key.mailbox {
             found.extend(self.by_mailbox.get(mailbox).into_iter().flatten());
@@ -306,26 +309,48 @@ impl NameIndex {
         found.dedup();
         found
     }
-
-    fn near(&self, key: &NameKey) -> Vec<u32> {
-        starts(key)
-            .iter()
-            .filter_map(|start| self.by_start.get(start))
-            .flatten()
-            .copied()
-            .collect()
-    }
 }
 
-fn starts(key: &NameKey) -> Vec<String> {
-    let parts = [Some(&key.first), Some(&key.last), key.mailbox.as_ref()];
-    let mut starts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| part.len() >= 3)
-        .map(|part| part.chars().take(3).collect())
-        .collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts
+/// How many neighbours on either side are looked at, in each order.
+const WINDOW: usize = 16;
+
+/// Employees in the order of their first names, of their last names and of their mailboxes: whose name begins alike
+/// stands close by. Looking at a window around each profile costs the same for every company.
+struct Neighbours([Vec<u32>; 3]);
+
+/// What the three orders go by; an empty text is in none.
+const ORDERS: [fn(&NameKey) -> &str; 3] = [
+    |key| key.whole.trim(),
+    |key| key.swapped.trim(),
+    |key| key.mailbox.as_deref().unwrap_or_default(),
+];
+
+impl Neighbours {
+    /// `keys` and `candidates` are the same people. Among equals the ID decides, and never the order of the reading.
+    fn of(keys: &[NameKey], candidates: &[&Employee]) -> Self {
+        let id = |position: u32| candidates[position as usize].id;
+        Self(ORDERS.map(|order| {
+            let mut sorted: Vec<u32> = (0u32..)
+                .zip(keys)
+                .filter(|(_, key)| !order(key).is_empty())
+                .map(|(position, _)| position)
+                .collect();
+            sorted.sort_unstable_by_key(|position| (order(&keys[*position as usize]), id(*position)));
+            sorted
+        }))
+    }
+
+    fn near(&self, key: &NameKey, keys: &[NameKey]) -> Vec<u32> {
+        let mut found = Vec::with_capacity(6 * WINDOW);
+        for (sorted, order) in self.0.iter().zip(ORDERS) {
+            let wanted = order(key);
+            if wanted.is_empty() {
+                continue;
+            }
+            let here = sorted.partition_point(|position| order(&keys[*position as usize]) < wanted);
+            let window = here.saturating_sub(WINDOW)..(here + WINDOW).min(sorted.len());
+            found.extend(&sorted[window]);
+        }
+        found
+    }
 }
