@@ -6,9 +6,10 @@
 //!
 //! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
-//! [`policy`] and [`state`].
+//! [`policy`] and [`state`]. Why one person gets what they get: [`explain`].
 
 pub mod employee;
+pub mod explain;
 pub mod id;
 pub mod link;
 pub mod login;

@@ -7,6 +7,7 @@
 
 mod company;
 mod deprovision;
+mod explain;
 mod guard;
 mod link;
 mod login;

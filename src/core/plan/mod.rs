@@ -411,6 +411,16 @@ impl Plan {
     }
 }
 
+impl SkipReason {
+    /// Rules N4 and N5: there is no login for this newcomer.
+    pub fn is_about_the_login(&self) -> bool {
+        matches!(
+            self,
+            Self::LoginEmpty | Self::LoginLength(_) | Self::LoginMalformed | Self::LoginTaken(_)
+        )
+    }
+}
+
 impl Hold {
     pub fn new(code: HoldCode) -> Self {
         Self {
