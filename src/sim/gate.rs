@@ -3,18 +3,20 @@
 use super::answer::Answer;
 use super::call::Call;
 use super::company::Company;
+use super::fault::{self, Calls, Fault, Schedule, Strike};
 use super::ledger::Received;
 use super::limit::Limiter;
 use super::listener::{Line, Loopback};
 use super::{Options, okta, personio};
 use crate::clock::Clock;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{CONTENT_LENGTH, DATE, TRANSFER_ENCODING};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use jiff::Timestamp;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +30,7 @@ pub(super) struct World {
     pub ledger: Vec<Received>,
     pub limiter: Limiter,
     pub clock: Clock,
+    pub faults: Schedule,
     /// The simulator's own address.
     pub url: String,
 }
@@ -40,6 +43,7 @@ impl Gate {
         company.okta.serve_at(url);
         company.personio.serve_at(url);
         Self(Mutex::new(World {
+            faults: Schedule::new(&options.faults, options.fault_seed, &company.okta),
             company,
             ledger: Vec::new(),
             limiter: Limiter::new(options.rate_limits),
@@ -75,17 +79,30 @@ async fn receive(
         return Response::default();
     };
     let call = Call::new(parts.method, &parts.uri, parts.headers, body);
-    let mut world = gate.lock();
-    let now = world.clock.now();
-    let answer = world.answer(&call, now);
-    let received = Received::new(now, &call, answer.status, answer.effect.clone());
-    world.ledger.push(received);
-    drop(world);
-    respond(answer, now)
+    let (mut answer, now, strikes) = gate.lock().receive(&call);
+    let body = mem::take(&mut answer.body);
+    fault::deliver(respond(answer, now), body, &strikes, &line).await
 }
 
 impl World {
-    fn answer(&mut self, call: &Call, now: Timestamp) -> Answer {
+    /// Sets faults in the place of those that were set, and counts anew.
+    pub(super) fn set_faults(&mut self, faults: &[Fault], seed: u64) {
+        self.faults = Schedule::new(faults, seed, &self.company.okta);
+    }
+
+    /// Answers, under what strikes the call, and writes it down.
+    fn receive(&mut self, call: &Call) -> (Answer, Timestamp, Vec<Strike>) {
+        let now = self.clock.now();
+        let strikes = Calls::of(call).map_or_else(Vec::new, |what| self.faults.count(what));
+        let (answer, now) = fault::answer(self, call, &strikes, now);
+        let mut received = Received::new(now, call, answer.status, answer.effect.clone());
+        received.faults = strikes.iter().map(|strike| strike.kind).collect();
+        self.ledger.push(received);
+        (answer, now, strikes)
+    }
+
+    /// What the APIs themselves answer.
+    pub(super) fn answer(&mut self, call: &Call, now: Timestamp) -> Answer {
         if lacks_length(call) {
             return Answer::empty(StatusCode::LENGTH_REQUIRED);
         }
@@ -104,8 +121,9 @@ fn lacks_length(call: &Call) -> bool {
         && !call.headers.contains_key(TRANSFER_ENCODING)
 }
 
+/// Without the body.
 fn respond(answer: Answer, now: Timestamp) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+    let mut response = Response::default();
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();

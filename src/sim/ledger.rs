@@ -1,6 +1,7 @@
 //! Every request that came, for assertions. Holds no secret: credentials are left out as they are written down.
 
 use super::call::Call;
+use super::fault::{Calls, Kind};
 use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use axum::http::{Method, StatusCode};
 use jiff::Timestamp;
@@ -20,9 +21,13 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// JSON where it is JSON, else a string; `Null` where there was none. Credentials are masked.
     pub body: Value,
-    /// What was answered.
+    /// What was answered, or would have been.
     pub status: StatusCode,
     pub effect: Effect,
+    /// What it is called in faults; `None`: neither API knows it.
+    pub call: Option<Calls>,
+    /// What struck it, in that order.
+    pub faults: Vec<Kind>,
 }
 
 /// What a request did to the company.
@@ -81,6 +86,8 @@ impl Received {
             body: body(call),
             status,
             effect,
+            call: Calls::of(call),
+            faults: Vec::new(),
         }
     }
 

@@ -37,8 +37,8 @@ pub(super) enum Bucket {
 pub(super) struct Allowance {
     pub limit: u32,
     pub remaining: u32,
-    /// When the window ends.
-    pub reset: Timestamp,
+    /// The second in which the window ends, rounded up: it has ended when this second comes.
+    pub reset: i64,
     /// The call is not over the limit.
     pub granted: bool,
 }
@@ -47,6 +47,8 @@ pub(super) struct Allowance {
 pub(super) struct Limiter {
     limits: RateLimits,
     windows: HashMap<Bucket, Window>,
+    /// A fault: [`Allowance::reset`] is rounded down.
+    pub rounds_down: bool,
 }
 
 /// Starts with the first call and is not aligned to the minutes of the clock.
@@ -64,6 +66,7 @@ impl Limiter {
         Self {
             limits,
             windows: HashMap::new(),
+            rounds_down: false,
         }
     }
 
@@ -79,10 +82,12 @@ impl Limiter {
             *window = fresh;
         }
         window.used = window.used.saturating_add(1);
+        let is_within = !self.rounds_down && window.ends.subsec_nanosecond() > 0;
+        let reset = window.ends.as_second() + i64::from(is_within);
         Allowance {
             limit,
             remaining: limit.saturating_sub(window.used),
-            reset: window.ends,
+            reset,
             granted: window.used <= limit,
         }
     }

@@ -41,6 +41,11 @@ impl Line {
     pub(super) fn cut(&self) {
         self.0.cancel();
     }
+
+    /// Returns once the connection is cut, be it because the simulator stops.
+    pub(super) async fn is_gone(&self) {
+        self.0.cancelled().await;
+    }
 }
 
 impl Listener for Loopback {

@@ -2,12 +2,13 @@
 //! misreading of an API cannot pass every test; uses nothing of ours but [`clock`](crate::clock).
 //!
 //! One listener serves both: their paths do not collide. Every request passes [`gate`], which writes the ledger
-//! and hands it to [`okta`] or [`personio`]; the state of both sides is behind one lock, so that each request sees
+//! and hands it to [`okta`] or [`personio`], unless a [`fault`] strikes; the state of both sides is behind one lock, so that each request sees
 //! and leaves a consistent company.
 
 mod answer;
 mod call;
 pub mod company;
+pub mod fault;
 mod gate;
 mod ledger;
 mod limit;
@@ -16,6 +17,7 @@ pub mod okta;
 pub mod personio;
 
 pub use company::{Case, Company, DataError};
+pub use fault::{Calls, Fault};
 pub use ledger::{Effect, Received};
 pub use limit::RateLimits;
 
@@ -23,6 +25,7 @@ use crate::clock::Clock;
 use gate::Gate;
 use listener::Loopback;
 use std::io;
+use std::mem;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -37,6 +40,11 @@ pub struct Options {
     pub rate_limits: RateLimits,
     /// For `Date` headers, windows of rate limits and the times of changes.
     pub clock: Clock,
+    /// What goes wrong from the first request on.
+    pub faults: Vec<Fault>,
+    pub fault_seed: u64,
+    /// Whether faults can be set over HTTP, at a port of their own.
+    pub control: bool,
 }
 
 /// A running simulator. Dropping it stops it.
@@ -44,29 +52,38 @@ pub struct Options {
 pub struct Simulator {
     gate: Arc<Gate>,
     url: String,
+    control_url: Option<String>,
     stop: CancellationToken,
-    server: Option<JoinHandle<()>>,
+    servers: Vec<JoinHandle<()>>,
 }
 
 /// Serves `company` on 127.0.0.1 in the background.
 ///
 /// # Errors
-/// When the port cannot be opened.
+/// When a port cannot be opened.
 pub async fn start(company: Company, options: Options) -> io::Result<Simulator> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port.unwrap_or(0))).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let gate = Arc::new(Gate::new(company, &options, &url));
     let stop = CancellationToken::new();
-    let server = tokio::spawn(gate::serve(
+    let mut servers = vec![tokio::spawn(gate::serve(
         Arc::clone(&gate),
         Loopback::new(listener, stop.clone()),
         stop.clone(),
-    ));
+    ))];
+    let mut control_url = None;
+    if options.control {
+        let (listener, url) = fault::open_control().await?;
+        control_url = Some(url);
+        let control = fault::serve_control(Arc::clone(&gate), listener, stop.clone());
+        servers.push(tokio::spawn(control));
+    }
     Ok(Simulator {
         gate,
         url,
+        control_url,
         stop,
-        server: Some(server),
+        servers,
     })
 }
 
@@ -109,10 +126,20 @@ impl Simulator {
         self.gate.lock().clock = clock;
     }
 
+    /// Where faults are set over HTTP, if that was asked for.
+    pub fn control_url(&self) -> Option<&str> {
+        self.control_url.as_deref()
+    }
+
+    /// Sets faults in the place of those that were set, and counts calls anew.
+    pub fn set_faults(&self, faults: &[Fault], seed: u64) {
+        self.gate.lock().set_faults(faults, seed);
+    }
+
     /// Stops listening, closes all connections, and waits until that is done.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        if let Some(server) = self.server.take() {
+        for server in mem::take(&mut self.servers) {
             // The task only ends; what it was doing is in the ledger.
             drop(server.await);
         }

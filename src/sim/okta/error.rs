@@ -45,6 +45,14 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "E0000003", summary)
     }
 
+    pub(super) fn internal_error() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "E0000009",
+            "Internal Server Error",
+        )
+    }
+
     /// No token, or one of another scheme.
     pub(super) fn invalid_session() -> Self {
         Self::new(StatusCode::FORBIDDEN, "E0000005", "Invalid session")

@@ -19,6 +19,7 @@ pub use schema::{Kind, Master, Property, Schema, UserMay};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::fault::Refused;
 use super::gate::World;
 use super::ledger::Effect;
 use super::limit::{Allowance, Bucket};
@@ -159,8 +160,6 @@ fn may_write(world: &World, call: &Call) -> Result<(), Refusal> {
 }
 
 fn with_allowance(answer: Answer, allowance: Allowance) -> Answer {
-    // Rounded up: the window has ended when this second comes.
-    let reset = allowance.reset.as_second() + i64::from(allowance.reset.subsec_nanosecond() > 0);
     answer
         .with(
             HeaderName::from_static("x-rate-limit-limit"),
@@ -170,7 +169,27 @@ fn with_allowance(answer: Answer, allowance: Allowance) -> Answer {
             HeaderName::from_static("x-rate-limit-remaining"),
             &allowance.remaining.to_string(),
         )
-        .with(HeaderName::from_static("x-rate-limit-reset"), &reset.to_string())
+        .with(
+            HeaderName::from_static("x-rate-limit-reset"),
+            &allowance.reset.to_string(),
+        )
+}
+
+/// In Okta's own words, what a fault demands.
+pub(super) fn refuse(org: &mut Org, refused: Refused) -> Answer {
+    let refusal = match refused {
+        Refused::Limited => Refusal::rate_limited(),
+        Refused::Failed => Refusal::internal_error(),
+        Refused::BadToken => Refusal::invalid_token(),
+        Refused::Forbidden => Refusal::forbidden(),
+    };
+    let effect = if refused == Refused::Limited {
+        Effect::Limited
+    } else {
+        Effect::None
+    };
+    let answer = refusal.into_answer(&org.next_error_id());
+    answer.with(REQUEST_ID, &org.next_request_id()).doing(effect)
 }
 
 /// `200` with an empty object, as Okta answers what has nothing to say.

@@ -129,7 +129,7 @@ impl Profile {
     }
 
     /// Changes the status, and the times that go with it.
-    pub(super) fn move_to(&mut self, status: Status, now: Timestamp) {
+    pub(in crate::sim) fn move_to(&mut self, status: Status, now: Timestamp) {
         if matches!(self.status, Status::Staged | Status::Deprovisioned)
             && matches!(status, Status::Provisioned | Status::Active)
         {

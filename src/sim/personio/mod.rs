@@ -14,6 +14,7 @@ pub use tenant::{Credentials, Tenant};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::fault::Refused;
 use super::gate::World;
 use super::limit::Bucket;
 use axum::http::header::AUTHORIZATION;
@@ -22,6 +23,19 @@ use error::Refusal;
 use jiff::Timestamp;
 use serde_json::json;
 use std::collections::HashMap;
+
+/// In Personio's own words, what a fault demands. A token that expired is gone: the credentials get another one.
+pub(super) fn refuse(tenant: &mut Tenant, refused: Refused) -> Answer {
+    Answer::from(match refused {
+        Refused::Limited => Refusal::too_many(),
+        Refused::Failed => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
+        Refused::BadToken => {
+            tenant.revoke_token();
+            Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized")
+        }
+        Refused::Forbidden => Refusal::new(StatusCode::FORBIDDEN, "Forbidden"),
+    })
+}
 
 type Outcome = Result<Answer, Refusal>;
 

@@ -21,6 +21,8 @@ pub struct Tenant {
     /// In the order of the list, which no document promises.
     employees: Vec<Stored>,
     positions: HashMap<u64, usize>,
+    /// A fault: the list ends after so many.
+    shown: Option<usize>,
     token: Option<Token>,
     tokens: fastrand::Rng,
     url: String,
@@ -60,6 +62,7 @@ impl Tenant {
             attributes: attribute::system(),
             employees: Vec::new(),
             positions: HashMap::new(),
+            shown: None,
             token: None,
             tokens,
             url: String::new(),
@@ -182,8 +185,15 @@ impl Tenant {
             .collect()
     }
 
+    /// Whom the list shows.
     pub(super) fn stored(&self) -> &[Stored] {
-        &self.employees
+        let shown = self.shown.unwrap_or(self.employees.len());
+        self.employees.get(..shown).unwrap_or(&self.employees)
+    }
+
+    /// Lets the list end after so many, or with the last one again.
+    pub(in crate::sim) fn show_first(&mut self, shown: Option<usize>) {
+        self.shown = shown;
     }
 
     pub(super) fn find(&self, id: u64) -> Option<&Stored> {
