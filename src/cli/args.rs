@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use crate::report::Format;
+use crate::sim::fault::{Fault, FaultError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -119,6 +120,19 @@ pub(super) struct SimulateOptions {
     /// Whether the APIs limit how often they may be called, as the real ones do
     #[arg(long, value_enum, default_value_t = RateLimitsOption::On, value_name = "WHETHER")]
     pub rate_limits: RateLimitsOption,
+    /// What goes wrong, such as cut-after=5% or status-500@create:3; give it once for each fault. The word help
+    /// lists all of them
+    #[arg(long = "fault", value_name = "FAULT", value_parser = fault)]
+    pub faults: Vec<FaultOption>,
+    /// Another number draws other calls for faults with a rate
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub fault_seed: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum FaultOption {
+    Help,
+    Fault(Fault),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -151,6 +165,13 @@ impl From<FormatOption> for Format {
             FormatOption::Json => Self::Json,
             FormatOption::Csv => Self::Csv,
         }
+    }
+}
+
+fn fault(text: &str) -> Result<FaultOption, FaultError> {
+    match text {
+        "help" => Ok(FaultOption::Help),
+        text => text.parse().map(FaultOption::Fault),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `koppel simulate`: both APIs on this machine, with a made-up company, until it is stopped.
 
-use super::args::{RateLimitsOption, SimulateOptions};
+use super::args::{FaultOption, RateLimitsOption, SimulateOptions};
 use super::console;
 use super::context::Context;
 use super::exports;
 use super::reading::{runtime, stopped};
 use crate::failure::{Exit, Failure};
+use crate::report::columns;
+use crate::sim::fault::{Calls, Kind};
 use crate::sim::{self, Company, RateLimits};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -14,6 +16,13 @@ use std::io;
 use tempfile::TempDir;
 
 pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Exit, Failure> {
+    let mut faults = Vec::new();
+    for option in &options.faults {
+        match option {
+            FaultOption::Help => return list_faults(),
+            FaultOption::Fault(fault) => faults.push(*fault),
+        }
+    }
     let company = company(context, options)?;
     let people = company.personio.employees().count();
     // Settings and state of one's own must not mix with the made-up org's.
@@ -25,6 +34,9 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
             RateLimitsOption::Off => RateLimits::Off,
         },
         clock: context.clock,
+        faults,
+        fault_seed: options.fault_seed,
+        control: true,
     };
     runtime()?.block_on(async {
         // Before the first word, so that whoever reads it can stop what it started.
@@ -38,10 +50,33 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
             "Serving {people} employees at {}; Ctrl-C stops it.",
             simulator.url()
         ));
+        if let Some(url) = simulator.control_url() {
+            context
+                .console
+                .note(&format!("Faults are shown and set at {url} (GET, PUT, DELETE)."));
+        }
         stopped.await;
         simulator.stop().await;
         Ok(Exit::Done)
     })
+}
+
+/// Every fault with its words; the syntax is described at [`crate::sim::fault`].
+fn list_faults() -> Result<Exit, Failure> {
+    const SYNTAX: &str = "\
+        FAULT is KIND[@CALLS][:WHICH|=RATE]: cut-after=5% breaks one connection in twenty, status-500@create:3 fails\n\
+        the third create, slow@list:2- all lists from the second on. Without @CALLS all calls named in the second\n\
+        column are meant, without :WHICH and =RATE all of them.\n";
+    let kinds = Kind::all()
+        .iter()
+        .map(|kind| [kind.name(), kind.strikes().name(), kind.about()]);
+    let calls = Calls::all()
+        .iter()
+        .map(|calls| [calls.name(), String::new(), calls.about()]);
+    let kinds = columns(&kinds.collect::<Vec<_>>());
+    let calls = columns(&calls.collect::<Vec<_>>());
+    console::print(|out| write!(out, "{SYNTAX}\nKIND and its CALLS\n{kinds}\nCALLS\n{calls}"))?;
+    Ok(Exit::Done)
 }
 
 fn company(context: &Context<'_>, options: &SimulateOptions) -> Result<Company, Failure> {

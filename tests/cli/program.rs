@@ -131,6 +131,7 @@ impl Both {
             port: None,
             rate_limits: RateLimits::Off,
             clock: Clock::System,
+            ..Options::default()
         };
         let simulator = runtime.block_on(sim::start(company, options)).unwrap();
         Self {

@@ -1,6 +1,6 @@
 //! Calls by name: single ones, and groups of them.
 
-use super::name_of;
+use super::{about, name_of};
 use crate::sim::call::Call;
 use axum::http::Method;
 use clap::ValueEnum;
@@ -46,7 +46,9 @@ pub enum Calls {
     Create,
     /// A changed profile
     Update,
+    /// A profile's activation
     Activate,
+    /// A profile's deactivation
     Deactivate,
     /// Any other step of a profile's life
     OtherStep,
@@ -69,6 +71,11 @@ impl Calls {
     /// As it is written.
     pub fn name(self) -> String {
         name_of(&self)
+    }
+
+    /// Which these are, in a few words.
+    pub fn about(self) -> String {
+        about(&self)
     }
 
     /// Which single call this is; `None`: one that neither API knows.

@@ -1,6 +1,6 @@
 //! What can go wrong. The comments of the variants are what `koppel simulate --fault help` prints.
 
-use super::{Calls, name_of};
+use super::{Calls, about, name_of};
 use clap::ValueEnum;
 
 /// What happens.
@@ -114,9 +114,7 @@ impl Kind {
 
     /// What happens, in one sentence.
     pub fn about(self) -> String {
-        let value = self.to_possible_value();
-        let help = value.and_then(|value| value.get_help().map(ToString::to_string));
-        help.unwrap_or_default()
+        about(&self)
     }
 
     /// The calls that it can strike.

@@ -191,6 +191,13 @@ fn named<T: ValueEnum>(word: &str) -> Result<T, String> {
     })
 }
 
+/// What the source says of it.
+fn about<T: ValueEnum>(value: &T) -> String {
+    let value = value.to_possible_value();
+    let help = value.and_then(|value| value.get_help().map(ToString::to_string));
+    help.unwrap_or_default()
+}
+
 /// Names and descriptions are derived from the source, so that none can be missing.
 fn name_of<T: ValueEnum>(value: &T) -> String {
     let value = value.to_possible_value();

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(struck("cut-after:2-4", 1, 6), [2, 3, 4]);
         assert_eq!(struck("cut-after@list:5-", 1, 6), [5, 6]);
         assert_eq!(struck("cut-after", 1, 3), [1, 2, 3]);
-        assert_eq!(struck("cut-after@create", 1, 3), []);
+        assert!(struck("cut-after@create", 1, 3).is_empty());
     }
 
     #[test]
