@@ -100,6 +100,29 @@ fn a2_a_run_that_is_killed_loses_no_record_of_what_may_have_happened() {
 }
 
 #[test]
+fn a_process_that_is_killed_while_it_makes_the_file_leaves_nothing_half() {
+    for round in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let child = Child::start(Role::Run, folder.path());
+        while !folder.path().join("state.db").exists() {
+            std::thread::yield_now();
+        }
+        // A little later in each round.
+        for _ in 0..round * round {
+            std::thread::yield_now();
+        }
+        child.kill();
+        View::open(folder.path(), Some(ORG), clock(NOW))
+            .unwrap()
+            .state()
+            .unwrap();
+        let opened = Store::open(folder.path(), ORG, operator(), clock(NOW)).unwrap();
+        assert_eq!(opened.set_aside, None);
+        opened.store.view().state().unwrap();
+    }
+}
+
+#[test]
 fn two_processes_write_at_once_and_neither_loses_a_row() {
     let folder = tempfile::tempdir().unwrap();
     // Both also make the file, at the same time.

@@ -193,6 +193,14 @@ mod unix {
         assert!(verdict.starts_with("verdict Folder"), "{verdict}");
         writing.ends_well();
 
+        // A log that cannot be read together with the file may hold what was written last: no half truth.
+        mode(folder.path(), 0o755);
+        fs::write(folder.path().join("state.db-wal"), "what a killed process left").unwrap();
+        mode(folder.path(), 0o555);
+        let mut looking = Child::start_by(by_somebody(reachable.path()), Role::Look, folder.path());
+        assert!(looking.wait_for("fault").starts_with("fault Unreadable"));
+        looking.ends_well();
+
         mode(&folder.path().join("state.db"), 0o000);
         let somebody = by_somebody(reachable.path());
         let mut looking = Child::start_by(somebody, Role::Look, folder.path());

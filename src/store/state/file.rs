@@ -94,8 +94,8 @@ pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>
         Err(error) => return Err(Fault::Unreadable(error)),
     }
     let connection = match connect_to_look(&path) {
-        Err(Fault::ReadOnly(_)) => connect_untouched(&path).map_err(unreadable)?,
-        other => other?,
+        Err(Fault::ReadOnly(_)) if !has_log(&path) => connect_untouched(&path).map_err(unreadable)?,
+        other => other.map_err(unreadable)?,
     };
     match age_of(&connection, steps)? {
         Age::New => Ok(None),
@@ -104,6 +104,14 @@ pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>
     }
 }
 
+/// What was written last may stand in a file beside it alone.
+fn has_log(path: &Path) -> bool {
+    ["-wal", "-journal"]
+        .into_iter()
+        .any(|suffix| fs::metadata(with_suffix(path, suffix)).is_ok_and(|log| log.len() > 0))
+}
+
+/// Somebody who only looks is not told about writing.
 fn unreadable(fault: Fault) -> Fault {
     match fault {
         Fault::ReadOnly(error) => Fault::Unreadable(io::Error::other(error)),
@@ -152,19 +160,21 @@ fn look_after(folder: &Folder<'_>, now: Timestamp, steps: Steps<'_>) -> Result<O
         }
         Err(fault) => return Err(fault),
     };
-    match age_of(&connection, steps)? {
+    let age = age_of(&connection, steps)?;
+    // Before the tables: whoever looks could not roll back what a killed process left half made.
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(Fault::CannotLock(io::Error::other(
+            "the file system lacks the shared memory that SQLite needs",
+        )));
+    }
+    match age {
         Age::New => migrate(&mut connection, steps)?,
         Age::Older(format) => {
             keep_copy(folder, &connection, format, now)?;
             migrate(&mut connection, steps)?;
         }
         Age::Current => {}
-    }
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if mode != "wal" {
-        return Err(Fault::CannotLock(io::Error::other(
-            "the file system lacks the shared memory that SQLite needs",
-        )));
     }
     Ok(set_aside)
 }
@@ -199,7 +209,7 @@ fn connect_to_look(path: &Path) -> Result<Connection, Fault> {
 
 /// For somebody who may read the file and not write its folder: SQLite's shared memory cannot be made, so the
 /// file is read as it stands. Safe while nobody has it open to write, which is when there is no log beside
-/// it.
+/// it ([`has_log`]).
 fn connect_untouched(path: &Path) -> Result<Connection, Fault> {
     let path = path.to_string_lossy();
     // What means something else in an address.
