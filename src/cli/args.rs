@@ -69,6 +69,8 @@ pub(super) enum Command {
     Links(LinksOptions),
     /// Show what a sync would do now, and why not more; writes nothing to Okta
     Plan(PlanOptions),
+    /// Show step by step why one person gets what they get, and what would change it; writes nothing
+    Explain(ExplainOptions),
     /// Serve both APIs on this machine, with a made-up company, until stopped
     ///
     /// Prints `export NAME=value` for each setting and secret that `koppel plan` needs here, ready for `eval`.
@@ -101,6 +103,13 @@ pub(super) struct PlanOptions {
     /// Exit with 3 where there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainOptions {
+    /// A Personio ID, an Okta ID, an e-mail, a login, or first and last name
+    #[arg(value_name = "PERSON")]
+    pub person: String,
 }
 
 #[derive(Debug, Args)]

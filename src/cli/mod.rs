@@ -4,6 +4,7 @@ mod args;
 mod config;
 mod console;
 mod context;
+mod explain;
 mod exports;
 mod failures;
 mod links;
@@ -47,6 +48,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         None => help(),
         Some(Command::Links(options)) => links::run(&context, options),
         Some(Command::Plan(options)) => plan::run(&context, options),
+        Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),
         Some(Command::Config { what }) => config::run(&context, *what),
     }

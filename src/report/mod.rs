@@ -3,6 +3,7 @@
 
 mod code;
 mod csv;
+mod explain;
 mod links;
 mod page;
 mod plan;
@@ -10,6 +11,7 @@ mod side;
 mod table;
 pub mod words;
 
+pub use explain::{subject_name, write_explanation};
 pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;

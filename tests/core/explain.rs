@@ -42,7 +42,7 @@ fn told(story: &Explanation) -> Vec<String> {
     let results = story.steps.iter().filter(|step| step.stage == Stage::Result);
     results
         .filter_map(|step| match &step.verdict {
-            Verdict::Held(kind, code) => Some(format!("{kind:?} held {code:?}")),
+            Verdict::Held(kind, hold) => Some(format!("{kind:?} held {:?}", hold.code)),
             Verdict::Stopped(kind) => Some(format!("{kind:?} stopped")),
             Verdict::Applied(kind) => Some(format!("{kind:?}")),
             Verdict::Skipped(reason) => Some(format!("{reason:?}")),

@@ -12,7 +12,7 @@ use super::id::{EmployeeId, OktaId};
 use super::link::{
     ConflictKind, EmployeeStanding, LinkReport, PairBy, PairKind, PairRemark, ProfileStanding,
 };
-use super::plan::{AccessReason, ActionKind, HoldCode, LimitCode, Misfit, RemarkCode, SkipReason};
+use super::plan::{AccessReason, ActionKind, Hold, HoldCode, LimitUse, Misfit, RemarkCode, SkipReason};
 use super::snapshot::Snapshot;
 use super::text::{same_email, same_name};
 use super::value::{Text, Value};
@@ -111,10 +111,10 @@ pub enum Verdict {
     Remark(RemarkCode),
     Misfit(Misfit),
     /// An action that counts against a limit which is kept, or exceeded.
-    WithinLimit(LimitCode),
-    OverLimit(LimitCode),
+    WithinLimit(LimitUse),
+    OverLimit(LimitUse),
     Applied(ActionKind),
-    Held(ActionKind, HoldCode),
+    Held(ActionKind, Hold),
     /// Planned, and stopped by a limit.
     Stopped(ActionKind),
     Skipped(SkipReason),

@@ -5,8 +5,8 @@ use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{EmployeeStanding, LinkReport, ProfileStanding};
 use crate::core::login::attribute;
-use crate::core::plan::{Action, ActionKind, Plan, RemarkCode, SkipReason};
-use crate::core::policy::{Policy, Source};
+use crate::core::plan::{Action, ActionKind, Plan, RemarkCode, SkipReason, of_supervisor};
+use crate::core::policy::{LoginSchema, Policy, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::state::{Base, State};
@@ -94,16 +94,30 @@ impl<'a> Teller<'a> {
             let value = attribute(&self.snapshot.roster, employee, key);
             Some(fact(Origin::Personio, key, value))
         };
-        let mut facts: Vec<Fact> = ["id", "status", "email", "hire_date", "termination_date"]
-            .into_iter()
-            .filter_map(personio)
-            .collect();
+        let mut facts: Vec<Fact> = [
+            "id",
+            "first_name",
+            "last_name",
+            "email",
+            "status",
+            "hire_date",
+            "termination_date",
+        ]
+        .into_iter()
+        .filter_map(personio)
+        .collect();
         if let Some(profile) = self.profile {
             let text = |text: Option<&str>| text.map_or(Value::Empty, Value::text);
             facts.push(fact(Origin::Okta, "id", text(Some(profile.id.as_str()))));
-            facts.push(fact(Origin::Okta, "status", text(Some(profile.status.as_word()))));
+            facts.push(fact(
+                Origin::Okta,
+                "firstName",
+                text(profile.first_name.as_deref()),
+            ));
+            facts.push(fact(Origin::Okta, "lastName", text(profile.last_name.as_deref())));
             facts.push(fact(Origin::Okta, "login", text(Some(&profile.login))));
             facts.push(fact(Origin::Okta, "email", text(profile.email.as_deref())));
+            facts.push(fact(Origin::Okta, "status", text(Some(profile.status.as_word()))));
             let number = text(profile.number.as_deref());
             facts.push(fact(Origin::Okta, &self.policy.link_attribute, number));
         }
@@ -188,19 +202,33 @@ impl<'a> Teller<'a> {
             .find(|(_, action)| action.kind == ActionKind::Provision);
         if let Some((_, action)) = given {
             let verdict = Verdict::LoginGiven(action.login.clone());
-            return self.step(
-                Stage::Login,
-                "N1",
-                Vec::new(),
-                verdict,
-                vec![Way::Setting("login")],
-            );
+            let (facts, ways) = (self.login_facts(), vec![Way::Setting("login")]);
+            return self.step(Stage::Login, "N1", facts, verdict, ways);
         }
         let refused: Vec<SkipReason> = self.skips().filter(SkipReason::is_about_the_login).collect();
         for reason in refused {
             let (rule, ways) = way::of_skip(&reason);
-            self.step(Stage::Login, rule, Vec::new(), Verdict::Skipped(reason), ways);
+            let facts = self.login_facts();
+            self.step(Stage::Login, rule, facts, Verdict::Skipped(reason), ways);
         }
+    }
+
+    /// What the login is made from (rule N1).
+    fn login_facts(&self) -> Vec<Fact> {
+        let Some(employee) = self.employee else {
+            return Vec::new();
+        };
+        let keys = match &self.policy.login {
+            LoginSchema::Attribute(key) => vec![key],
+            LoginSchema::Generated { start, end, .. } => std::iter::once(start)
+                .chain(end)
+                .map(|part| &part.attribute)
+                .collect(),
+        };
+        let value = |key: &Text| attribute(&self.snapshot.roster, employee, key);
+        keys.into_iter()
+            .map(|key| fact(Origin::Personio, key, value(key)))
+            .collect()
     }
 
     fn skips(&self) -> impl Iterator<Item = SkipReason> {
@@ -239,7 +267,14 @@ impl<'a> Teller<'a> {
     fn facts_of(&self, employee: &Employee, source: &Source, target: &str, base: Option<&Base>) -> Vec<Fact> {
         let mut facts = Vec::new();
         if let Some(key) = source.key() {
-            let value = attribute(&self.snapshot.roster, employee, key);
+            let roster = &self.snapshot.roster;
+            let value = attribute(roster, employee, key);
+            let value = if key == "supervisor" && *source != Source::Attribute(Text::from(key)) {
+                let find = |id| roster.employees.iter().find(|one| one.id == id);
+                of_supervisor(source, Some(&value), find)
+            } else {
+                value
+            };
             facts.push(fact(Origin::Personio, source.as_words(), value));
         }
         let column = self.snapshot.directory.column(target);
@@ -278,11 +313,11 @@ impl<'a> Teller<'a> {
             }
             let (verdict, ways) = if limit.is_over() {
                 (
-                    Verdict::OverLimit(limit.code),
+                    Verdict::OverLimit(limit.clone()),
                     vec![Way::Setting("safety"), Way::Decide],
                 )
             } else {
-                (Verdict::WithinLimit(limit.code), Vec::new())
+                (Verdict::WithinLimit(limit.clone()), Vec::new())
             };
             self.step(Stage::Limits, "G1", Vec::new(), verdict, ways);
         }
@@ -297,7 +332,7 @@ impl<'a> Teller<'a> {
             let (rule, verdict, ways) = match &action.held {
                 Some(hold) => {
                     let (rule, ways) = way::of_hold(hold.code);
-                    (rule, Verdict::Held(kind, hold.code), ways)
+                    (rule, Verdict::Held(kind, hold.clone()), ways)
                 }
                 None if is_stopped => (
                     "G1",

@@ -103,20 +103,6 @@ impl<'a> Planner<'a> {
         employee: &'a Employee,
         profile: Option<&Profile>,
     ) -> Cow<'a, Value> {
-        let supervisor = |planner: &Self, part: fn(&Employee) -> Value| match planner.targets[at]
-            .personio_column
-            .and_then(|column| employee.attributes.get(column))
-        {
-            Some(Value::Integer(id)) => {
-                let id = u64::try_from(*id).ok().map(EmployeeId);
-                // A supervisor who is not in the reading is not known: nothing is said about them (rule R4).
-                let position = id.and_then(|id| planner.index.get(&id));
-                position.map_or(Value::Absent, |position| part(planner.employee(*position)))
-            }
-            Some(Value::Empty) => Value::Empty,
-            Some(Value::Absent) | None => Value::Absent,
-            Some(_) => Value::Odd,
-        };
         match self.targets[at].source {
             Source::Attribute(key) => match key.as_str() {
                 "first_name" => Cow::Borrowed(&employee.first_name),
@@ -130,13 +116,12 @@ impl<'a> Planner<'a> {
                     None => Cow::Owned(login::attribute(&self.snapshot.roster, employee, key)),
                 },
             },
-            Source::SupervisorId => Cow::Owned(supervisor(self, |supervisor| {
-                Value::Text(supervisor.id.to_link())
-            })),
-            Source::SupervisorName => Cow::Owned(supervisor(self, |supervisor| {
-                Value::text(&supervisor.display_name())
-            })),
-            Source::SupervisorEmail => Cow::Owned(supervisor(self, |supervisor| supervisor.email.clone())),
+            source @ (Source::SupervisorId | Source::SupervisorName | Source::SupervisorEmail) => {
+                let column = self.targets[at].personio_column;
+                let named = column.and_then(|column| employee.attributes.get(column));
+                let find = |id| self.index.get(&id).map(|position| self.employee(*position));
+                Cow::Owned(of_supervisor(source, named, find))
+            }
             Source::Login => Cow::Owned(profile.map_or(Value::Absent, |profile| Value::text(&profile.login))),
             Source::Upn => Cow::Owned(self.upn(employee, profile.map(|profile| profile.login.as_str()))),
         }
@@ -195,5 +180,28 @@ impl UserPrincipalNames {
             self.given.take(name);
         }
         is_free
+    }
+}
+
+/// A part of the supervisor. `named` is what the employee's record says of them: their ID alone.
+pub(in crate::core) fn of_supervisor<'a>(
+    source: &Source,
+    named: Option<&Value>,
+    find: impl Fn(EmployeeId) -> Option<&'a Employee>,
+) -> Value {
+    let id = match named {
+        Some(Value::Integer(id)) => u64::try_from(*id).ok().map(EmployeeId),
+        Some(Value::Empty) => return Value::Empty,
+        Some(Value::Absent) | None => return Value::Absent,
+        Some(_) => return Value::Odd,
+    };
+    // A supervisor who is not in the reading is not known: nothing is said about them (rule R4).
+    let Some(supervisor) = id.and_then(find) else {
+        return Value::Absent;
+    };
+    match source {
+        Source::SupervisorName => Value::text(&supervisor.display_name()),
+        Source::SupervisorEmail => supervisor.email.clone(),
+        _ => Value::Text(supervisor.id.to_link()),
     }
 }

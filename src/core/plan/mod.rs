@@ -10,6 +10,7 @@ mod provision;
 mod rest;
 mod suspicion;
 
+pub(super) use attribute::of_supervisor;
 pub use make::make;
 
 use super::id::{EmployeeId, OktaId};

@@ -15,7 +15,7 @@ use std::io;
 /// A plan with the reading that it was made from, which has the names.
 #[derive(Debug)]
 pub struct PlanView<'a> {
-    snapshot: &'a Snapshot,
+    pub(in crate::report) snapshot: &'a Snapshot,
     plan: &'a Plan,
     employees: FxHashMap<EmployeeId, u32>,
     profiles: FxHashMap<&'a OktaId, u32>,
@@ -44,7 +44,7 @@ impl<'a> PlanView<'a> {
     }
 
     /// The employee's name, else the profile's; empty where neither is known.
-    fn name(&self, employee: Option<EmployeeId>, profile: Option<&OktaId>) -> String {
+    pub(in crate::report) fn name(&self, employee: Option<EmployeeId>, profile: Option<&OktaId>) -> String {
         let employee = employee
             .and_then(|id| self.employees.get(&id))
             .map(|at| self.snapshot.roster.employees[*at as usize].display_name());
@@ -58,17 +58,22 @@ impl<'a> PlanView<'a> {
     }
 
     /// Why something waits, with whom else it is about by login and name.
-    fn hold(&self, hold: &Hold) -> String {
+    pub(in crate::report) fn hold(&self, hold: &Hold) -> String {
         let profile = hold.profile.as_ref().map(|id| self.login(Some(id)));
-        let employee = hold.employee.map(|id| match self.name(Some(id), None) {
-            name if name.is_empty() => id.to_string(),
-            name => format!("{name} ({id})"),
-        });
+        let employee = hold.employee.map(|id| self.named(id));
         words::hold(hold, profile, employee.as_deref())
     }
 
+    /// `Jörg Müller (10234)`
+    pub(in crate::report) fn named(&self, employee: EmployeeId) -> String {
+        match self.name(Some(employee), None) {
+            name if name.is_empty() => employee.to_string(),
+            name => format!("{name} ({employee})"),
+        }
+    }
+
     /// The profile's login, where there is a profile; its ID where it was not read.
-    fn login<'b>(&self, profile: Option<&'b OktaId>) -> &'b str
+    pub(in crate::report) fn login<'b>(&self, profile: Option<&'b OktaId>) -> &'b str
     where
         'a: 'b,
     {

@@ -1,0 +1,120 @@
+//! The story of one person for a terminal: each step with its rule, what it depends on, and what would change it.
+
+mod words;
+
+use super::PlanView;
+use super::page::{Page, Screen, Tone};
+use super::side::named;
+use super::table::Table;
+use super::words as plain;
+use crate::core::Snapshot;
+use crate::core::explain::{Explanation, Fact, Origin, Stage, Step, Subject};
+use crate::core::value::Value;
+use std::io;
+
+/// Writes one person's story. `view` is of the plan that it was read off.
+pub fn write_explanation(
+    out: &mut dyn io::Write,
+    view: &PlanView<'_>,
+    subject: Subject,
+    explanation: &Explanation,
+    screen: Screen,
+) -> io::Result<()> {
+    let mut page = Page::new(screen);
+    page.paragraph(0, &subject_name(view.snapshot, subject));
+    for (number, stage) in ('1'..).zip(words::STAGES) {
+        let steps: Vec<&Step> = explanation
+            .steps
+            .iter()
+            .filter(|step| step.stage == stage)
+            .collect();
+        page.section(tone(stage, &steps), number, words::stage(stage), None, "");
+        if steps.is_empty() {
+            page.paragraph(2, words::nothing_at(stage));
+        } else if stage == Stage::Mapping {
+            page.table(2, &mapping(view, &steps));
+        } else {
+            for step in steps {
+                write_step(&mut page, view, step);
+            }
+        }
+    }
+    out.write_all(page.into_text().as_bytes())
+}
+
+/// `Jörg Müller  Personio 10234  Okta j.mueller@acme.com`, for lists of several.
+pub fn subject_name(snapshot: &Snapshot, subject: Subject) -> String {
+    let employee = subject.employee.map(|at| &snapshot.roster.employees[at as usize]);
+    let profile = subject
+        .profile
+        .map(|at| &snapshot.directory.profiles[at as usize]);
+    let name = employee
+        .map(|one| one.display_name())
+        .filter(|name| !name.is_empty())
+        .or_else(|| profile.map(|one| one.display_name()));
+    let mut text = named(name.unwrap_or_default());
+    if let Some(employee) = employee {
+        text.push_str(&format!(", Personio {}", employee.id));
+    }
+    if let Some(profile) = profile {
+        text.push_str(&format!(", Okta {} ({})", profile.login, profile.id));
+    }
+    text
+}
+
+fn tone(stage: Stage, steps: &[&Step]) -> Tone {
+    if stage == Stage::Result {
+        steps
+            .iter()
+            .map(|step| words::tone(&step.verdict))
+            .find(|tone| *tone != Tone::Quiet)
+            .unwrap_or(Tone::Quiet)
+    } else {
+        Tone::Quiet
+    }
+}
+
+fn write_step(page: &mut Page, view: &PlanView<'_>, step: &Step) {
+    page.paragraph(
+        2,
+        &format!("{} (rule {})", words::verdict(&step.verdict, view), step.rule),
+    );
+    for origin in [Origin::Personio, Origin::Okta] {
+        let facts: Vec<String> = step
+            .facts
+            .iter()
+            .filter(|fact| fact.from == origin)
+            .map(|fact| format!("{} {}", fact.name, plain::value(&fact.value)))
+            .collect();
+        if !facts.is_empty() {
+            page.paragraph(4, &format!("{}: {}", words::origin(origin), facts.join(", ")));
+        }
+    }
+    let ways: Vec<String> = step.ways.iter().map(words::way).collect();
+    if !ways.is_empty() {
+        page.paragraph(4, &format!("otherwise: {}", ways.join("; or ")));
+    }
+}
+
+/// One line for each line of the mapping.
+fn mapping(view: &PlanView<'_>, steps: &[&Step]) -> Table {
+    let mut table = Table::new(&[false, true, true, true, false]);
+    for step in steps {
+        let of = |origin| step.facts.iter().find(|fact: &&Fact| fact.from == origin);
+        let shown = |origin| {
+            let value = of(origin).map_or(&Value::Absent, |fact| &fact.value);
+            plain::value(value)
+        };
+        let target = of(Origin::Okta).map_or_else(String::new, |fact| fact.name.to_string());
+        let source =
+            of(Origin::Personio).map_or_else(|| words::COMPUTED.to_owned(), |fact| fact.name.to_string());
+        table.row([
+            format!("{source} → {target}").as_str(),
+            format!("Personio {}", shown(Origin::Personio)).as_str(),
+            format!("Okta {}", shown(Origin::Okta)).as_str(),
+            words::verdict(&step.verdict, view).as_str(),
+            step.rule,
+        ]);
+    }
+    table
+}
