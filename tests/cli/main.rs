@@ -5,6 +5,7 @@
 )]
 
 mod config;
+mod explaining;
 mod failing;
 mod program;
 mod reading;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// Somebody to link, somebody linked whose department moved, a leaver, a newcomer, and an account of nobody.
-fn small() -> Company {
+pub fn small() -> Company {
     let employee = |id, first: &str, last: &str| {
         let email = format!("{first}.{last}@acme.example").to_lowercase();
         Employee::new(id, first, last).email(&email).department("Sales")

@@ -5,8 +5,12 @@ use crate::sides::terms;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use koppel::clock::Clock;
+use koppel::core::explain::{Explanation, Stage, Subject, Verdict, explain};
+use koppel::core::link::resolve;
+use koppel::core::plan::{Plan, make};
+use koppel::core::policy::{First, Mapping, Source};
 use koppel::core::value::{Text, Value};
-use koppel::core::{EmployeeId, OktaId, Policy, Profile, ProfileStatus, Snapshot};
+use koppel::core::{EmployeeId, OktaId, Policy, Profile, ProfileStatus, Snapshot, State};
 use koppel::engine::{Connection, Progress, read};
 use koppel::failure::{Exit, Failure};
 use koppel::okta::{self, Okta, ProfileDecoder};
@@ -261,4 +265,72 @@ async fn a_profile_is_created_changed_activated_deactivated_and_activated_again(
         "logins are unique without case and marks"
     );
     check_requests(&simulator);
+}
+
+/// What a plan says of one employee, and what their story says, in the same words.
+fn results(story: &Explanation) -> Vec<String> {
+    let results = story.steps.iter().filter(|step| step.stage == Stage::Result);
+    results
+        .filter_map(|step| match &step.verdict {
+            Verdict::Applied(kind) => Some(format!("{kind:?}")),
+            Verdict::Stopped(kind) => Some(format!("{kind:?} stopped")),
+            Verdict::Held(kind, hold) => Some(format!("{kind:?} waits {:?}", hold.code)),
+            Verdict::Skipped(reason) => Some(format!("skipped {reason:?}")),
+            _ => None,
+        })
+        .collect()
+}
+
+fn planned(plan: &Plan, employee: EmployeeId) -> Vec<String> {
+    let is_stopped = plan.is_over_limit();
+    let actions = plan
+        .actions
+        .iter()
+        .filter(|action| action.employee == Some(employee));
+    let actions = actions.map(|action| match &action.held {
+        Some(hold) => format!("{:?} waits {:?}", action.kind, hold.code),
+        None if is_stopped => format!("{:?} stopped", action.kind),
+        None => format!("{:?}", action.kind),
+    });
+    let skips = plan.skipped.iter().filter(|skip| skip.employee == Some(employee));
+    actions
+        .chain(skips.map(|skip| format!("skipped {:?}", skip.reason)))
+        .collect()
+}
+
+#[tokio::test]
+async fn an_explanation_agrees_with_the_plan_for_everybody_in_20_companies() {
+    let mut policy = Policy::default();
+    policy.activation.send_email = Some(false);
+    policy.mapping = [("last_name", "lastName"), ("department", "department")]
+        .map(|(source, target)| Mapping {
+            source: Source::from_words(source).unwrap(),
+            target: Text::from(target),
+            first: First::Send,
+        })
+        .into();
+    let state = State::default();
+    for seed in 1..=20 {
+        let simulator = simulate(Company::made_up(300, seed, TODAY), RateLimits::Off).await;
+        let snapshot = read(&connection(&simulator), &policy, &|_: Progress| ())
+            .await
+            .unwrap();
+        let links = resolve(&snapshot, &policy, &state);
+        let plan = make(&snapshot, &policy, &state, &links).unwrap();
+        let mut told = 0;
+        for (at, employee) in (0..).zip(&snapshot.roster.employees) {
+            let subject = Subject::of_employee(&links, at);
+            let story = explain(&snapshot, &policy, &state, &links, &plan, subject);
+            let results = results(&story);
+            assert_eq!(
+                results,
+                planned(&plan, employee.id),
+                "company {seed}, {}",
+                employee.id
+            );
+            told += results.len();
+        }
+        let skips = plan.skipped.iter().filter(|skip| skip.employee.is_some());
+        assert_eq!(told, plan.actions.len() + skips.count(), "company {seed}");
+    }
 }

@@ -8,7 +8,9 @@ use super::side::named;
 use super::table::Table;
 use super::words as plain;
 use crate::core::Snapshot;
+use crate::core::employee::Employee;
 use crate::core::explain::{Explanation, Fact, Origin, Stage, Step, Subject};
+use crate::core::profile::Profile;
 use crate::core::value::Value;
 use std::io;
 
@@ -42,24 +44,20 @@ pub fn write_explanation(
     out.write_all(page.into_text().as_bytes())
 }
 
-/// `Jörg Müller  Personio 10234  Okta j.mueller@acme.com`, for lists of several.
+/// `Jörg Müller, Personio 10234, Okta j.mueller@acme.com (00u…)`.
 pub fn subject_name(snapshot: &Snapshot, subject: Subject) -> String {
     let employee = subject.employee.map(|at| &snapshot.roster.employees[at as usize]);
     let profile = subject
         .profile
         .map(|at| &snapshot.directory.profiles[at as usize]);
     let name = employee
-        .map(|one| one.display_name())
+        .map(Employee::display_name)
         .filter(|name| !name.is_empty())
-        .or_else(|| profile.map(|one| one.display_name()));
-    let mut text = named(name.unwrap_or_default());
-    if let Some(employee) = employee {
-        text.push_str(&format!(", Personio {}", employee.id));
-    }
-    if let Some(profile) = profile {
-        text.push_str(&format!(", Okta {} ({})", profile.login, profile.id));
-    }
-    text
+        .or_else(|| profile.map(Profile::display_name));
+    let employee = employee.map(|one| format!("Personio {}", one.id));
+    let profile = profile.map(|one| format!("Okta {} ({})", one.login, one.id));
+    let parts = [Some(named(name.unwrap_or_default())), employee, profile];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn tone(stage: Stage, steps: &[&Step]) -> Tone {
