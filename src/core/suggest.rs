@@ -312,7 +312,7 @@ impl NameIndex {
 }
 
 /// How many neighbours on either side are looked at, in each order.
-const WINDOW: usize = 16;
+const WINDOW: usize = 8;
 
 /// Employees in the order of their first names, of their last names and of their mailboxes: whose name begins alike
 /// stands close by. Looking at a window around each profile costs the same for every company.

@@ -60,10 +60,7 @@ impl<'a> Target<'a> {
 
     /// Rules U2, U3, U5 and U6 for one attribute: `personio` as read, `okta` as held, `base` as last sent.
     pub fn verdict(&self, personio: &Value, okta: &Value, base: Option<&Base>) -> Verdict {
-        // Most attributes of most people are the same text on both sides.
-        if let (Value::Text(a), Value::Text(b), None) = (personio, okta, base)
-            && a == b
-        {
+        if is_plainly_same(personio, okta) {
             return Verdict::Same;
         }
         let wanted = match personio {
@@ -129,6 +126,11 @@ impl<'a> Target<'a> {
         }
         same_value(a, b)
     }
+}
+
+/// Most attributes of most people are the same text on both sides: nothing else has to be looked at.
+pub fn is_plainly_same(personio: &Value, okta: &Value) -> bool {
+    matches!((personio, okta), (Value::Text(a), Value::Text(b)) if a == b)
 }
 
 /// Equal as Okta would see it: absent and empty are both "no value" there, and 40 is 40.0.

@@ -10,29 +10,34 @@ use crate::core::policy::{Rename, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::login_key;
-use crate::core::update::Verdict;
+use crate::core::update::{Verdict, is_plainly_same};
 use crate::core::value::{Text, Value};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 impl<'a> Planner<'a> {
     /// Rules U1 to U7. What was sent for another employee says nothing about this one (rule U2), so a link that is
     /// yet to be written has no bases.
     pub fn plan_update(&mut self, kind: PairKind, employee: &'a Employee, profile: &'a Profile) {
-        let bases = match kind {
+        let bases = LazyCell::new(|| match kind {
             PairKind::Linked => self.state.bases.get(&profile.id),
             PairKind::ToLink => None,
-        };
+        });
         let mut changes: Vec<Change> = Vec::new();
         for at in 0..self.targets.len() {
             let okta = self.okta_value(at, profile);
-            let base = bases.and_then(|bases| bases.get(self.targets[at].target.name));
-            if *self.targets[at].source == Source::Upn {
-                // Rule N3: fixed when first sent.
-                if okta.is_present() || base.is_some() {
-                    continue;
-                }
+            let name = self.targets[at].target.name;
+            // Rule N3: fixed when first sent.
+            let is_fixed = *self.targets[at].source == Source::Upn
+                && (okta.is_present() || bases.is_some_and(|bases| bases.contains_key(name)));
+            if is_fixed {
+                continue;
             }
             let personio = self.source_value(at, employee, Some(profile));
+            if is_plainly_same(&personio, okta) {
+                continue;
+            }
+            let base = bases.and_then(|bases| bases.get(name));
             let target = &self.targets[at].target;
             let verdict = target.verdict(&personio, okta, base);
             let attribute = || Text::from(target.name);
