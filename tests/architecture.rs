@@ -23,7 +23,8 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("okta", &["clock", "core", "http"]),
     ("personio", &["clock", "core", "http"]),
     ("http", &["clock"]),
-    ("store", &["clock", "core"]),
+    // The state's errors are worded as failures beside their definition, for engine and cli alike.
+    ("store", &["clock", "core", "failure"]),
     ("report", &["clock", "core"]),
     ("sim", &["clock"]),
     ("clock", &[]),
