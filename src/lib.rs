@@ -3,8 +3,9 @@
 //!
 //! Which module may use which is checked by `tests/architecture.rs`:
 //! `core` is pure and uses nothing of ours; `http` carries requests for `okta` and `personio`; `engine` reads
-//! both sides and asks `core`; `store` holds settings, secrets, saved plans and the state; `report` writes
-//! what `core` found; `sim` plays both APIs and shares nothing with the clients; `cli` ties them together.
+//! both sides, asks `core`, and examines what is set up; `store` holds settings, secrets, saved plans and the
+//! state; `report` writes what `core` and `engine` found; `sim` plays both APIs and shares nothing with the
+//! clients; `cli` ties them together.
 
 pub mod cli;
 pub mod clock;

@@ -3,6 +3,7 @@
 use crate::report::Format;
 use crate::sim::fault::{Fault, FaultError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Keeps Okta in step with Personio: links, provisions, updates and deactivates, and says why.
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Plan(PlanOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
+    /// Look whether settings, secrets, both sides and this machine are ready; writes nothing
+    Doctor(DoctorOptions),
     /// Serve both APIs on this machine, with a made-up company, until stopped
     ///
     /// Prints `export NAME=value` for each setting and secret that `koppel plan` needs here, ready for `eval`.
@@ -80,6 +83,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: ConfigCommand,
     },
+    /// Print a shell's completion script
+    Completions {
+        /// The shell that it is for
+        shell: Shell,
+    },
+    /// Print the manual, for man or a folder of manuals
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +120,22 @@ pub(super) struct ExplainOptions {
     /// A Personio ID, an Okta ID, an e-mail, a login, or first and last name
     #[arg(value_name = "PERSON")]
     pub person: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorOptions {
+    /// Look as cron or a service would: no terminal, nothing of this shell
+    #[arg(long)]
+    pub headless: bool,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = DoctorFormat::Table)]
+    pub format: DoctorFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DoctorFormat {
+    Table,
+    Json,
 }
 
 #[derive(Debug, Args)]

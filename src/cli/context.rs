@@ -2,9 +2,8 @@
 
 use super::args::Global;
 use super::console::Console;
-use super::failures;
 use crate::clock::Clock;
-use crate::engine::Connection;
+use crate::engine::{Connection, place_failure, secret_failure, settings_failure};
 use crate::failure::Failure;
 use crate::store::{Environment, Place, Secrets, Settings, Setup};
 use crate::{okta, personio};
@@ -15,7 +14,7 @@ pub(super) struct Context<'a> {
     pub console: &'a Console,
     pub setup: Option<Setup>,
     pub clock: Clock,
-    global: &'a Global,
+    pub global: &'a Global,
 }
 
 impl<'a> Context<'a> {
@@ -29,7 +28,7 @@ impl<'a> Context<'a> {
         Ok(Self {
             environment,
             console,
-            setup: setup.map_err(|error| failures::place(&error))?,
+            setup: setup.map_err(|error| place_failure(&error))?,
             global,
             clock,
         })
@@ -41,13 +40,13 @@ impl<'a> Context<'a> {
             self.setup.as_ref(),
             self.global.config.as_deref(),
         )
-        .map_err(|error| failures::place(&error))
+        .map_err(|error| place_failure(&error))
     }
 
     /// The settings; what deserves a word is said.
     pub fn settings(&self) -> Result<Settings, Failure> {
         let settings = Settings::load(&self.place()?, self.environment, self.setup.as_ref())
-            .map_err(|error| failures::settings(&error))?;
+            .map_err(|error| settings_failure(&error))?;
         for note in &settings.notes {
             self.console.note(&format!("Note: {note}."));
         }
@@ -57,7 +56,7 @@ impl<'a> Context<'a> {
     /// The secrets; a file that everybody may read deserves a word.
     pub fn secrets(&self) -> Result<Secrets, Failure> {
         let secrets =
-            Secrets::find(self.environment, self.setup.as_ref()).map_err(|error| failures::secret(&error))?;
+            Secrets::find(self.environment, self.setup.as_ref()).map_err(|error| secret_failure(&error))?;
         for path in secrets.exposed_files() {
             let path = path.display();
             self.console.note(&format!(

@@ -1,68 +1,9 @@
-//! What goes wrong on this machine, in words for people. What goes wrong with the two sides, the engine says.
+//! What ends a command here, in words for people. What goes wrong with the two sides, with settings and with secrets,
+//! the engine says.
 
 use crate::core::plan::Suspicion;
 use crate::failure::{Exit, Failure};
-use crate::store::{PlaceError, SavedPlanError, SecretError, SettingsError};
-
-pub(super) fn place(error: &PlaceError) -> Failure {
-    match error {
-        PlaceError::SetupName(_) => {
-            Failure::new(Exit::Usage, "The setup's name cannot be used").because(capital(&error.to_string()))
-        }
-        PlaceError::NoHome => Failure::new(Exit::Usage, "There is no place for settings and state")
-            .because(capital(&error.to_string()))
-            .todo("Set KOPPEL_CONFIG_DIR and KOPPEL_STATE_DIR to folders"),
-    }
-}
-
-pub(super) fn settings(error: &SettingsError) -> Failure {
-    match error {
-        SettingsError::Unreadable { path, error } => Failure::new(
-            Exit::Usage,
-            format!("The settings file {} cannot be read", path.display()),
-        )
-        .because(capital(&error.to_string()))
-        .todo("Look at --config, and at the file's permissions"),
-        SettingsError::Nothing { path, variable } => Failure::new(Exit::Usage, "Nothing is set up yet")
-            .because(format!(
-                "There is no settings file {}, and no variables like {variable}",
-                path.display()
-            ))
-            .todo("Write the file (the README has one to start with), or try koppel simulate"),
-        SettingsError::Wrong { path, problems } => {
-            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            // Under each other, below the first.
-            let problems = problems.join("\n       ");
-            Failure::new(
-                Exit::Usage,
-                format!("The settings cannot be used ({})", path.display()),
-            )
-            .because(problems)
-            .todo("Correct them; koppel config check looks again without asking anybody")
-        }
-    }
-}
-
-/// Exit 2 rather than 6: nobody has refused anything yet.
-pub(super) fn secret(error: &SecretError) -> Failure {
-    let todo = match error {
-        SecretError::Missing { variable, .. } => format!(
-            "Set {variable}, or {variable}_FILE to the path of a file that holds it (the system's keyring is not used yet)"
-        ),
-        SecretError::Empty { .. } => "Set it, or unset the variable".to_owned(),
-        SecretError::Malformed { .. } => "Paste the secret alone, without quotes or further words".to_owned(),
-        SecretError::Unreadable { .. } => "Look at the path and at the file's permissions".to_owned(),
-    };
-    let what = match error {
-        SecretError::Missing { secret, .. } => format!("{} is missing", secret.name()),
-        SecretError::Empty { secret, .. }
-        | SecretError::Malformed { secret, .. }
-        | SecretError::Unreadable { secret, .. } => format!("{} cannot be used", secret.name()),
-    };
-    Failure::new(Exit::Usage, capital(&what))
-        .because(capital(&error.to_string()))
-        .todo(todo)
-}
+use crate::store::SavedPlanError;
 
 pub(super) fn saved_plan(error: &SavedPlanError) -> Failure {
     Failure::new(Exit::Failed, "The plan could not be kept")

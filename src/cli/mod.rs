@@ -4,11 +4,13 @@ mod args;
 mod config;
 mod console;
 mod context;
+mod doctor;
 mod explain;
 mod exports;
 mod failures;
 mod links;
 mod logging;
+mod manual;
 mod panic;
 mod plan;
 mod progress;
@@ -49,8 +51,11 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Links(options)) => links::run(&context, options),
         Some(Command::Plan(options)) => plan::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
+        Some(Command::Doctor(options)) => doctor::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),
         Some(Command::Config { what }) => config::run(&context, *what),
+        Some(Command::Completions { shell }) => manual::completions(*shell),
+        Some(Command::Man) => manual::man(),
     }
 }
 

@@ -1,12 +1,18 @@
 //! Reads both sides into one [`Snapshot`](crate::core::Snapshot), and later applies plans. Knows no screen:
-//! it tells how far it is by [`Progress`] events, which the command line and the screens show.
+//! it tells how far it is by [`Progress`] events, which the command line and the screens show. [`doctor`] looks
+//! whether all that a reading needs is there.
 
+pub mod doctor;
 mod event;
 mod failure_of;
+mod failure_of_store;
 mod okta_side;
 mod personio_side;
 mod read;
+mod target;
 
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
+pub use failure_of_store::{place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
+pub use target::TargetFault;

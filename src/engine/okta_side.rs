@@ -3,18 +3,17 @@
 use super::event::{Progress, Side};
 use super::failure_of::okta_failure;
 use super::read::{Connection, Listener, Readings};
-use crate::core::schema::Kind;
+use super::target::{self, TargetFault};
 use crate::core::snapshot::Gap;
-use crate::core::value::Text;
 use crate::core::{Directory, Policy, Schema};
 use crate::failure::{Exit, Failure};
-use crate::okta::{Okta, OktaError, Org, ProfileDecoder};
+use crate::http::Terms;
+use crate::okta::{Access, Okta, OktaError, Org, ProfileDecoder};
 
 /// A client that keeps of each profile what the policy needs.
-pub(super) fn connect(connection: &Connection, policy: &Policy) -> Result<Okta, Failure> {
+pub(super) fn connect(access: &Access, terms: Terms, policy: &Policy) -> Result<Okta, Failure> {
     let decoder = ProfileDecoder::new(&policy.link_attribute, &policy.okta_columns());
-    Okta::new(&connection.okta, connection.terms(), decoder)
-        .map_err(|error| okta_failure(&error, &connection.okta))
+    Okta::new(access, terms, decoder).map_err(|error| okta_failure(&error, access))
 }
 
 /// The questions come in the order in which their answers can be wrong: host, token, schema, people.
@@ -65,21 +64,20 @@ pub(super) async fn read(
 }
 
 /// A mapping to an attribute that the org does not have would never do anything: that is a wrong setting, and
-/// found before anything else is read.
+/// found before anything else is read. What the org has and does not let be written is caught in the plan (rule U6).
 fn check_targets(schema: &Schema, policy: &Policy) -> Result<(), Failure> {
-    let targets = policy.mapping.iter().map(|mapping| &mapping.target);
-    let mut missing: Vec<&str> = targets
-        .chain([&policy.link_attribute])
-        .filter(|target| schema.property(target).is_none())
-        .map(Text::as_str)
+    let missing: Vec<String> = target::faults(schema, policy)
+        .into_iter()
+        .filter_map(|(name, fault)| match fault {
+            TargetFault::Missing { nearest: Some(near) } => Some(format!("{name} (the nearest is {near})")),
+            TargetFault::Missing { nearest: None } => Some(name.to_string()),
+            _ => None,
+        })
         .collect();
-    missing.sort_unstable();
-    missing.dedup();
     if !missing.is_empty() {
-        let words: Vec<String> = missing.iter().map(|name| with_nearest(name, schema)).collect();
         return Err(Failure::new(
             Exit::Usage,
-            format!("The org's user schema does not have {}", words.join(", ")),
+            format!("The org's user schema does not have {}", missing.join(", ")),
         )
         .because("The settings name it as the target of a mapping, or as the link attribute")
         .todo(
@@ -87,12 +85,8 @@ fn check_targets(schema: &Schema, policy: &Policy) -> Result<(), Failure> {
                     lower case), or add the attribute in Okta: Directory > Profile Editor > User (default)",
         ));
     }
-    let link = schema
-        .property(&policy.link_attribute)
-        .map(|property| property.kind);
-    match link {
-        None | Some(Kind::String) => Ok(()),
-        Some(kind) => Err(Failure::new(
+    match target::link_fault(schema, &policy.link_attribute) {
+        Some(TargetFault::Kind(kind)) => Err(Failure::new(
             Exit::Usage,
             format!(
                 "The link attribute {} is of type {}",
@@ -102,20 +96,6 @@ fn check_targets(schema: &Schema, policy: &Policy) -> Result<(), Failure> {
         )
         .because("Personio IDs are written there as text")
         .todo("Name an attribute of type string as okta.link_attribute; employeeNumber is one in every org")),
-    }
-}
-
-/// `departmnt (the nearest is department)`.
-fn with_nearest(name: &str, schema: &Schema) -> String {
-    let folded = name.to_lowercase();
-    let nearest = schema
-        .properties
-        .keys()
-        .map(|known| (strsim::jaro_winkler(&folded, &known.to_lowercase()), known))
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-    match nearest {
-        Some((_, known)) => format!("{name} (the nearest is {known})"),
-        None => name.to_owned(),
+        _ => Ok(()),
     }
 }

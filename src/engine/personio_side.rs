@@ -48,44 +48,44 @@ pub(super) async fn read(
 
 /// Rule R4: everything needed or mapped has to be readable. What is asked for beyond the needed keys.
 fn columns(policy: &Policy, readable: &[Readable]) -> Result<Vec<Column>, Failure> {
-    let find = |key: &str| readable.iter().find(|readable| readable.key == key);
-    let missing: Vec<Text> = policy
-        .needed_keys()
-        .into_iter()
-        .filter(|key| find(key).is_none())
-        .collect();
-    if !missing.is_empty() {
-        return Err(not_readable(
+    let missing = unreadable(policy, readable);
+    if missing.is_empty() {
+        Ok(wanted_columns(policy, readable))
+    } else {
+        Err(not_readable(
             &missing,
             "Personio does not list them as readable for these credentials",
-        ));
+        ))
     }
-    let keys = policy.column_keys(|key| find(key).is_some()).into_iter();
-    Ok(keys
+}
+
+/// The needed and mapped keys that Personio does not list as readable (rule R4).
+pub(super) fn unreadable(policy: &Policy, readable: &[Readable]) -> Vec<Text> {
+    let mut keys = policy.needed_keys();
+    keys.retain(|key| find(readable, key).is_none());
+    keys
+}
+
+/// What is asked for beyond the needed keys, as far as it is readable.
+pub(super) fn wanted_columns(policy: &Policy, readable: &[Readable]) -> Vec<Column> {
+    let keys = policy.column_keys(|key| find(readable, key).is_some());
+    keys.into_iter()
         .filter_map(|key| {
-            find(&key).map(|readable| Column {
+            find(readable, &key).map(|readable| Column {
                 key,
                 kind: readable.kind,
             })
         })
-        .collect())
+        .collect()
+}
+
+fn find<'a>(readable: &'a [Readable], key: &str) -> Option<&'a Readable> {
+    readable.iter().find(|readable| readable.key == key)
 }
 
 /// Rule R4, once more: what was listed as readable and is then named for nobody at all is not readable.
 fn check_sent(policy: &Policy, roster: &Roster) -> Result<(), Failure> {
-    if roster.employees.is_empty() {
-        return Ok(());
-    }
-    let missing: Vec<Text> = policy
-        .needed_keys()
-        .into_iter()
-        .filter(|key| {
-            roster
-                .employees
-                .iter()
-                .all(|employee| is_absent(roster, employee, key))
-        })
-        .collect();
+    let missing = never_sent(policy, roster);
     if missing.is_empty() {
         Ok(())
     } else {
@@ -94,6 +94,17 @@ fn check_sent(policy: &Policy, roster: &Roster) -> Result<(), Failure> {
             "Personio lists them as readable, and then names them for nobody",
         ))
     }
+}
+
+/// The needed and mapped keys that the answer names for nobody; none where there is nobody.
+pub(super) fn never_sent(policy: &Policy, roster: &Roster) -> Vec<Text> {
+    let is_sent = |key: &Text| {
+        let mut employees = roster.employees.iter();
+        employees.any(|employee| !is_absent(roster, employee, key))
+    };
+    let mut keys = policy.needed_keys();
+    keys.retain(|key| !roster.employees.is_empty() && !is_sent(key));
+    keys
 }
 
 fn is_absent(roster: &Roster, employee: &Employee, key: &str) -> bool {

@@ -50,7 +50,7 @@ pub async fn read(
     policy: &Policy,
     progress: Listener<'_>,
 ) -> Result<Snapshot, Failure> {
-    let okta = okta_side::connect(connection, policy)?;
+    let okta = okta_side::connect(&connection.okta, connection.terms(), policy)?;
     let personio = personio::Personio::new(&connection.personio, connection.terms());
     let okta_read = telling_waits(
         Side::Okta,
@@ -102,7 +102,6 @@ async fn telling_waits<T>(
 fn moment(connection: &Connection, servers: [Option<ServerTime>; 2]) -> Moment {
     let servers = || servers.iter().flatten();
     let now = servers().map(|server| server.now).min();
-    let is_off = |server: &ServerTime| server.local_ahead.abs() > CLOCK_TOLERANCE;
     let clock_is_off = now.is_none() || servers().any(is_off);
     let now = now.unwrap_or_else(|| connection.clock.now());
     Moment {
@@ -110,6 +109,11 @@ fn moment(connection: &Connection, servers: [Option<ServerTime>; 2]) -> Moment {
         today: connection.time_zone.to_datetime(now).date(),
         clock_is_off,
     }
+}
+
+/// Rule R6: the local clock is too far from this server's.
+pub(super) fn is_off(server: &ServerTime) -> bool {
+    server.local_ahead.abs() > CLOCK_TOLERANCE
 }
 
 /// Rule R1: a side that contradicts itself is read again, twice at most.

@@ -6,7 +6,7 @@ use super::profile::ProfileDecoder;
 use super::schema::schema_from_json;
 use crate::core::value::Text;
 use crate::core::{OktaId, Profile, Schema};
-use crate::http::{Answer, Call, HttpError, Limiter, ServerTime, Terms, Transport};
+use crate::http::{Answer, Call, Grant, HttpError, Limiter, ServerTime, Terms, Transport};
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
@@ -68,6 +68,18 @@ impl Okta {
     /// Until when calls wait for a rate limit.
     pub fn waiting(&self) -> tokio::sync::watch::Receiver<Option<jiff::Timestamp>> {
         self.transport.limiter().waiting()
+    }
+
+    /// What the answers so far granted, bucket by bucket (rule A5).
+    pub fn grants(&self) -> Vec<Grant> {
+        self.transport.limiter().grants()
+    }
+
+    /// What was granted for listing profiles.
+    pub fn listing_grant(&self) -> Option<Grant> {
+        self.grants()
+            .into_iter()
+            .find(|grant| grant.bucket == bucket::USERS)
     }
 
     /// Which org this host is (`GET /.well-known/okta-organization`); asks without the token, so that a wrong

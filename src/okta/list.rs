@@ -19,6 +19,14 @@ const MOST_PEOPLE: usize = 500_000;
 /// So many pages without anybody on them, one after the other.
 const MOST_EMPTY_PAGES: usize = 100;
 
+/// The two lists that make up all profiles (rule R3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Everybody but the deactivated ones.
+    Plain,
+    Deprovisioned,
+}
+
 impl Okta {
     /// Rule R3: the plain list leaves deactivated profiles out, so these are listed by filter, and a profile
     /// that is in both lists, because its status changed in between, is read by ID and counts once.
@@ -29,14 +37,32 @@ impl Okta {
         &self,
         progress: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<Vec<Profile>, OktaError> {
-        let mut url = self.transport.url("/api/v1/users");
-        url.query_pairs_mut().append_pair("limit", &PAGE.to_string());
-        let mut profiles = self.list(url.clone(), 0, progress).await?;
-        url.query_pairs_mut()
-            .append_pair("filter", r#"status eq "DEPROVISIONED""#);
-        let former = self.list(url, profiles.len(), progress).await?;
+        let mut profiles = self.list(self.list_url(List::Plain, PAGE), 0, progress).await?;
+        let former = self.list_url(List::Deprovisioned, PAGE);
+        let former = self.list(former, profiles.len(), progress).await?;
         self.merge(&mut profiles, former).await?;
         Ok(profiles)
+    }
+
+    /// Whether one of the lists may be read; asks for one profile of it.
+    pub async fn try_list(&self, list: List) -> Result<(), OktaError> {
+        let (call, answer) = self.fetch(self.list_url(list, 1)).await?;
+        self.decode(&call, answer).await.map(drop)
+    }
+
+    /// Calls that a list of so many profiles takes.
+    pub fn pages(profiles: usize) -> usize {
+        profiles.div_ceil(PAGE as usize).max(1)
+    }
+
+    fn list_url(&self, list: List, limit: u32) -> Url {
+        let mut url = self.transport.url("/api/v1/users");
+        url.query_pairs_mut().append_pair("limit", &limit.to_string());
+        if list == List::Deprovisioned {
+            url.query_pairs_mut()
+                .append_pair("filter", r#"status eq "DEPROVISIONED""#);
+        }
+        url
     }
 
     async fn merge(&self, profiles: &mut Vec<Profile>, former: Vec<Profile>) -> Result<(), OktaError> {

@@ -13,6 +13,7 @@ mod write;
 
 pub use client::{Okta, Org};
 pub use error::OktaError;
+pub use list::List;
 pub use profile::ProfileDecoder;
 pub use schema::schema_from_json;
 pub use write::{Changes, Written};
@@ -30,7 +31,28 @@ pub struct Access {
     pub rate_limit_share: f64,
 }
 
+/// Which kind of org it is, as far as its host tells (`okta-api.md` section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Also a domain of the org's own, which may be either: the careful guess.
+    Production,
+    Preview,
+    /// A simulator on this machine.
+    Local,
+}
+
 impl Access {
+    pub fn tier(&self) -> Tier {
+        let host = self.url.host_str().unwrap_or_default();
+        if crate::http::is_loopback(&self.url) {
+            Tier::Local
+        } else if host == "oktapreview.com" || host.ends_with(".oktapreview.com") {
+            Tier::Preview
+        } else {
+            Tier::Production
+        }
+    }
+
     /// `acme-admin.okta.com` is the Admin Console, which answers API calls with misleading refusals: the host
     /// without `-admin`.
     pub fn host_behind_admin_host(&self) -> Option<String> {

@@ -4,7 +4,6 @@ use super::Access;
 use super::employee::EmployeeDecoder;
 use super::error::PersonioError;
 use super::token::Tokens;
-
 use crate::core::snapshot::{Column, ColumnKind};
 use crate::core::value::Text;
 use crate::core::{Employee, EmployeeId};
@@ -39,6 +38,8 @@ pub struct Personio {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readable {
     pub key: Text,
+    /// As people see it in Personio: editable, in any language; may be empty.
+    pub label: Text,
     pub kind: ColumnKind,
 }
 
@@ -77,6 +78,21 @@ impl Personio {
         let list = body.get("data").and_then(Json::as_array);
         let list = list.ok_or_else(|| call.unreadable(&answer, "it holds no list of attributes"))?;
         Ok(list.iter().filter_map(readable).collect())
+    }
+
+    /// Whether an API answers here at all. Asks without credentials, so that a wrong host never sees them: a
+    /// refusal is the answer that is expected.
+    pub async fn answers(&self) -> Result<(), PersonioError> {
+        let url = self.transport.url("/v1/company/employees/attributes");
+        match self.transport.send(&Call::get(url, "attributes")).await {
+            Err(error) if !error.status().is_some_and(|status| status.is_client_error()) => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Calls a minute that Personio takes.
+    pub fn calls_a_minute() -> usize {
+        PACE.sustained.0
     }
 
     /// One employee (`GET /v1/company/employees/{id}`). `None`: there is nobody of that ID, or nobody whom
@@ -145,8 +161,10 @@ fn readable(json: &Json) -> Option<Readable> {
         (_, Some("tags")) => ColumnKind::Tags,
         _ => ColumnKind::Other,
     };
+    let label = json.get("label").and_then(Json::as_str).unwrap_or_default();
     Some(Readable {
         key: Text::from(key),
+        label: Text::from(label.trim()),
         kind,
     })
 }

@@ -37,25 +37,37 @@ impl Personio {
         columns: Vec<Column>,
         progress: Listener<'_>,
     ) -> Result<Roster, PersonioError> {
-        let listing = Listing {
-            personio: self,
-            address: self.list_url(&columns),
-            decoder: Arc::new(EmployeeDecoder::new(&columns)),
-            progress,
-        };
+        let listing = self.listing(&columns, progress);
         let first = listing.page(0).await?;
         let (total, step) = (first.total, first.entries());
         progress(step, total);
-        let mut roster = Roster {
-            columns,
-            employees: first.employees,
-            without_id: first.without_id,
-        };
+        let mut roster = begin(columns, first);
         match total {
             Some(total) => listing.other_pages(&mut roster, total, step).await?,
             None => listing.pages_to_the_end(&mut roster).await?,
         }
         Ok(roster)
+    }
+
+    /// The first page of the roster, and how many employees there are in all, as far as the answer says so.
+    pub async fn first_page(&self, columns: Vec<Column>) -> Result<(Roster, Option<usize>), PersonioError> {
+        let first = self.listing(&columns, &|_, _| {}).page(0).await?;
+        let total = first.total;
+        Ok((begin(columns, first), total))
+    }
+
+    /// Calls that a roster of so many employees takes.
+    pub fn pages(employees: usize) -> usize {
+        employees.div_ceil(PAGE).max(1)
+    }
+
+    fn listing<'a>(&'a self, columns: &[Column], progress: Listener<'a>) -> Listing<'a> {
+        Listing {
+            personio: self,
+            address: self.list_url(columns),
+            decoder: Arc::new(EmployeeDecoder::new(columns)),
+            progress,
+        }
     }
 
     fn list_url(&self, columns: &[Column]) -> Url {
@@ -130,6 +142,15 @@ impl Listing<'_> {
             take(roster, page);
             (self.progress)(entries(roster), None);
         }
+    }
+}
+
+/// A roster of the first page.
+fn begin(columns: Vec<Column>, first: Page) -> Roster {
+    Roster {
+        columns,
+        employees: first.employees,
+        without_id: first.without_id,
     }
 }
 

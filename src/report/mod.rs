@@ -1,8 +1,9 @@
-//! The link report and the plan for people and for scripts: tables, JSON, CSV. Decides nothing, and writes text
+//! The link report, the plan and the diagnosis for people and for scripts: tables, JSON, CSV. Decides nothing, and writes text
 //! into what it is given; where that text goes is the caller's.
 
 mod code;
 mod csv;
+mod doctor;
 mod explain;
 mod links;
 mod page;
@@ -11,6 +12,7 @@ mod side;
 mod table;
 pub mod words;
 
+pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use links::Links;
 pub use page::Screen;

@@ -1,6 +1,6 @@
 //! A report for a terminal: sections, paragraphs and tables, with signs and words first and colour last.
 
-use super::table::{Table, clean, wrap};
+use super::table::{Table, clean, wrap, wrap_whole};
 use std::fmt::Write as _;
 
 /// What a report is written for.
@@ -33,6 +33,9 @@ impl Tone {
         }
     }
 }
+
+/// Cells of the labels that stand beside items, such as `! problem`.
+const LABEL: usize = 9;
 
 /// The text as it grows.
 #[derive(Debug)]
@@ -82,6 +85,25 @@ impl Page {
     pub fn paragraph(&mut self, indent: usize, text: &str) {
         for (number, line) in self.wrapped(&clean(text), indent).iter().enumerate() {
             self.line(if number == 0 { indent } else { indent + 2 }, line);
+        }
+    }
+
+    /// A sign and a word, with text beside them that is never cut: there may be something to copy in it.
+    pub fn item(&mut self, tone: Tone, label: &str, text: &str) {
+        let beside = 2 + LABEL + 1;
+        let text = clean(text);
+        let lines = match self.screen.width {
+            Some(width) => wrap_whole(&text, width.saturating_sub(beside).max(20)),
+            None => vec![text],
+        };
+        for (number, line) in lines.iter().enumerate() {
+            let pad = LABEL.saturating_sub(if number == 0 { label.len() } else { 0 });
+            let label = match (number, self.screen.color) {
+                (0, true) if !label.is_empty() => format!("{}{label}\u{1b}[0m", tone.sgr()),
+                (0, _) => label.to_owned(),
+                _ => String::new(),
+            };
+            self.line(2, &format!("{label}{:pad$} {line}", ""));
         }
     }
 

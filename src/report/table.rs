@@ -59,10 +59,18 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 
 /// Broken between words into lines of at most `width` cells; a longer word is cut.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    fill(text.split_whitespace().map(|word| cut(word, width)), width)
+}
+
+/// Broken between words; a longer word stands whole on a line of its own, since it is there to be copied.
+pub(super) fn wrap_whole(text: &str, width: usize) -> Vec<String> {
+    fill(text.split_whitespace().map(str::to_owned), width)
+}
+
+fn fill(words: impl Iterator<Item = String>, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
-        let word = cut(word, width);
+    for word in words {
         let needs = cells(&word);
         match lines.last_mut() {
             Some(line) if used + 1 + needs <= width => {
@@ -218,5 +226,9 @@ mod tests {
     fn paragraphs_break_between_words() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("incomprehensibilities", 8), ["incompr…"]);
+        assert_eq!(
+            wrap_whole("an incomprehensibilities b", 8),
+            ["an", "incomprehensibilities", "b"]
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! One bucket: how much is left in it, and when it is full again.
 
+use super::Grant;
 use super::rates::{RateHeaders, ServerClock};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -52,6 +53,16 @@ impl Bucket {
 
     pub(super) fn pause(&mut self, until: Instant) {
         self.paused_until = self.paused_until.max(Some(until));
+    }
+
+    /// `None`: no answer named a limit.
+    pub(super) fn grant(&self, bucket: &'static str, share: f64) -> Option<Grant> {
+        let window = self.window?;
+        Some(Grant {
+            bucket,
+            limit: window.limit,
+            ours: window.limit - window.reserve(share),
+        })
     }
 
     pub(super) fn admit(&mut self, share: f64, clock: ServerClock, now: Instant) -> Verdict {

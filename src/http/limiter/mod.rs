@@ -52,6 +52,15 @@ struct State {
     calm_answers: u32,
 }
 
+/// What a server grants in one bucket, in calls a window (Okta: a minute).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub bucket: &'static str,
+    pub limit: u32,
+    /// What the share makes of it.
+    pub ours: u32,
+}
+
 /// One call on its way. Dropped without an answer (a cancelled run) it only stops counting.
 #[derive(Debug)]
 #[must_use]
@@ -82,6 +91,18 @@ impl Limiter {
     /// Until when calls are waiting, by the server's clock as far as it is known; `None`: nothing waits.
     pub fn waiting(&self) -> watch::Receiver<Option<Timestamp>> {
         self.waiting.subscribe()
+    }
+
+    /// What the headers have granted so far, by the buckets' names.
+    pub fn grants(&self) -> Vec<Grant> {
+        let state = self.lock();
+        let mut grants: Vec<Grant> = state
+            .buckets
+            .iter()
+            .filter_map(|(name, bucket)| bucket.grant(name, state.share))
+            .collect();
+        grants.sort_unstable_by_key(|grant| grant.bucket);
+        grants
     }
 
     /// Returns once a call of `bucket` may go out.

@@ -1,0 +1,44 @@
+//! `koppel doctor`: whether all that a reading needs is there, and what to do where it is not.
+
+use super::args::{DoctorFormat, DoctorOptions};
+use super::console;
+use super::context::Context;
+use super::reading::{runtime, stopped};
+use crate::engine::doctor::{self, Patient};
+use crate::failure::{Exit, Failure};
+use crate::report::{Diagnosis, Format, Screen};
+
+pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit, Failure> {
+    let global = context.global;
+    let patient = Patient {
+        environment: context.environment,
+        setup: context.setup.as_ref(),
+        config: global.config.as_deref(),
+        log: global.log.as_deref(),
+        read_only: global.read_only,
+        clock: context.clock,
+        headless: options.headless,
+    };
+    let checks = runtime()?.block_on(async {
+        tokio::select! {
+            checks = doctor::examine(&patient) => Ok(checks),
+            () = stopped()? => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
+        }
+    })?;
+    let format = match options.format {
+        DoctorFormat::Table => Format::Table,
+        DoctorFormat::Json => Format::Json,
+    };
+    // As cron has it: no terminal that has a width or colours.
+    let screen = if options.headless {
+        Screen {
+            width: None,
+            color: false,
+        }
+    } else {
+        context.console.screen
+    };
+    let diagnosis = Diagnosis { checks: &checks };
+    console::print(|out| diagnosis.write(out, format, screen))?;
+    Ok(doctor::exit(&checks))
+}

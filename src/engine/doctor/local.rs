@@ -1,0 +1,222 @@
+//! What lies on this machine: settings, secrets, the state folder.
+
+use super::{Finding, Findings, Patient, Step, Topic};
+use crate::engine::failure_of_store::{place_failure, secret_failure, settings_failure};
+use crate::failure::{Exit, Failure};
+use crate::store::{FolderState, Found, Origin, Place, Secret, Settings, SettingsError, inspect_folder};
+use secrecy::SecretString;
+use std::path::Path;
+
+/// What of it can be used.
+#[derive(Debug)]
+pub(super) struct Local {
+    pub place: Option<Place>,
+    pub settings: Option<Settings>,
+    pub okta_token: Option<Found>,
+    pub client_id: Option<Found>,
+    pub client_secret: Option<Found>,
+}
+
+impl Local {
+    pub fn find(patient: &Patient<'_>, findings: &mut Findings) -> Self {
+        let place = Place::find(patient.environment, patient.setup, patient.config);
+        let place = place.map_err(|error| failed(Step::Settings, place_failure(&error)));
+        let (place, settings) = match place {
+            Ok(place) => {
+                let settings = settings(patient, &place, findings);
+                (Some(place), settings)
+            }
+            Err(finding) => {
+                findings.add(Topic::Settings, finding);
+                (None, None)
+            }
+        };
+        let mut secret = |which| secret(patient, which, findings);
+        Self {
+            okta_token: secret(Secret::OktaToken),
+            client_id: secret(Secret::PersonioClientId),
+            client_secret: secret(Secret::PersonioClientSecret),
+            place,
+            settings,
+        }
+    }
+
+    /// Both, or the one that is missing.
+    pub fn personio_credentials(&self) -> Result<[&SecretString; 2], Secret> {
+        match (&self.client_id, &self.client_secret) {
+            (Some(id), Some(secret)) => Ok([&id.value, &secret.value]),
+            (None, _) => Err(Secret::PersonioClientId),
+            (_, None) => Err(Secret::PersonioClientSecret),
+        }
+    }
+
+    /// Without settings nobody knows whom to ask.
+    pub fn skip_sides(&self, findings: &mut Findings) {
+        let because = Step::Settings;
+        for (topic, steps) in [
+            (
+                Topic::Okta,
+                vec![
+                    Step::OktaAddress,
+                    Step::Token,
+                    Step::Profiles,
+                    Step::FormerProfiles,
+                    Step::Schema,
+                    Step::RateLimits,
+                ],
+            ),
+            (
+                Topic::Personio,
+                vec![
+                    Step::PersonioAddress,
+                    Step::Credentials,
+                    Step::Attributes,
+                    Step::Employees,
+                ],
+            ),
+            (Topic::Mapping, vec![Step::Targets, Step::Values]),
+            (Topic::Machine, vec![Step::Clock]),
+        ] {
+            findings.add(topic, Finding::Skipped { steps, because });
+        }
+    }
+
+    pub fn machine(&self, patient: &Patient<'_>, findings: &mut Findings) {
+        match &self.place {
+            Some(place) => findings.extend(Topic::Machine, state(&place.state_folder)),
+            None => findings.add(
+                Topic::Machine,
+                Finding::Skipped {
+                    steps: vec![Step::State],
+                    because: Step::Settings,
+                },
+            ),
+        }
+        findings.add(Topic::Machine, Finding::NoKeyring);
+        findings.extend(
+            Topic::Machine,
+            patient.log.map(|path| Finding::LogFile(path.to_owned())),
+        );
+    }
+}
+
+fn failed(step: Step, failure: Failure) -> Finding {
+    Finding::Failed { step, failure }
+}
+
+fn settings(patient: &Patient<'_>, place: &Place, findings: &mut Findings) -> Option<Settings> {
+    let settings = match Settings::load(place, patient.environment, patient.setup) {
+        Ok(settings) => settings,
+        Err(SettingsError::Wrong { path, problems }) => {
+            let wrong = |problem| Finding::SettingWrong {
+                file: path.clone(),
+                problem,
+            };
+            findings.extend(Topic::Settings, problems.into_iter().map(wrong));
+            return None;
+        }
+        Err(error) => {
+            findings.add(Topic::Settings, failed(Step::Settings, settings_failure(&error)));
+            return None;
+        }
+    };
+    let count = |wanted: fn(&Origin) -> bool| settings.shown.iter().filter(|key| wanted(&key.origin)).count();
+    findings.add(
+        Topic::Settings,
+        Finding::SettingsComplete {
+            file: place.settings_file.exists().then(|| place.settings_file.clone()),
+            from_file: count(|origin| matches!(origin, Origin::Line(_))),
+            from_environment: count(|origin| matches!(origin, Origin::Variable(_))),
+        },
+    );
+    let notes = settings.notes.iter().cloned().map(Finding::SettingNote);
+    findings.extend(Topic::Settings, notes);
+    if settings.policy.activation.send_email.is_none() {
+        findings.add(Topic::Settings, Finding::SendEmailUnset);
+    }
+    if settings.policy.mapping.is_empty() {
+        findings.add(Topic::Settings, Finding::NothingMapped);
+    }
+    Some(settings)
+}
+
+fn secret(patient: &Patient<'_>, secret: Secret, findings: &mut Findings) -> Option<Found> {
+    match secret.find(patient.environment, patient.setup) {
+        Ok(found) => {
+            findings.add(
+                Topic::Secrets,
+                Finding::SecretFound {
+                    secret,
+                    source: found.source.clone(),
+                },
+            );
+            let exposed = found.exposed_file().map(Path::to_owned);
+            findings.extend(
+                Topic::Secrets,
+                exposed.map(|path| Finding::SecretExposed { secret, path }),
+            );
+            Some(found)
+        }
+        Err(error) => {
+            findings.add(
+                Topic::Secrets,
+                failed(Step::Secret(secret), secret_failure(&error)),
+            );
+            None
+        }
+    }
+}
+
+fn state(path: &Path) -> Vec<Finding> {
+    let ready = |exists| Finding::StateReady {
+        path: path.to_owned(),
+        exists,
+    };
+    let facts = match inspect_folder(path) {
+        Ok(FolderState::There(facts)) => facts,
+        Ok(FolderState::CanBeMade) => return vec![ready(false)],
+        Ok(FolderState::CannotBeMade { above }) => {
+            return vec![Finding::StateUnwritable {
+                path: path.to_owned(),
+                blocker: above,
+            }];
+        }
+        Ok(FolderState::NoFolder { path: blocker }) => {
+            return vec![Finding::StateNoFolder {
+                path: path.to_owned(),
+                blocker,
+            }];
+        }
+        Err(error) => {
+            let what = format!("The state folder {} cannot be looked at", path.display());
+            let failure = Failure::new(Exit::Failed, what)
+                .because(error.to_string())
+                .todo("Look at its permissions, and at those of the folders above it");
+            return vec![failed(Step::State, failure)];
+        }
+    };
+    let mut findings = Vec::new();
+    findings.push(if facts.is_writable {
+        ready(true)
+    } else {
+        Finding::StateUnwritable {
+            path: path.to_owned(),
+            blocker: path.to_owned(),
+        }
+    });
+    findings.extend(facts.foreign_owner.map(|owner| Finding::StateForeign {
+        path: path.to_owned(),
+        owner,
+    }));
+    findings.extend(facts.loose_mode.map(|mode| Finding::StateLoose {
+        path: path.to_owned(),
+        mode,
+    }));
+    if !facts.loose_files.is_empty() {
+        findings.push(Finding::StateFilesLoose {
+            path: path.to_owned(),
+            files: facts.loose_files,
+        });
+    }
+    findings
+}
