@@ -5,8 +5,10 @@
 )]
 
 mod config;
+mod doctor;
 mod explaining;
 mod failing;
+mod manual;
 mod program;
 mod reading;
 #[path = "../report/schema.rs"]

@@ -9,6 +9,7 @@
 )]
 
 mod decode;
+mod doctor;
 mod hostile;
 #[path = "../contract/openapi.rs"]
 #[expect(dead_code, reason = "answers are checked by the tests of the simulator")]

@@ -5,6 +5,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod doctor;
 mod every_code;
 mod links;
 mod plan;

@@ -7,6 +7,8 @@
 
 mod address;
 mod edit;
+#[cfg(unix)]
+mod inspect;
 mod place;
 mod saved_plan;
 mod secret;

@@ -210,7 +210,7 @@ fn uses(policy: &Policy, key: &str) -> Vec<Use> {
 /// Money, bank, tax, health, family, faith: by key and by label, in English and German. A guess that only decides
 /// how loudly an attribute is named.
 fn is_sensitive(attribute: &Attribute) -> bool {
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 34] = [
         "salary",
         "wage",
         "bonus",
@@ -242,6 +242,8 @@ fn is_sensitive(attribute: &Attribute) -> bool {
         "nationality",
         "staatsangehörigkeit",
         "private",
+        "gender",
+        "geschlecht",
         "termination_reason",
     ];
     let text = format!("{}\n{}", attribute.key, attribute.label).to_lowercase();

@@ -43,7 +43,7 @@ pub(super) fn of(finding: &Finding) -> Said {
         Finding::Failed { failure, .. } => failed(failure),
         Finding::Skipped { steps, because } => {
             let steps: Vec<&str> = steps.iter().copied().map(step).collect();
-            said(format!("{}: skipped, because {}", steps.join(", "), broken(*because)))
+            said(format!("because {}: {}", broken(*because), steps.join(", ")))
         }
         Finding::SettingsComplete { file, from_file, from_environment } => {
             settings_complete(file.as_deref(), *from_file, *from_environment)
@@ -345,8 +345,8 @@ fn self_editable(attribute: &str, is_link: bool, links_by_itself: bool) -> Said 
 
 fn clock(side: &str, ahead: SignedDuration, is_off: bool) -> Said {
     let seconds = ahead.as_secs().unsigned_abs();
-    // The servers name whole seconds, and an answer takes its time.
-    if seconds < 2 {
+    // The servers name whole seconds, cut off, and an answer takes its time.
+    if seconds < 5 {
         return said("This machine's clock agrees with the servers'");
     }
     let distance = match seconds {
