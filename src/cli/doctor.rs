@@ -6,7 +6,7 @@ use super::context::Context;
 use super::reading::{runtime, stopped};
 use crate::engine::doctor::{self, Patient};
 use crate::failure::{Exit, Failure};
-use crate::report::{Diagnosis, Format, Screen};
+use crate::report::{Diagnosis, Screen};
 
 pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit, Failure> {
     let global = context.global;
@@ -25,10 +25,6 @@ pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit
             () = stopped()? => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
         }
     })?;
-    let format = match options.format {
-        DoctorFormat::Table => Format::Table,
-        DoctorFormat::Json => Format::Json,
-    };
     // As cron has it: no terminal that has a width or colours.
     let screen = if options.headless {
         Screen {
@@ -39,6 +35,9 @@ pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit
         context.console.screen
     };
     let diagnosis = Diagnosis { checks: &checks };
-    console::print(|out| diagnosis.write(out, format, screen))?;
+    console::print(|out| match options.format {
+        DoctorFormat::Table => diagnosis.write_table(out, screen),
+        DoctorFormat::Json => diagnosis.write_json(out),
+    })?;
     Ok(doctor::exit(&checks))
 }

@@ -4,6 +4,7 @@ use super::args::Arguments;
 use super::console;
 use crate::failure::{Exit, Failure};
 use crate::store::KEYS;
+use clap::builder::StyledStr;
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -54,21 +55,22 @@ fn of_command(command: &Command, page: &mut Roff) {
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
     page.control("SS", [name]);
     let about = command.get_long_about().or_else(|| command.get_about());
-    page.text([roman(about.map(ToString::to_string).unwrap_or_default())]);
+    page.text([roman(plain(about))]);
     for argument in command.get_arguments() {
         let is_own = !argument.is_global_set() && !matches!(argument.get_id().as_str(), "help" | "version");
         if is_own {
             let help = argument.get_long_help().or_else(|| argument.get_help());
-            entry(
-                page,
-                &spelling(argument),
-                &help.map(ToString::to_string).unwrap_or_default(),
-            );
+            entry(page, &spelling(argument), &plain(help));
         }
     }
     for command in command.get_subcommands().filter(is_shown) {
         of_command(command, page);
     }
+}
+
+/// Help as the arguments have it, without the marks that a terminal shows.
+fn plain(help: Option<&StyledStr>) -> String {
+    help.map(ToString::to_string).unwrap_or_default().replace('`', "")
 }
 
 /// `--format <FORMAT>`, with its values.

@@ -465,7 +465,7 @@ fn headless_is_content_with_whole_paths_and_a_file() {
 
 #[test]
 fn nothing_set_up_is_said_with_what_to_do() {
-    let ended = Koppel::bare().run(&["doctor"]);
+    let ended = Koppel::bare().unset("COLUMNS").run(&["doctor"]);
     assert_eq!(ended.code, Some(2));
     assert!(ended.stdout.contains("Nothing is set up yet"), "{}", ended.stdout);
     assert!(

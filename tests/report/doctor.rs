@@ -11,7 +11,7 @@ use koppel::engine::{Side, TargetFault};
 use koppel::failure::{Exit, Failure};
 use koppel::http::Grant;
 use koppel::okta::Tier;
-use koppel::report::{Diagnosis, Format};
+use koppel::report::Diagnosis;
 use koppel::store::{Origin, Problem, Secret, SecretSource};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -293,24 +293,26 @@ fn all() -> Vec<Check> {
         .collect()
 }
 
-fn written(checks: &[Check], format: Format, width: usize) -> String {
+fn document() -> Value {
     let mut out = Vec::new();
-    Diagnosis { checks }
-        .write(&mut out, format, screen(width))
-        .unwrap();
-    String::from_utf8(out).unwrap()
+    Diagnosis { checks: &all() }.write_json(&mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
 }
 
 #[test]
 fn every_finding_has_words() {
-    let text = written(&all(), Format::Table, 100);
+    let mut out = Vec::new();
+    Diagnosis { checks: &all() }
+        .write_table(&mut out, screen(100))
+        .unwrap();
+    let text = String::from_utf8(out).unwrap();
     assert_fits(&text, 100);
     insta::assert_snapshot!(text);
 }
 
 #[test]
 fn every_finding_has_a_code_in_the_schema_and_no_code_is_left_over() {
-    let document: Value = serde_json::from_str(&written(&all(), Format::Json, 80)).unwrap();
+    let document = document();
     assert_valid(DOCTOR, &document);
     let schema: Value = serde_json::from_str(DOCTOR).unwrap();
     let mut promised: Vec<&str> = schema
@@ -334,7 +336,7 @@ fn every_finding_has_a_code_in_the_schema_and_no_code_is_left_over() {
 
 #[test]
 fn a_problem_always_says_what_to_do() {
-    let document: Value = serde_json::from_str(&written(&all(), Format::Json, 80)).unwrap();
+    let document = document();
     for check in document["checks"].as_array().unwrap() {
         if check["verdict"] == "problem" {
             assert!(check["todo"].is_string(), "{check}");

@@ -11,10 +11,11 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 fn facts(path: &Path) -> FolderFacts {
-    match inspect_folder(path).unwrap() {
-        FolderState::There(facts) => facts,
-        other => panic!("{other:?}"),
-    }
+    let facts = match inspect_folder(path).unwrap() {
+        FolderState::There(facts) => Some(facts),
+        _ => None,
+    };
+    facts.expect("it is a folder")
 }
 
 #[test]

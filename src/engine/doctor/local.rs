@@ -50,37 +50,6 @@ impl Local {
         }
     }
 
-    /// Without settings nobody knows whom to ask.
-    pub fn skip_sides(&self, findings: &mut Findings) {
-        let because = Step::Settings;
-        for (topic, steps) in [
-            (
-                Topic::Okta,
-                vec![
-                    Step::OktaAddress,
-                    Step::Token,
-                    Step::Profiles,
-                    Step::FormerProfiles,
-                    Step::Schema,
-                    Step::RateLimits,
-                ],
-            ),
-            (
-                Topic::Personio,
-                vec![
-                    Step::PersonioAddress,
-                    Step::Credentials,
-                    Step::Attributes,
-                    Step::Employees,
-                ],
-            ),
-            (Topic::Mapping, vec![Step::Targets, Step::Values]),
-            (Topic::Machine, vec![Step::Clock]),
-        ] {
-            findings.add(topic, Finding::Skipped { steps, because });
-        }
-    }
-
     pub fn machine(&self, patient: &Patient<'_>, findings: &mut Findings) {
         match &self.place {
             Some(place) => findings.extend(Topic::Machine, state(&place.state_folder)),
@@ -97,6 +66,37 @@ impl Local {
             Topic::Machine,
             patient.log.map(|path| Finding::LogFile(path.to_owned())),
         );
+    }
+}
+
+/// Without settings nobody knows whom to ask.
+pub(super) fn skip_sides(findings: &mut Findings) {
+    let because = Step::Settings;
+    for (topic, steps) in [
+        (
+            Topic::Okta,
+            vec![
+                Step::OktaAddress,
+                Step::Token,
+                Step::Profiles,
+                Step::FormerProfiles,
+                Step::Schema,
+                Step::RateLimits,
+            ],
+        ),
+        (
+            Topic::Personio,
+            vec![
+                Step::PersonioAddress,
+                Step::Credentials,
+                Step::Attributes,
+                Step::Employees,
+            ],
+        ),
+        (Topic::Mapping, vec![Step::Targets, Step::Values]),
+        (Topic::Machine, vec![Step::Clock]),
+    ] {
+        findings.add(topic, Finding::Skipped { steps, because });
     }
 }
 

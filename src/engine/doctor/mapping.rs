@@ -28,6 +28,7 @@ pub(super) fn examine(
         return;
     };
     let faults = target::faults(schema, policy);
+    let named: Vec<Text> = faults.iter().map(|(name, _)| name.clone()).collect();
     findings.extend(
         Topic::Mapping,
         faults.into_iter().map(|(target, fault)| Finding::TargetFault {
@@ -43,7 +44,7 @@ pub(super) fn examine(
             .map(Finding::RequiredUnmapped),
     );
     match roster {
-        Some(roster) => findings.extend(Topic::Mapping, values(schema, policy, roster)),
+        Some(roster) => findings.extend(Topic::Mapping, values(schema, policy, roster, &named)),
         None => findings.add(
             Topic::Mapping,
             Finding::Skipped {
@@ -73,17 +74,17 @@ fn unmapped(schema: &Schema, policy: &Policy) -> Vec<Text> {
 }
 
 /// Rule U6 on the first page of employees.
-fn values(schema: &Schema, policy: &Policy, roster: &Roster) -> Vec<Finding> {
+fn values(schema: &Schema, policy: &Policy, roster: &Roster, named: &[Text]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut fitting = 0;
     for line in &policy.mapping {
-        let Some(property) = schema.property(&line.target) else {
+        // What is at fault itself has been named already.
+        let property = schema.property(&line.target);
+        let Some(property) = property.filter(|_| !named.contains(&line.target)) else {
             continue;
         };
         match misfits(policy, roster, line, property) {
             None => fitting += 1,
-            // Named as a fault of the target already.
-            Some((Misfit::ReadOnly, ..)) => {}
             Some((misfit, people, of)) => findings.push(Finding::ValuesMisfit {
                 source: line.source.as_words().to_owned(),
                 target: line.target.clone(),

@@ -18,6 +18,8 @@ use super::read::is_off;
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
 use crate::http::{Patience, ServerTime, Terms};
+use crate::okta::Okta;
+use crate::personio::Personio;
 use crate::store::{Environment, Setup};
 use local::Local;
 use std::path::Path;
@@ -52,9 +54,15 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
             okta::examine(settings, local.okta_token.as_ref(), terms),
             personio::examine(settings, local.personio_credentials(), terms),
         );
+        let is_reached = okta.is_reached || personio.is_reached;
+        let servers = [
+            (Side::Okta, okta.server_time),
+            (Side::Personio, personio.server_time),
+        ];
+        let reading_time = reading_time(&okta, personio.total);
+        let refuses_writes = patient.read_only.then_some(Finding::ReadOnlySession);
         findings.extend(Topic::Okta, okta.findings);
-        findings.extend(Topic::Okta, patient.read_only.then_some(Finding::ReadOnlySession));
-        findings.extend(Topic::Okta, reading_time(okta.listing, personio.total));
+        findings.extend(Topic::Okta, refuses_writes.into_iter().chain(reading_time));
         findings.extend(Topic::Personio, personio.findings);
         mapping::examine(
             settings,
@@ -62,15 +70,9 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
             personio.roster.as_ref(),
             &mut findings,
         );
-        findings.extend(
-            Topic::Machine,
-            [clock([
-                (Side::Okta, okta.server_time),
-                (Side::Personio, personio.server_time),
-            ])],
-        );
+        findings.add(Topic::Machine, clock(servers, is_reached));
     } else {
-        local.skip_sides(&mut findings);
+        local::skip_sides(&mut findings);
     }
     local.machine(patient, &mut findings);
     if patient.headless {
@@ -142,20 +144,25 @@ async fn ask<T, E>(
     }
 }
 
-/// `listing`: the calls a minute that are ours, or `None` where Okta names no limit.
-fn reading_time(listing: Option<Option<u32>>, employees: Option<usize>) -> Option<Finding> {
-    let (okta_a_minute, employees) = (listing?, employees?);
+fn reading_time(okta: &okta::Examined, employees: Option<usize>) -> Option<Finding> {
+    let employees = employees.filter(|_| okta.may_list)?;
     Some(Finding::ReadingTime {
         employees,
-        okta_pages: crate::okta::Okta::pages(employees),
-        okta_a_minute,
-        personio_pages: crate::personio::Personio::pages(employees),
-        personio_a_minute: crate::personio::Personio::calls_a_minute(),
+        okta_pages: Okta::pages(employees),
+        okta_a_minute: okta.listing_a_minute,
+        personio_pages: Personio::pages(employees),
+        personio_a_minute: Personio::calls_a_minute(),
     })
 }
 
 /// Rule R6: the server that the local clock is further from counts.
-fn clock(servers: [(Side, Option<ServerTime>); 2]) -> Finding {
+fn clock(servers: [(Side, Option<ServerTime>); 2], is_reached: bool) -> Finding {
+    if !is_reached {
+        return Finding::Skipped {
+            steps: vec![Step::Clock],
+            because: Step::OktaAddress,
+        };
+    }
     let told = servers.iter().filter_map(|(side, time)| Some((*side, (*time)?)));
     let furthest = told.max_by_key(|(_, time)| time.local_ahead.abs());
     furthest.map_or(Finding::ClockUnknown, |(side, time)| Finding::Clock {

@@ -17,8 +17,11 @@ pub(super) struct Examined {
     pub findings: Vec<Finding>,
     pub schema: Option<Schema>,
     pub server_time: Option<ServerTime>,
-    /// The calls a minute for listing profiles that are ours; inside: `None` where Okta names no limit.
-    pub listing: Option<Option<u32>>,
+    /// The host answered as an org does.
+    pub is_reached: bool,
+    pub may_list: bool,
+    /// The calls for listing profiles that are ours; `None`: Okta named no limit.
+    pub listing_a_minute: Option<u32>,
 }
 
 /// All that the token is needed for.
@@ -57,7 +60,6 @@ pub(super) async fn examine(settings: &Settings, token: Option<&Found>, terms: T
         }),
         Err(failure) => {
             examined.failed(Step::OktaAddress, failure, &WITH_TOKEN);
-            examined.server_time = okta.server_time();
             return examined;
         }
     }
@@ -66,6 +68,7 @@ pub(super) async fn examine(settings: &Settings, token: Option<&Found>, terms: T
     } else if asked.owner(&mut examined).await {
         asked.rights(&mut examined).await;
     }
+    examined.is_reached = true;
     examined.server_time = okta.server_time();
     examined
 }
@@ -133,6 +136,7 @@ impl Asked<'_> {
             (List::Deprovisioned, Step::FormerProfiles, Finding::MayListFormer),
         ] {
             let listed = self.ask(self.okta.try_list(list)).await;
+            examined.may_list |= list == List::Plain && listed.is_ok();
             let finding = listed.map_or_else(|failure| Finding::Failed { step, failure }, |()| good);
             examined.findings.push(finding);
         }
@@ -155,6 +159,6 @@ impl Asked<'_> {
         } else {
             Finding::RateLimits(grants)
         });
-        examined.listing = Some(self.okta.listing_grant().map(|grant| grant.ours));
+        examined.listing_a_minute = self.okta.listing_grant().map(|grant| grant.ours);
     }
 }

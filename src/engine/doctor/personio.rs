@@ -18,6 +18,7 @@ use secrecy::SecretString;
 #[derive(Debug, Default)]
 pub(super) struct Examined {
     pub findings: Vec<Finding>,
+    pub is_reached: bool,
     /// The first page: a sample of real values.
     pub roster: Option<Roster>,
     pub total: Option<usize>,
@@ -59,6 +60,7 @@ pub(super) async fn examine(
                 .extend([Finding::Failed { step, failure }, skipped(step)]);
         }
         (Ok(()), credentials) => {
+            examined.is_reached = true;
             examined.findings.push(Finding::PersonioReached {
                 host: access.url.host_str().unwrap_or_default().to_owned(),
             });

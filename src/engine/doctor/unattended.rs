@@ -78,7 +78,7 @@ fn variables(patient: &Patient<'_>, local: &Local, secrets: [Option<&Found>; 3])
     names
 }
 
-fn files<'a>(secrets: [Option<&'a Found>; 3]) -> impl Iterator<Item = (&'a str, &'a Path)> {
+fn files(secrets: [Option<&Found>; 3]) -> impl Iterator<Item = (&str, &Path)> {
     secrets
         .into_iter()
         .flatten()

@@ -4,7 +4,7 @@ mod code;
 mod words;
 
 use super::page::{Page, Screen, Tone};
-use super::{Format, write_json};
+use super::write_json;
 use crate::engine::doctor::{Check, Topic, Verdict, exit};
 use crate::report::words::count;
 use serde::Serialize;
@@ -34,12 +34,14 @@ struct JsonCheck<'a> {
 }
 
 impl Diagnosis<'_> {
-    /// As a table or as JSON; there is no CSV of it, and the table stands in.
-    pub fn write(&self, out: &mut dyn io::Write, format: Format, screen: Screen) -> io::Result<()> {
-        match format {
-            Format::Json => write_json(out, &self.document()),
-            Format::Table | Format::Csv => out.write_all(self.text(screen).as_bytes()),
-        }
+    /// For people: each check on a line, with what to do below it.
+    pub fn write_table(&self, out: &mut dyn io::Write, screen: Screen) -> io::Result<()> {
+        out.write_all(self.text(screen).as_bytes())
+    }
+
+    /// For scripts (`assets/doctor.schema.json`).
+    pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        write_json(out, &self.document())
     }
 
     fn document(&self) -> Document<'_> {

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::http::Grant;
 use crate::okta::Tier;
 use crate::report::words::{count, misfit, people};
-use crate::store::Secret;
+use crate::store::{Origin, Problem, Secret};
 use jiff::SignedDuration;
 use std::path::Path;
 
@@ -48,9 +48,8 @@ pub(super) fn of(finding: &Finding) -> Said {
         Finding::SettingsComplete { file, from_file, from_environment } => {
             settings_complete(file.as_deref(), *from_file, *from_environment)
         }
-        Finding::SettingWrong { file, problem } => said(capital(&problem.to_string()))
-            .todo(format!("Correct it in {} or in the environment", file.display())),
-        Finding::SettingNote(note) => said(capital(note)),
+        Finding::SettingWrong { file, problem } => setting_wrong(file, problem),
+        Finding::SettingNote(note) => said(note.clone()),
         Finding::SendEmailUnset => said("activation.send_email is not set: nobody is created until it is")
             .todo("Decide whether Okta mails new people, and set it to true or false"),
         Finding::NothingMapped => said("Nothing is mapped: new accounts get name, e-mail and number alone, and no account is ever updated")
@@ -122,9 +121,9 @@ pub(super) fn of(finding: &Finding) -> Said {
         ))
         .todo(format!("Map it to another attribute, change {target} in Okta's Profile Editor, or correct the values in Personio")),
         Finding::MappingFits { lines, people: number } => said(format!(
-            "{} of the mapping fit every value of the {} looked at",
-            count(*lines, "line", "lines"),
-            people(*number)
+            "Of the {} looked at every value fits, in {} of the mapping",
+            people(*number),
+            count(*lines, "line", "lines")
         )),
         Finding::SelfEditable { attribute, is_link, links_by_itself } => {
             self_editable(attribute, *is_link, *links_by_itself)
@@ -214,6 +213,14 @@ fn settings_complete(file: Option<&Path>, from_file: usize, from_environment: us
             keys(from_environment)
         ),
     })
+}
+
+fn setting_wrong(file: &Path, problem: &Problem) -> Said {
+    let text = match &problem.origin {
+        Some(Origin::Line(line)) => format!("{}, line {line}: {}", file.display(), problem.says),
+        Some(Origin::Variable(_) | Origin::Default) | None => problem.to_string(),
+    };
+    said(text).todo("Correct it; koppel config check looks again without asking anybody")
 }
 
 fn tier_words(tier: Tier) -> &'static str {
@@ -317,6 +324,11 @@ fn target_fault(target: &str, fault: &TargetFault, is_link: bool) -> Said {
             "{role} is read-only in Okta: nothing can be written there"
         ))
         .todo("Name another attribute, or make it writable in Okta's Profile Editor"),
+        TargetFault::Kind(kind) if is_link => said(format!(
+            "{role} is of type {}, and Personio IDs are written as text",
+            kind.as_word()
+        ))
+        .todo("Name an attribute of type string; employeeNumber is one in every org"),
         TargetFault::Kind(kind) => said(format!(
             "{role} is of type {}, which nothing fits",
             kind.as_word()
@@ -385,13 +397,12 @@ fn step(step: Step) -> &'static str {
     match step {
         Step::Settings => "settings",
         Step::Secret(secret) => secret.name(),
-        Step::OktaAddress => "address",
+        Step::OktaAddress | Step::PersonioAddress => "address",
         Step::Token => "token and its owner",
         Step::Profiles => "users",
         Step::FormerProfiles => "deactivated users",
         Step::Schema => "schema",
         Step::RateLimits => "rate limits",
-        Step::PersonioAddress => "address",
         Step::Credentials => "credentials",
         Step::Attributes => "attributes",
         Step::Employees => "employees",
