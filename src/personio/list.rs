@@ -116,7 +116,12 @@ impl Listing<'_> {
                     let moved = Contradiction::TotalMoved { from: total, to: now };
                     return Err(PersonioError::Contradiction(moved));
                 }
+                let is_empty = page.entries() == 0;
                 take(roster, page);
+                if is_empty {
+                    // Behind an empty page nobody comes, whatever the total says.
+                    break;
+                }
             }
         }
         let sent = entries(roster);
