@@ -46,8 +46,6 @@ pub enum Ended {
 /// A plan with the documents that `links` and `plan` would write.
 #[derive(Debug)]
 pub struct Planned {
-    pub snapshot: Snapshot,
-    pub report: LinkReport,
     pub plan: Plan,
     pub links_json: String,
     pub plan_json: String,
@@ -111,7 +109,7 @@ impl Bench {
         };
         let report = resolve(&snapshot, &policy, state);
         match make(&snapshot, &policy, state, &report) {
-            Ok(plan) => Ended::Planned(Box::new(Planned::new(snapshot, report, plan, state))),
+            Ok(plan) => Ended::Planned(Box::new(Planned::new(snapshot, &report, plan, state))),
             Err(suspicion) => Ended::Suspicious(suspicion),
         }
     }
@@ -134,7 +132,7 @@ impl Drop for Bench {
 
 impl Planned {
     /// The documents name the moment of the reading; faults that take time move it.
-    fn new(mut snapshot: Snapshot, report: LinkReport, plan: Plan, state: &State) -> Self {
+    fn new(mut snapshot: Snapshot, report: &LinkReport, plan: Plan, state: &State) -> Self {
         let screen = Screen {
             width: None,
             color: false,
@@ -144,7 +142,7 @@ impl Planned {
         let links = Links {
             snapshot: &snapshot,
             state,
-            report: &report,
+            report,
             suggestions: &[],
             only_undecided: false,
         };
@@ -153,8 +151,6 @@ impl Planned {
             .write(&mut plan_json, Format::Json, screen)
             .unwrap();
         Self {
-            snapshot,
-            report,
             plan,
             links_json: String::from_utf8(links_json).unwrap(),
             plan_json: String::from_utf8(plan_json).unwrap(),

@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod command;
 mod control;
 mod effect;
 #[cfg(target_os = "linux")]

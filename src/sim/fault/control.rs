@@ -53,7 +53,7 @@ async fn show(State(gate): State<Arc<Gate>>) -> Json<Value> {
 async fn set(State(gate): State<Arc<Gate>>, wanted: Result<Json<Wanted>, JsonRejection>) -> Response {
     let wanted = match wanted {
         Ok(Json(wanted)) => wanted,
-        Err(error) => return refuse(error.body_text()),
+        Err(error) => return refuse(&error.body_text()),
     };
     let faults: Result<Vec<Fault>, _> = wanted.faults.iter().map(|fault| fault.parse()).collect();
     match faults {
@@ -62,7 +62,7 @@ async fn set(State(gate): State<Arc<Gate>>, wanted: Result<Json<Wanted>, JsonRej
             world.set_faults(&faults, wanted.seed);
             Json(status(&world)).into_response()
         }
-        Err(error) => refuse(error.to_string()),
+        Err(error) => refuse(&error.to_string()),
     }
 }
 
@@ -71,7 +71,7 @@ async fn clear(State(gate): State<Arc<Gate>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn refuse(why: String) -> Response {
+fn refuse(why: &str) -> Response {
     (StatusCode::BAD_REQUEST, Json(json!({ "error": why }))).into_response()
 }
 
