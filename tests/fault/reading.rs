@@ -72,6 +72,7 @@ const CALLS: &[Row] = &[
 /// Answers that are not what they should be.
 const ANSWERS: &[Row] = &[
     ("truncated@live:2", Fails(Failed, UNREADABLE)),
+    ("truncated@organization", Fails(Failed, UNREADABLE)),
     ("truncated@schema", Fails(Failed, UNREADABLE)),
     ("truncated@employees:2", Fails(Failed, UNREADABLE)),
     ("truncated@attributes", Fails(Failed, UNREADABLE)),
@@ -258,6 +259,41 @@ async fn r1_a_company_that_changes_or_hides_gives_the_right_plan_or_the_right_er
 #[tokio::test(start_paused = true)]
 async fn r1_lists_that_contradict_themselves_are_read_again_or_end_with_words() {
     check_all(LISTS).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn r1_many_faults_at_once_give_the_same_plan_or_an_error_and_never_another_plan() {
+    const MIX: [&str; 10] = [
+        "limit-429=8%",
+        "concurrency-429=4%",
+        "status-500=6%",
+        "status-502=4%",
+        "cut-within=6%",
+        "stalled=2%",
+        "truncated=1%",
+        "duplicate=4%",
+        "gap=4%",
+        "moved-total=4%",
+    ];
+    let without = Bench::usual().await.plan(&State::default()).await.planned();
+    let (mut planned, mut failed) = (0, 0);
+    for seed in 0..40 {
+        let bench = Bench::usual().await;
+        bench.set(&MIX, seed);
+        match bench.plan(&State::default()).await {
+            Ended::Planned(with) => {
+                assert_eq!(with.links_json, without.links_json, "seed {seed}");
+                assert_eq!(with.plan_json, without.plan_json, "seed {seed}");
+                planned += 1;
+            }
+            Ended::Failed(failure) => {
+                assert_eq!(failure.exit, Failed, "seed {seed}: {failure}");
+                failed += 1;
+            }
+            Ended::Suspicious(suspicion) => panic!("seed {seed}: {suspicion:?}"),
+        }
+    }
+    assert!(planned >= 10 && failed >= 1, "{planned} plans, {failed} errors");
 }
 
 #[tokio::test(start_paused = true)]
