@@ -80,7 +80,8 @@ pub(super) fn open(folder: &Path, now: Timestamp, steps: Steps<'_>) -> Result<Op
     }
 }
 
-/// Opens the file to read; `None` where there is none. Changes nothing, and needs no lock.
+/// Opens the file to read; `None` where there is none. Changes nothing but what a killed process left half made,
+/// and needs no lock.
 pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>, Fault> {
     let path = folder.join(NAME);
     // Asked about, and never opened: see `Folder::make`.
@@ -95,6 +96,9 @@ pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>
     }
     let connection = match connect_to_look(&path) {
         Err(Fault::ReadOnly(_)) if !has_log(&path) => connect_untouched(&path).map_err(unreadable)?,
+        Err(Fault::ReadOnly(_)) => roll_back(&path)
+            .and_then(|()| connect_to_look(&path))
+            .map_err(unreadable)?,
         other => other.map_err(unreadable)?,
     };
     match age_of(&connection, steps)? {
@@ -102,6 +106,12 @@ pub(super) fn look(folder: &Path, steps: Steps<'_>) -> Result<Option<Connection>
         Age::Older(_) => renewed_copy(&connection, steps).map(Some),
         Age::Current => Ok(Some(connection)),
     }
+}
+
+/// A process that was killed while it made the file leaves a journal, which only somebody who may write can roll
+/// back. SQLite does so by itself, once it is sure that nobody is at work.
+fn roll_back(path: &Path) -> Result<(), Fault> {
+    format_of(&connect(path)?).map(drop)
 }
 
 /// What was written last may stand in a file beside it alone.
