@@ -15,4 +15,3 @@ pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
 pub use failure_of_store::{place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
-pub use target::TargetFault;

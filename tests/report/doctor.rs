@@ -6,13 +6,13 @@ use jiff::SignedDuration;
 use koppel::core::plan::Misfit;
 use koppel::core::schema::Kind;
 use koppel::core::value::Text;
-use koppel::engine::doctor::{Attribute, Check, Finding, Step, Topic, Unread, Use};
-use koppel::engine::{Side, TargetFault};
+use koppel::engine::Side;
+use koppel::engine::doctor::{
+    Attribute, Check, Finding, Grant, Origin, Problem, Secret, SecretSource, Step, TargetFault, Tier, Topic,
+    Unread, Use,
+};
 use koppel::failure::{Exit, Failure};
-use koppel::http::Grant;
-use koppel::okta::Tier;
 use koppel::report::Diagnosis;
-use koppel::store::{Origin, Problem, Secret, SecretSource};
 use serde_json::Value;
 use std::path::PathBuf;
 

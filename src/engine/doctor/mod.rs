@@ -12,6 +12,11 @@ mod personio;
 mod unattended;
 
 pub use finding::{Attribute, Check, Finding, Step, Topic, Unread, Use, Verdict};
+// What findings hold, for whoever words them.
+pub use super::target::TargetFault;
+pub use crate::http::Grant;
+pub use crate::okta::Tier;
+pub use crate::store::{Origin, Problem, Secret, SecretSource};
 
 use super::event::Side;
 use super::read::is_off;

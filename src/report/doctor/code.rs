@@ -1,7 +1,6 @@
 //! The codes of `doctor`'s document, a promise to scripts; each is an enum in `assets/doctor.schema.json`.
 
-use crate::engine::doctor::{Finding, Step, Topic, Verdict};
-use crate::store::Secret;
+use crate::engine::doctor::{Finding, Secret, Step, Topic, Verdict};
 
 pub(super) fn topic(topic: Topic) -> &'static str {
     match topic {

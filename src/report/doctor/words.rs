@@ -1,13 +1,11 @@
 //! What each finding says, and what to do about it.
 
 use crate::core::value::Text;
-use crate::engine::TargetFault;
-use crate::engine::doctor::{Attribute, Finding, Step, Unread, Use};
+use crate::engine::doctor::{
+    Attribute, Finding, Grant, Origin, Problem, Secret, Step, TargetFault, Tier, Unread, Use,
+};
 use crate::failure::Failure;
-use crate::http::Grant;
-use crate::okta::Tier;
 use crate::report::words::{count, misfit, people};
-use crate::store::{Origin, Problem, Secret};
 use jiff::SignedDuration;
 use std::path::Path;
 
