@@ -5,7 +5,7 @@ use super::console;
 use super::context::Context;
 use super::{failures, reading};
 use crate::core::explain::{explain, find};
-use crate::core::{State, link, plan};
+use crate::core::{link, plan};
 use crate::failure::{Exit, Failure};
 use crate::report::{PlanView, printable, subject_name, write_explanation};
 
@@ -15,7 +15,7 @@ const MOST: usize = 4;
 pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let snapshot = reading::read(context, &settings)?;
-    let state = State::default();
+    let state = reading::state(context, &snapshot)?;
     let report = link::resolve(&snapshot, &settings.policy, &state);
     let plan = plan::make(&snapshot, &settings.policy, &state, &report)
         .map_err(|suspicion| failures::suspicion(&suspicion))?;

@@ -5,14 +5,14 @@ use super::console;
 use super::context::Context;
 use super::{failures, reading};
 use crate::core::suggest::suggest;
-use crate::core::{State, link, plan};
+use crate::core::{link, plan};
 use crate::failure::{Exit, Failure};
 use crate::report::Links;
 
 pub(super) fn run(context: &Context<'_>, options: &LinksOptions) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let snapshot = reading::read(context, &settings)?;
-    let state = State::default();
+    let state = reading::state(context, &snapshot)?;
     let report = link::resolve(&snapshot, &settings.policy, &state);
     let suggestions = suggest(&snapshot, &state, &report);
     let links = Links {

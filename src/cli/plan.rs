@@ -4,7 +4,7 @@ use super::args::PlanOptions;
 use super::console;
 use super::context::Context;
 use super::{failures, reading};
-use crate::core::{State, link, plan};
+use crate::core::{link, plan};
 use crate::failure::{Exit, Failure};
 use crate::report::PlanView;
 use crate::store::SavedPlan;
@@ -12,7 +12,7 @@ use crate::store::SavedPlan;
 pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, Failure> {
     let settings = context.settings()?;
     let snapshot = reading::read(context, &settings)?;
-    let state = State::default();
+    let state = reading::state(context, &snapshot)?;
     let report = link::resolve(&snapshot, &settings.policy, &state);
     let plan = plan::make(&snapshot, &settings.policy, &state, &report)
         .map_err(|suspicion| failures::suspicion(&suspicion))?;

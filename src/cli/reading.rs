@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::progress::Bars;
-use crate::core::Snapshot;
+use crate::core::{Snapshot, State};
 use crate::engine::{self, Progress};
 use crate::failure::{Exit, Failure};
 use crate::store::Settings;
+use crate::store::state::View;
 use std::future::Future;
 use std::io;
 use tokio::runtime::Runtime;
@@ -24,6 +25,15 @@ pub(super) fn read(context: &Context<'_>, settings: &Settings) -> Result<Snapsho
     });
     bars.clear();
     result
+}
+
+/// What is known from earlier runs; new where there were none.
+///
+/// # Errors
+/// Where the state cannot be read, or is another org's (rule R7).
+pub(super) fn state(context: &Context<'_>, snapshot: &Snapshot) -> Result<State, Failure> {
+    let folder = context.place()?.state_folder;
+    Ok(View::open(&folder, Some(&snapshot.org), context.clock)?.state()?)
 }
 
 pub(super) fn runtime() -> Result<Runtime, Failure> {

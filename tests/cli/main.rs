@@ -8,6 +8,7 @@ mod config;
 mod doctor;
 mod explaining;
 mod failing;
+mod known;
 mod manual;
 mod program;
 mod reading;
