@@ -1,7 +1,7 @@
 //! Faults on demand: what networks, servers and colleagues do at the wrong moment.
 //!
 //! A [`Fault`] is a value: what happens ([`Kind`]), to which calls ([`Calls`]), and when ([`When`]). Whether it
-//! strikes is decided by [`schedule`] from the call, how many such calls came before, and a seed; [`execute`] is
+//! strikes is decided by `schedule` from the call, how many such calls came before, and a seed; `execute` is
 //! the one place that makes it happen. The same faults, seed and sequence of requests always give the same.
 //!
 //! # Syntax
