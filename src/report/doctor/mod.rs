@@ -1,6 +1,7 @@
 //! What `doctor` found: for a terminal, line by line with what to do, and as JSON.
 
 mod code;
+mod step;
 mod words;
 
 use super::page::{Page, Screen, Tone};

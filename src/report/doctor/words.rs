@@ -1,9 +1,8 @@
 //! What each finding says, and what to do about it.
 
+use super::step::{broken, name};
 use crate::core::value::Text;
-use crate::engine::doctor::{
-    Attribute, Finding, Grant, Origin, Problem, Secret, Step, TargetFault, Tier, Unread, Use,
-};
+use crate::engine::doctor::{Attribute, Finding, Grant, Origin, Problem, TargetFault, Tier, Unread, Use};
 use crate::failure::Failure;
 use crate::report::words::{count, misfit, people};
 use jiff::SignedDuration;
@@ -40,7 +39,7 @@ pub(super) fn of(finding: &Finding) -> Said {
     match finding {
         Finding::Failed { failure, .. } => failed(failure),
         Finding::Skipped { steps, because } => {
-            let steps: Vec<&str> = steps.iter().copied().map(step).collect();
+            let steps: Vec<&str> = steps.iter().copied().map(name).collect();
             said(format!("because {}: {}", broken(*because), steps.join(", ")))
         }
         Finding::SettingsComplete { file, from_file, from_environment } => {
@@ -388,51 +387,6 @@ fn state_unwritable(path: &Path, blocker: &Path) -> Said {
         )
     };
     said(text).todo("Give this user the right to, or set KOPPEL_STATE_DIR to another folder")
-}
-
-/// The name of a step that was skipped.
-fn step(step: Step) -> &'static str {
-    match step {
-        Step::Settings => "settings",
-        Step::Secret(secret) => secret.name(),
-        Step::OktaAddress | Step::PersonioAddress => "address",
-        Step::Token => "token and its owner",
-        Step::Profiles => "users",
-        Step::FormerProfiles => "deactivated users",
-        Step::Schema => "schema",
-        Step::RateLimits => "rate limits",
-        Step::Credentials => "credentials",
-        Step::Attributes => "attributes",
-        Step::Employees => "employees",
-        Step::Targets => "attributes in Okta",
-        Step::Values => "values",
-        Step::Clock => "clock",
-        Step::State => "state folder",
-    }
-}
-
-/// What went wrong before, so that something was skipped.
-fn broken(step: Step) -> &'static str {
-    match step {
-        Step::Settings => "the settings cannot be used",
-        Step::Secret(Secret::OktaToken) => "Okta's API token cannot be had",
-        Step::Secret(Secret::PersonioClientId) => "Personio's client ID cannot be had",
-        Step::Secret(Secret::PersonioClientSecret) => "Personio's client secret cannot be had",
-        Step::OktaAddress => "Okta's address does not work",
-        Step::Token => "the token does not work",
-        Step::Profiles => "users cannot be listed",
-        Step::FormerProfiles => "deactivated users cannot be listed",
-        Step::Schema => "the schema could not be read",
-        Step::RateLimits => "no rate limits are known",
-        Step::PersonioAddress => "Personio's address does not work",
-        Step::Credentials => "the credentials do not work",
-        Step::Attributes => "nobody knows which attributes are readable",
-        Step::Employees => "no employees could be read",
-        Step::Targets => "the attributes in Okta are not known",
-        Step::Values => "the values are not known",
-        Step::Clock => "no clock is known",
-        Step::State => "the state folder is not known",
-    }
 }
 
 fn capital(text: &str) -> String {
