@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
     let company = company(context, options)?;
     let people = company.personio.employees().count();
     // Settings and state of one's own must not mix with the made-up org's.
-    let folder = TempDir::new().map_err(|error| cannot_start(&error))?;
+    let folder = private_folder().map_err(|error| cannot_start(&error))?;
     let settings = sim::Options {
         port: options.port,
         rate_limits: match options.rate_limits {
@@ -104,4 +104,17 @@ fn cannot_start(error: &io::Error) -> Failure {
     Failure::new(Exit::Failed, "The simulator cannot be started")
         .because(error.to_string())
         .todo("Leave --port out, or name one that is free")
+}
+
+/// Its owner's alone, as a state folder is.
+#[cfg(unix)]
+fn private_folder() -> io::Result<TempDir> {
+    use std::os::unix::fs::PermissionsExt;
+    let only_me = std::fs::Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(only_me).tempdir()
+}
+
+#[cfg(not(unix))]
+fn private_folder() -> io::Result<TempDir> {
+    TempDir::new()
 }

@@ -62,3 +62,21 @@ fn r7_the_state_of_another_org_stops_everything() {
         }
     }
 }
+
+#[test]
+fn r7_doctor_names_the_state_of_another_org() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    exclude(&koppel, &org(&koppel));
+    let about_the_state = |koppel: &Koppel| {
+        let ended = koppel.run(&["doctor"]);
+        let said: Vec<&str> = ended.stdout.split_whitespace().collect();
+        let is_told = said.join(" ").contains("and the state is that of org 00oAnother");
+        (is_told, ended.code)
+    };
+    let (is_told, code) = about_the_state(&koppel);
+    assert!(!is_told && code != Some(4));
+    let other = both.koppel();
+    exclude(&other, "00oAnotherOrgAltogether");
+    assert_eq!(about_the_state(&other), (true, Some(4)));
+}

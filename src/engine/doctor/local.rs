@@ -1,8 +1,10 @@
 //! What lies on this machine: settings, secrets, the state folder.
 
 use super::{Finding, Findings, Patient, Step, Topic};
+use crate::clock::Clock;
 use crate::engine::failure_of_store::{place_failure, secret_failure, settings_failure};
 use crate::failure::{Exit, Failure};
+use crate::store::state::View;
 use crate::store::{FolderState, Found, Origin, Place, Secret, Settings, SettingsError, inspect_folder};
 use secrecy::SecretString;
 use std::path::Path;
@@ -50,9 +52,10 @@ impl Local {
         }
     }
 
-    pub fn machine(&self, patient: &Patient<'_>, findings: &mut Findings) {
+    /// `org` is the one that answered, where one did.
+    pub fn machine(&self, patient: &Patient<'_>, org: Option<&str>, findings: &mut Findings) {
         match &self.place {
-            Some(place) => findings.extend(Topic::Machine, state(&place.state_folder)),
+            Some(place) => findings.extend(Topic::Machine, state(&place.state_folder, org, patient.clock)),
             None => findings.add(
                 Topic::Machine,
                 Finding::Skipped {
@@ -167,7 +170,8 @@ fn secret(patient: &Patient<'_>, secret: Secret, findings: &mut Findings) -> Opt
     }
 }
 
-fn state(path: &Path) -> Vec<Finding> {
+/// The folder, and whose state lies in it (rule R7).
+fn state(path: &Path, org: Option<&str>, clock: Clock) -> Vec<Finding> {
     let ready = |exists| Finding::StateReady {
         path: path.to_owned(),
         exists,
@@ -218,5 +222,7 @@ fn state(path: &Path) -> Vec<Finding> {
             files: facts.loose_files,
         });
     }
+    let known = View::open(path, org, clock).and_then(|view| view.state());
+    findings.extend(known.err().map(|error| failed(Step::State, error.into())));
     findings
 }

@@ -53,6 +53,7 @@ pub struct Patient<'a> {
 pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut findings = Findings::default();
     let local = Local::find(patient, &mut findings);
+    let mut org = None;
     if let Some(settings) = &local.settings {
         let terms = terms(patient);
         let (okta, personio) = tokio::join!(
@@ -66,6 +67,7 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
         ];
         let reading_time = reading_time(&okta, personio.total);
         let refuses_writes = patient.read_only.then_some(Finding::ReadOnlySession);
+        org = okta.org;
         findings.extend(Topic::Okta, okta.findings);
         findings.extend(Topic::Okta, refuses_writes.into_iter().chain(reading_time));
         findings.extend(Topic::Personio, personio.findings);
@@ -79,7 +81,7 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     } else {
         local::skip_sides(&mut findings);
     }
-    local.machine(patient, &mut findings);
+    local.machine(patient, org.as_deref(), &mut findings);
     if patient.headless {
         unattended::examine(patient, &local, &mut findings);
     }

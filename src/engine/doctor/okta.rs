@@ -1,7 +1,7 @@
 //! Okta: the address, the token, and what it may read. Each right is proven by the call that needs it.
 
 use super::{Finding, Step, ask};
-use crate::core::{OktaId, Schema};
+use crate::core::{OktaId, Schema, Text};
 use crate::engine::event::Side;
 use crate::engine::failure_of::okta_failure;
 use crate::engine::okta_side::connect;
@@ -15,6 +15,8 @@ use secrecy::SecretString;
 #[derive(Debug, Default)]
 pub(super) struct Examined {
     pub findings: Vec<Finding>,
+    /// The org that answered.
+    pub org: Option<Text>,
     pub schema: Option<Schema>,
     pub server_time: Option<ServerTime>,
     /// The host answered as an org does.
@@ -53,11 +55,14 @@ pub(super) async fn examine(settings: &Settings, token: Option<&Found>, terms: T
         access: &access,
     };
     match asked.ask(okta.org()).await {
-        Ok(org) => examined.findings.push(Finding::OktaReached {
-            host: access.url.host_str().unwrap_or_default().to_owned(),
-            tier: access.tier(),
-            org: org.id,
-        }),
+        Ok(org) => {
+            examined.org = Some(org.id.clone());
+            examined.findings.push(Finding::OktaReached {
+                host: access.url.host_str().unwrap_or_default().to_owned(),
+                tier: access.tier(),
+                org: org.id,
+            });
+        }
         Err(failure) => {
             examined.failed(Step::OktaAddress, failure, &WITH_TOKEN);
             return examined;
