@@ -3,9 +3,8 @@
 use super::args::ExplainOptions;
 use super::console;
 use super::context::Context;
-use super::{failures, reading};
+use super::reading::Situation;
 use crate::core::explain::{explain, find};
-use crate::core::{link, plan};
 use crate::failure::{Exit, Failure};
 use crate::report::{PlanView, printable, subject_name, write_explanation};
 
@@ -13,13 +12,15 @@ use crate::report::{PlanView, printable, subject_name, write_explanation};
 const MOST: usize = 4;
 
 pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exit, Failure> {
-    let settings = context.settings()?;
-    let snapshot = reading::read(context, &settings)?;
-    let state = reading::state(context, &snapshot)?;
-    let report = link::resolve(&snapshot, &settings.policy, &state);
-    let plan = plan::make(&snapshot, &settings.policy, &state, &report)
-        .map_err(|suspicion| failures::suspicion(&suspicion))?;
-    let subjects = find(&snapshot, &report, &options.person);
+    let situation = Situation::read(context)?;
+    let plan = situation.plan()?;
+    let Situation {
+        settings,
+        snapshot,
+        state,
+        links,
+    } = &situation;
+    let subjects = find(snapshot, links, &options.person);
     if subjects.is_empty() {
         return Err(Failure::new(Exit::Failed, "Nobody of that name, ID, e-mail or login was found")
             .because("Both sides were read completely, deactivated profiles included")
@@ -27,7 +28,7 @@ pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exi
     }
     let screen = context.console.screen;
     if subjects.len() > MOST {
-        let names = subjects.iter().map(|subject| subject_name(&snapshot, *subject));
+        let names = subjects.iter().map(|subject| subject_name(snapshot, *subject));
         let names: Vec<String> = names.map(|name| printable(&name)).collect();
         console::print(|out| names.iter().try_for_each(|name| writeln!(out, "{name}")))?;
         return Err(Failure::new(
@@ -36,13 +37,13 @@ pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exi
         )
         .todo("Take one of the IDs"));
     }
-    let view = PlanView::new(&snapshot, &plan);
+    let view = PlanView::new(snapshot, &plan);
     console::print(|out| {
         for (number, subject) in subjects.iter().enumerate() {
             if number > 0 {
                 writeln!(out)?;
             }
-            let story = explain(&snapshot, &settings.policy, &state, &report, &plan, *subject);
+            let story = explain(snapshot, &settings.policy, state, links, &plan, *subject);
             write_explanation(out, &view, *subject, &story, screen)?;
         }
         Ok(())

@@ -3,25 +3,22 @@
 use super::args::PlanOptions;
 use super::console;
 use super::context::Context;
-use super::{failures, reading};
-use crate::core::{link, plan};
+use super::failures;
+use super::reading::Situation;
 use crate::failure::{Exit, Failure};
 use crate::report::PlanView;
 use crate::store::SavedPlan;
 
 pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, Failure> {
-    let settings = context.settings()?;
-    let snapshot = reading::read(context, &settings)?;
-    let state = reading::state(context, &snapshot)?;
-    let report = link::resolve(&snapshot, &settings.policy, &state);
-    let plan = plan::make(&snapshot, &settings.policy, &state, &report)
-        .map_err(|suspicion| failures::suspicion(&suspicion))?;
+    let situation = Situation::read(context)?;
+    let plan = situation.plan()?;
+    let snapshot = &situation.snapshot;
     let screen = context.console.screen;
-    console::print(|out| PlanView::new(&snapshot, &plan).write(out, options.format.into(), screen))?;
+    console::print(|out| PlanView::new(snapshot, &plan).write(out, options.format.into(), screen))?;
     let is_over_limit = plan.is_over_limit();
     let has_changes = plan.has_changes();
     if let Some(path) = &options.out {
-        SavedPlan::new(&snapshot, settings.fingerprint(), plan)
+        SavedPlan::new(snapshot, situation.settings.fingerprint(), plan)
             .write(path)
             .map_err(|error| failures::saved_plan(&error))?;
         context

@@ -1,7 +1,10 @@
 //! Reads both sides, shows how far it is, and can be cancelled.
 
 use super::context::Context;
+use super::failures;
 use super::progress::Bars;
+use crate::core::link::{self, LinkReport};
+use crate::core::plan::{self, Plan};
 use crate::core::{Snapshot, State};
 use crate::engine::{self, Progress};
 use crate::failure::{Exit, Failure};
@@ -11,8 +14,43 @@ use std::future::Future;
 use std::io;
 use tokio::runtime::Runtime;
 
-/// Both sides. SIGINT and SIGTERM end it; nothing has been written then.
-pub(super) fn read(context: &Context<'_>, settings: &Settings) -> Result<Snapshot, Failure> {
+/// What links, plan and explanations are made from.
+pub(super) struct Situation {
+    pub settings: Settings,
+    pub snapshot: Snapshot,
+    /// What is known from earlier runs; new where there were none.
+    pub state: State,
+    pub links: LinkReport,
+}
+
+impl Situation {
+    /// Both sides as they are now. SIGINT and SIGTERM end it; nothing has been written then.
+    ///
+    /// # Errors
+    /// Also where the state cannot be read, or is another org's (rule R7).
+    pub fn read(context: &Context<'_>) -> Result<Self, Failure> {
+        let settings = context.settings()?;
+        let snapshot = both_sides(context, &settings)?;
+        let folder = context.place()?.state_folder;
+        let state = View::open(&folder, Some(&snapshot.org), context.clock)?.state()?;
+        let links = link::resolve(&snapshot, &settings.policy, &state);
+        Ok(Self {
+            settings,
+            snapshot,
+            state,
+            links,
+        })
+    }
+
+    /// # Errors
+    /// Where the reading cannot be trusted (rule R2).
+    pub fn plan(&self) -> Result<Plan, Failure> {
+        plan::make(&self.snapshot, &self.settings.policy, &self.state, &self.links)
+            .map_err(|suspicion| failures::suspicion(&suspicion))
+    }
+}
+
+fn both_sides(context: &Context<'_>, settings: &Settings) -> Result<Snapshot, Failure> {
     let connection = context.connection(settings)?;
     let console = context.console;
     let bars = Bars::new(console.stderr_is_terminal && !console.quiet);
@@ -25,15 +63,6 @@ pub(super) fn read(context: &Context<'_>, settings: &Settings) -> Result<Snapsho
     });
     bars.clear();
     result
-}
-
-/// What is known from earlier runs; new where there were none.
-///
-/// # Errors
-/// Where the state cannot be read, or is another org's (rule R7).
-pub(super) fn state(context: &Context<'_>, snapshot: &Snapshot) -> Result<State, Failure> {
-    let folder = context.place()?.state_folder;
-    Ok(View::open(&folder, Some(&snapshot.org), context.clock)?.state()?)
 }
 
 pub(super) fn runtime() -> Result<Runtime, Failure> {
