@@ -100,7 +100,8 @@ impl SavedPlan {
         }
     }
 
-    /// Writes the file whole or not at all, for its owner alone (0600).
+    /// Writes the file whole or not at all, for its owner alone (0600). Only a plain file is replaced: whatever else
+    /// has that name, such as a folder or `/dev/null`, stays, and is [`SavedPlanError::Write`].
     pub fn write(&self, path: &Path) -> Result<(), SavedPlanError> {
         self.try_write(path).map_err(|error| SavedPlanError::Write {
             path: path.to_owned(),
@@ -118,6 +119,10 @@ impl SavedPlan {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        // Renaming would put the plan in a device's place, and root is not kept from it.
+        if path.exists() && !path.is_file() {
+            return Err(io::Error::other("it is there already, and no plain file"));
+        }
         // Made with mode 0600, and renamed over an older file.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         let mut out = io::BufWriter::new(&mut file);

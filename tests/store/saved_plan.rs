@@ -103,6 +103,28 @@ fn a8_the_file_is_its_owners_alone_and_replaces_an_older_one_whole() {
     ));
 }
 
+#[cfg(unix)]
+#[test]
+fn a8_what_is_no_plain_file_is_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    use std::os::unix::net::UnixListener;
+    let folder = TempDir::new().unwrap();
+    let socket = folder.path().join("socket");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&socket, &link).unwrap();
+    for path in [&socket, &link, &folder.path().to_owned()] {
+        let error = saved(&world()).write(path).unwrap_err();
+        assert!(error.to_string().ends_with("no plain file"), "{error}");
+    }
+    assert!(fs::metadata(&socket).unwrap().file_type().is_socket());
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "nothing is left over"
+    );
+}
+
 #[test]
 fn a8_a_changed_or_strange_file_is_refused() {
     let folder = TempDir::new().unwrap();
