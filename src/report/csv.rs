@@ -21,11 +21,20 @@ impl<'a> Rows<'a> {
         let cells = cells.map(safe);
         self.writer
             .write_record(cells.iter().map(String::as_bytes))
-            .map_err(io::Error::from)
+            .map_err(plain)
     }
 
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// With the kind that it has below: a pipe that was closed is no failure.
+fn plain(error: csv::Error) -> io::Error {
+    let words = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other(words),
     }
 }
 
@@ -43,6 +52,27 @@ fn safe(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Somebody who has read enough, such as `head`.
+    struct Closed;
+
+    impl io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_told_from_other_failures() {
+        let out: &mut dyn io::Write = &mut Closed;
+        let mut rows = Rows::new(out, ["head"]).unwrap();
+        let error = (0..10_000).find_map(|_| rows.row(["cell"]).err()).unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
 
     #[test]
     fn a_cell_never_starts_a_formula() {
