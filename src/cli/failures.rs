@@ -1,14 +1,15 @@
 //! What ends a command here, in words for people. What goes wrong with the two sides, with settings and with secrets,
 //! the engine says.
 
-use crate::core::plan::Suspicion;
+use crate::core::plan::{Plan, Suspicion};
 use crate::failure::{Exit, Failure};
+use crate::report::limit_use;
 use crate::store::SavedPlanError;
 
 pub(super) fn saved_plan(error: &SavedPlanError) -> Failure {
     Failure::new(Exit::Failed, "The plan could not be kept")
         .because(capital(&error.to_string()))
-        .todo("Look at the folder that --out names: it has to be there and writable")
+        .todo("Look at --out: it names a file in a folder that is there and writable")
 }
 
 /// Rule R2.
@@ -32,11 +33,14 @@ pub(super) fn suspicion(suspicion: &Suspicion) -> Failure {
 }
 
 /// Rule G1.
-pub(super) fn over_limit() -> Failure {
+pub(super) fn over_limit(plan: &Plan) -> Failure {
+    let over = plan.limits.iter().filter(|limit| limit.is_over());
+    let over: Vec<String> = over.map(limit_use).collect();
     Failure::new(
         Exit::Stopped,
         "A limit is exceeded: a sync would stop before its first write",
     )
+    .because(over.join("; "))
     .todo("Look at who is concerned; raise the limit in [safety] only if all of it is right")
 }
 

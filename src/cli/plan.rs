@@ -15,7 +15,7 @@ pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, 
     let snapshot = &situation.snapshot;
     let screen = context.console.screen;
     console::print(|out| PlanView::new(snapshot, &plan).write(out, options.format.into(), screen))?;
-    let is_over_limit = plan.is_over_limit();
+    let over_limit = plan.is_over_limit().then(|| failures::over_limit(&plan));
     let has_changes = plan.has_changes();
     if let Some(path) = &options.out {
         SavedPlan::new(snapshot, situation.settings.fingerprint(), plan)
@@ -25,9 +25,9 @@ pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, 
             .console
             .note(&format!("The plan is kept in {}.", path.display()));
     }
-    match (is_over_limit, options.detailed_exitcode && has_changes) {
-        (true, _) => Err(failures::over_limit()),
-        (false, true) => Ok(Exit::Changes),
-        (false, false) => Ok(Exit::Done),
+    match over_limit {
+        Some(failure) => Err(failure),
+        None if options.detailed_exitcode && has_changes => Ok(Exit::Changes),
+        None => Ok(Exit::Done),
     }
 }

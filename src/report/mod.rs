@@ -17,6 +17,7 @@ pub use explain::{subject_name, write_explanation};
 pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;
+pub use words::limit_use;
 
 use std::io;
 
