@@ -46,7 +46,7 @@ pub enum SecretError {
     Missing { secret: Secret, variable: String },
     #[error("{source_name} is empty")]
     Empty { secret: Secret, source_name: String },
-    #[error("{source_name} holds blanks or control characters")]
+    #[error("{source_name} holds blanks, quotes or characters that no secret has")]
     Malformed { secret: Secret, source_name: String },
     #[error("the file {} that {variable} names cannot be read: {error}", path.display())]
     Unreadable {
@@ -132,7 +132,7 @@ impl Secret {
     }
 
     /// The newline that editors and `echo` leave is dropped, and the scheme's word that Okta's own pages show
-    /// before the token; blanks inside are a paste that went wrong.
+    /// before the token; blanks inside, quotes around and letters beyond ASCII are a paste that went wrong.
     fn check(self, text: &str, source_name: &str) -> Result<SecretString, SecretError> {
         let trimmed = text.trim();
         let bare = match self {
@@ -145,7 +145,7 @@ impl Secret {
                 secret: self,
                 source_name: source_name(),
             })
-        } else if bare.chars().any(|one| one.is_whitespace() || one.is_control()) {
+        } else if !bare.chars().all(|one| one.is_ascii_graphic()) || bare.starts_with(['"', '\'']) {
             Err(SecretError::Malformed {
                 secret: self,
                 source_name: source_name(),

@@ -104,6 +104,14 @@ fn what_cannot_be_a_secret_is_refused_without_showing_it() {
             vec![("KOPPEL_OKTA_TOKEN", "s3cret\nX-Header: y")],
             "KOPPEL_OKTA_TOKEN holds blanks",
         ),
+        (
+            vec![("KOPPEL_OKTA_TOKEN", "\"s3cret\"")],
+            "KOPPEL_OKTA_TOKEN holds blanks, quotes",
+        ),
+        (
+            vec![("KOPPEL_OKTA_TOKEN", "s3cret\u{200b}")],
+            "KOPPEL_OKTA_TOKEN holds blanks, quotes",
+        ),
     ] {
         let error = find(&variables).unwrap_err();
         assert!(error.to_string().starts_with(starts), "{error}");
