@@ -317,6 +317,20 @@ fn a_file_that_was_named_has_to_be_there() {
 }
 
 #[test]
+fn a_file_without_end_is_no_settings() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let settings_file = folder.path().join("config.toml");
+    fs::write(&settings_file, "#".repeat(2 * 1024 * 1024)).unwrap();
+    let place = Place {
+        settings_file,
+        state_folder: folder.path().to_owned(),
+        file_was_named: true,
+    };
+    let error = Settings::load(&place, &none(), None).unwrap_err();
+    assert!(error.to_string().ends_with("too long for settings"), "{error}");
+}
+
+#[test]
 fn a8_the_fingerprint_is_of_what_a_plan_depends_on() {
     let plain = read(FULL).fingerprint();
     assert_eq!(read(&format!("# a comment\n{FULL}")).fingerprint(), plain);

@@ -17,9 +17,9 @@ use reader::Reader;
 use reqwest::Url;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::fs;
-use std::io;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// All settings, validated.
@@ -89,6 +89,18 @@ pub enum SettingsError {
     },
 }
 
+/// In bytes. No settings are longer; a file that is holds something else.
+const LONGEST: u64 = 1024 * 1024;
+
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LONGEST {
+        return Err(io::Error::other("it is too long for settings"));
+    }
+    Ok(text)
+}
+
 impl Settings {
     /// From the file of `place`, if it is there, and the environment.
     pub fn load(
@@ -97,7 +109,7 @@ impl Settings {
         setup: Option<&Setup>,
     ) -> Result<Self, SettingsError> {
         let path = &place.settings_file;
-        let text = match fs::read_to_string(path) {
+        let text = match read_text(path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !place.file_was_named => None,
             Err(error) => {
