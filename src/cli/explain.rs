@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exi
     if subjects.is_empty() {
         return Err(Failure::new(Exit::Failed, "Nobody of that name, ID, e-mail or login was found")
             .because("Both sides were read completely, deactivated profiles included")
-            .todo("Write first and last name as Personio has them, or take the ID; koppel links names everybody"));
+            .todo("Write first and last name as Personio has them, or take the ID; koppel links --format csv names everybody"));
     }
     let screen = context.console.screen;
     if subjects.len() > MOST {

@@ -117,6 +117,13 @@ impl Page {
         }
     }
 
+    /// Whether all of the table can be shown.
+    pub fn fits(&self, indent: usize, table: &Table) -> bool {
+        self.screen
+            .width
+            .is_none_or(|width| indent + table.width() <= width)
+    }
+
     /// A table of which the first `most` rows are shown, and the others counted.
     pub fn table_start(&mut self, indent: usize, mut table: Table, most: usize) {
         let more = table.len().saturating_sub(most);

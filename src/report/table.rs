@@ -116,6 +116,11 @@ impl Table {
         self.rows.truncate(most);
     }
 
+    /// As wide as it would like to be.
+    pub fn width(&self) -> usize {
+        taken(&self.widths(None))
+    }
+
     /// Lines of at most `width` cells, or as wide as they are.
     pub fn lines(&self, width: Option<usize>) -> Vec<String> {
         let widths = self.widths(width);

@@ -339,7 +339,10 @@ impl<'a> Teller<'a> {
                     Verdict::Stopped(kind),
                     vec![Way::Setting("safety"), Way::Decide],
                 ),
-                None => (way::rule_of_action(kind), Verdict::Applied(kind), Vec::new()),
+                None => {
+                    let (rule, ways) = way::of_action(kind);
+                    (rule, Verdict::Applied(kind), ways)
+                }
             };
             self.step(Stage::Result, rule, Vec::new(), verdict, ways);
         }

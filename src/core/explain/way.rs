@@ -65,15 +65,22 @@ pub(super) fn of_attribute(verdict: &Verdict) -> Why {
     }
 }
 
-pub(super) fn rule_of_action(kind: ActionKind) -> &'static str {
+pub(super) fn of_action(kind: ActionKind) -> Why {
+    let exclude = Way::Setting("link.exclude");
     match kind {
-        ActionKind::Unlink => "L7",
-        ActionKind::Deactivate => "D1",
-        ActionKind::Reactivate => "D4",
-        ActionKind::Link => "L1",
-        ActionKind::Update => "U2",
-        ActionKind::Provision => "P1",
-        ActionKind::Activate => "P6",
+        ActionKind::Unlink => ("L7", vec![Way::Decide]),
+        ActionKind::Deactivate => ("D1", vec![Way::InPersonio("status"), exclude]),
+        ActionKind::Reactivate => ("D4", vec![Way::Decide, Way::Setting("sync.rehire")]),
+        ActionKind::Link => ("L1", vec![Way::Assign, exclude]),
+        ActionKind::Update => ("U2", vec![Way::Setting("mapping"), exclude]),
+        ActionKind::Provision => ("P1", vec![Way::Assign, exclude]),
+        ActionKind::Activate => (
+            "P6",
+            vec![
+                Way::InPersonio("hire_date"),
+                Way::Setting("activation.on_hire_date"),
+            ],
+        ),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn write_explanation(
         if steps.is_empty() {
             page.paragraph(2, words::nothing_at(stage));
         } else if stage == Stage::Mapping {
-            page.table(2, &mapping(view, &steps));
+            write_mapping(&mut page, view, &steps);
         } else {
             for step in steps {
                 write_step(&mut page, view, step);
@@ -94,25 +94,40 @@ fn write_step(page: &mut Page, view: &PlanView<'_>, step: &Step) {
     }
 }
 
-/// One line for each line of the mapping.
-fn mapping(view: &PlanView<'_>, steps: &[&Step]) -> Table {
-    let mut table = Table::new(&[false, true, true, true, false]);
+/// One line for each line of the mapping; where not all of it fits, nothing of it is cut, and they stand below each
+/// other.
+fn write_mapping(page: &mut Page, view: &PlanView<'_>, steps: &[&Step]) {
+    let mut table = Table::new(&[true; 5]);
     for step in steps {
-        let of = |origin| step.facts.iter().find(|fact: &&Fact| fact.from == origin);
-        let shown = |origin| {
-            let value = of(origin).map_or(&Value::Absent, |fact| &fact.value);
-            plain::value(value)
-        };
-        let target = of(Origin::Okta).map_or_else(String::new, |fact| fact.name.to_string());
-        let source =
-            of(Origin::Personio).map_or_else(|| words::COMPUTED.to_owned(), |fact| fact.name.to_string());
-        table.row([
-            format!("{source} → {target}").as_str(),
-            format!("Personio {}", shown(Origin::Personio)).as_str(),
-            format!("Okta {}", shown(Origin::Okta)).as_str(),
-            words::verdict(&step.verdict, view).as_str(),
-            step.rule,
-        ]);
+        let [line, personio, okta] = mapped(step);
+        let verdict = words::verdict(&step.verdict, view);
+        table.row([line.as_str(), &personio, &okta, &verdict, step.rule]);
     }
-    table
+    if page.fits(2, &table) {
+        return page.table(2, &table);
+    }
+    for step in steps {
+        let [line, personio, okta] = mapped(step);
+        let verdict = words::verdict(&step.verdict, view);
+        page.paragraph(2, &format!("{line}: {verdict} (rule {})", step.rule));
+        page.paragraph(4, &personio);
+        page.paragraph(4, &okta);
+    }
+}
+
+/// `department → department`, `Personio Sales`, `Okta Vertrieb`.
+fn mapped(step: &Step) -> [String; 3] {
+    let of = |origin| step.facts.iter().find(|fact: &&Fact| fact.from == origin);
+    let shown = |origin| {
+        let value = of(origin).map_or(&Value::Absent, |fact| &fact.value);
+        plain::value(value)
+    };
+    let target = of(Origin::Okta).map_or_else(String::new, |fact| fact.name.to_string());
+    let source =
+        of(Origin::Personio).map_or_else(|| words::COMPUTED.to_owned(), |fact| fact.name.to_string());
+    [
+        format!("{source} → {target}"),
+        format!("Personio {}", shown(Origin::Personio)),
+        format!("Okta {}", shown(Origin::Okta)),
+    ]
 }
