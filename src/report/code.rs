@@ -144,6 +144,7 @@ pub fn remark(code: &RemarkCode) -> &'static str {
     match code {
         RemarkCode::Takeover { .. } => "takeover",
         RemarkCode::AnotherWriter { .. } => "another_writer",
+        RemarkCode::NamesNobody { .. } => "names_nobody",
         RemarkCode::FoundNumber => "found_number",
         RemarkCode::ForeignNumber(_) => "foreign_number",
         RemarkCode::NumberElsewhere => "number_elsewhere",

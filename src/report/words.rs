@@ -300,6 +300,9 @@ pub fn remark(code: &RemarkCode) -> String {
             "{} changed by somebody else: does the old marketplace integration or a second koppel still run?",
             count(*links, "link was", "links were")
         ),
+        RemarkCode::NamesNobody { key, name } => {
+            format!("{key} names {name}, and nobody has that: correct it, or take it out")
+        }
         RemarkCode::FoundNumber => "the number was found in Okta; koppel did not write it".to_owned(),
         RemarkCode::ForeignNumber(number) => {
             format!("Okta holds the number {number}, which is no employee's")

@@ -3,7 +3,7 @@
 use crate::world::{TODAY, World, id, instant, okta};
 use jiff::civil::date;
 use koppel::core::employee::Day;
-use koppel::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode};
+use koppel::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode, RemarkCode};
 use koppel::core::policy::Limit;
 use koppel::core::state::Staging;
 use koppel::core::value::{Text, Value};
@@ -229,6 +229,39 @@ fn g3_a_protected_profile_is_never_unlinked_or_moved() {
         moved
             .holds_for()
             .contains(&(ActionKind::Link, HoldCode::Protected))
+    );
+}
+
+#[test]
+fn g3_whom_the_settings_name_and_nobody_is_gets_a_remark() {
+    let mut world = company(1);
+    world.profile("00u1").login = Text::const_new("Anna.Weiß@example.com");
+    world
+        .policy
+        .protected
+        .insert(Text::const_new("anna.weiß@example.com"));
+    world.policy.exclude.insert(id(1));
+    assert_eq!(world.remarks(), [], "they are there");
+    world
+        .policy
+        .protected
+        .insert(Text::const_new("amdin@example.com"));
+    world
+        .policy
+        .aside
+        .insert(Text::const_new("svc-bakup@example.com"));
+    world.policy.exclude.insert(id(4711));
+    let remark = |key: &'static str, name: &'static str| RemarkCode::NamesNobody {
+        key: Text::const_new(key),
+        name: Text::const_new(name),
+    };
+    assert_eq!(
+        world.remarks(),
+        [
+            remark("link.exclude", "4711"),
+            remark("safety.protected", "amdin@example.com"),
+            remark("link.aside", "svc-bakup@example.com"),
+        ]
     );
 }
 

@@ -95,6 +95,10 @@ fn remarks() -> Vec<RemarkCode> {
     let mut remarks = vec![
         RemarkCode::Takeover { links: 1 },
         RemarkCode::AnotherWriter { links: 2 },
+        RemarkCode::NamesNobody {
+            key: Text::const_new("safety.protected"),
+            name: Text::const_new("admin@acme.com"),
+        },
         RemarkCode::FoundNumber,
         RemarkCode::ForeignNumber(Text::const_new("P-1")),
         RemarkCode::NumberElsewhere,

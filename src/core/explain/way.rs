@@ -150,6 +150,7 @@ pub(super) fn of_remark(code: &RemarkCode) -> Why {
     match code {
         RemarkCode::Takeover { .. } => ("R7", Vec::new()),
         RemarkCode::AnotherWriter { .. } => ("L7", Vec::new()),
+        RemarkCode::NamesNobody { .. } => ("G3", Vec::new()),
         RemarkCode::FoundNumber => ("L1", Vec::new()),
         RemarkCode::ForeignNumber(_) => ("L5", vec![Way::Assign, Way::InOkta(LINK_ATTRIBUTE)]),
         RemarkCode::NumberElsewhere => ("L6", vec![Way::InOkta(LINK_ATTRIBUTE)]),

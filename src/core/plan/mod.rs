@@ -234,6 +234,9 @@ pub enum RemarkCode {
     Takeover { links: usize },
     /// Rule L7: several links were changed by somebody else.
     AnotherWriter { links: usize },
+    /// Rules G3 and L9: a login or ID in the settings that nobody has. A misspelt one protects nobody, which nothing
+    /// else would show.
+    NamesNobody { key: Text, name: Text },
     /// Rule L1: the number was found there.
     FoundNumber,
     /// Rule L5: what stands in the link attribute is no employee's ID, and nobody pairs.

@@ -6,6 +6,8 @@ use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::profile::Profile;
 use crate::core::state::AsideKind;
+use crate::core::text::email_key;
+use crate::core::value::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Planner<'_> {
@@ -49,6 +51,7 @@ impl Planner<'_> {
             self.explain_profile(self.profile(position), standing);
         }
         self.remark_void_assignments();
+        self.remark_names_of_nobody();
     }
 
     fn explain_profile(&mut self, profile: &Profile, standing: &ProfileStanding) {
@@ -156,6 +159,30 @@ impl Planner<'_> {
         void.sort_unstable();
         for (profile, employee) in void {
             self.remark(Some(employee), Some(&profile), RemarkCode::DecisionVoid);
+        }
+    }
+
+    /// Whom the settings name, and who is nowhere.
+    fn remark_names_of_nobody(&mut self) {
+        let policy = self.policy;
+        let mut nobody: Vec<(&'static str, Text)> = Vec::new();
+        if !policy.protected.is_empty() || !policy.aside.is_empty() {
+            let profiles = self.snapshot.directory.profiles.iter();
+            let logins: FxHashSet<_> = profiles.map(|profile| email_key(&profile.login)).collect();
+            for (key, names) in [
+                ("safety.protected", &policy.protected),
+                ("link.aside", &policy.aside),
+            ] {
+                let unknown = names.iter().filter(|name| !logins.contains(name.as_str()));
+                nobody.extend(unknown.map(|name| (key, name.clone())));
+            }
+        }
+        let unknown = policy.exclude.iter().filter(|id| !self.index.contains_key(id));
+        nobody.extend(unknown.map(|id| ("link.exclude", Text::from(id.to_string()))));
+        nobody.sort_unstable();
+        for (key, name) in nobody {
+            let key = Text::const_new(key);
+            self.remark(None, None, RemarkCode::NamesNobody { key, name });
         }
     }
 }

@@ -297,9 +297,10 @@ enum Loudness {
 
 fn loudness(code: &RemarkCode) -> Loudness {
     match code {
-        RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } | RemarkCode::ClockOff => {
-            Loudness::First
-        }
+        RemarkCode::Takeover { .. }
+        | RemarkCode::AnotherWriter { .. }
+        | RemarkCode::NamesNobody { .. }
+        | RemarkCode::ClockOff => Loudness::First,
         RemarkCode::EndOverdue(_) => Loudness::NeedsYou,
         _ => Loudness::Quiet,
     }
