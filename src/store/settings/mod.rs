@@ -94,7 +94,13 @@ const LONGEST: u64 = 1024 * 1024;
 
 fn read_text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    let read = File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    let read = File::open(path)?
+        .take(LONGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => io::Error::other("it is no text in UTF-8: save it as that"),
+            _ => error,
+        })?;
     if read as u64 > LONGEST {
         return Err(io::Error::other("it is too long for settings"));
     }
