@@ -2,7 +2,7 @@
 //! the engine says.
 
 use crate::core::plan::{Plan, Suspicion};
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, capital};
 use crate::report::limit_use;
 use crate::store::SavedPlanError;
 
@@ -42,11 +42,4 @@ pub(super) fn over_limit(plan: &Plan) -> Failure {
     )
     .because(over.join("; "))
     .todo("Look at who is concerned; raise the limit in [safety] only if all of it is right")
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

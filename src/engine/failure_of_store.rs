@@ -1,7 +1,7 @@
 //! What goes wrong with settings, secrets and folders of this machine, in words for people. The one place where that
 //! is worded: the command line, the screens and `doctor` say the same.
 
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, capital};
 use crate::store::{PlaceError, SecretError, SettingsError};
 
 pub fn place_failure(error: &PlaceError) -> Failure {
@@ -62,12 +62,4 @@ pub fn secret_failure(error: &SecretError) -> Failure {
     Failure::new(Exit::Usage, capital(&what))
         .because(capital(&error.to_string()))
         .todo(todo)
-}
-
-/// As a sentence begins.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

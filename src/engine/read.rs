@@ -4,7 +4,7 @@ use super::event::{Progress, Side};
 use super::{okta_side, personio_side};
 use crate::clock::Clock;
 use crate::core::{Moment, Policy, Snapshot};
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, capital};
 use crate::http::{Patience, ServerTime, Terms};
 use crate::{okta, personio};
 use jiff::SignedDuration;
@@ -140,7 +140,9 @@ impl Readings {
             return Ok(());
         }
         let what = format!("{} could not be read completely", side.name());
-        let why = format!("{reason}; {READINGS} readings in a row contradicted themselves");
+        let why = capital(&format!(
+            "{reason}; {READINGS} readings in a row contradicted themselves"
+        ));
         Err(Failure::new(Exit::Failed, what)
             .because(why)
             .todo("Try again when fewer people are being changed there. Nothing was planned or written"))

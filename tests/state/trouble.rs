@@ -104,11 +104,16 @@ fn every_fault_is_told_with_what_happened_why_and_what_to_do() {
         let path = "/var/lib/koppel/state.db".into();
         let failure = Failure::from(koppel::store::state::StateError { path, fault });
         assert_eq!(failure.exit, exit, "{failure}");
-        assert_eq!(failure.why.as_deref(), Some(words.as_str()));
-        assert!(
-            failure.todo.is_some() && !failure.what.ends_with('.'),
-            "{failure}"
-        );
+        let why = failure.why.as_deref().unwrap();
+        assert_eq!(why.to_lowercase(), words.to_lowercase());
+        let todo = failure.todo.as_deref().unwrap();
+        assert!(!failure.what.ends_with('.'), "{failure}");
+        for sentence in [why, todo] {
+            assert!(
+                sentence.starts_with(|first: char| first.is_uppercase()),
+                "{failure}"
+            );
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with the state file, and how a person is told.
 
-use crate::failure::{Exit, Failure};
+use crate::failure::{Exit, Failure, capital};
 use rusqlite::ErrorCode;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -115,7 +115,7 @@ impl From<StateError> for Failure {
             Fault::NotInForce(_) => "That decision does not hold any more".to_owned(),
         };
         Self::new(exit(&fault), what)
-            .because(fault.to_string())
+            .because(capital(&fault.to_string()))
             .todo(todo(&fault))
     }
 }
@@ -130,25 +130,25 @@ fn exit(fault: &Fault) -> Exit {
 
 fn todo(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Folder(_) => "give this user the right to write there, or name another with KOPPEL_STATE_DIR",
-        Fault::Unreadable(_) => "give this user the right to read the file",
-        Fault::CannotLock(_) => "keep the state on a disk of this machine: set KOPPEL_STATE_DIR",
-        Fault::ReadOnly(_) => "give this user the right to write the file and its folder",
-        Fault::DiskFull(_) => "make room on that disk; nothing was sent that is not in the journal",
-        Fault::Locked(_) => "close what has the file open, such as a database browser or a backup",
-        Fault::InUse => "wait until the other one has ended, or end it; then try again",
-        Fault::Newer { .. } => "use that version of koppel; this one leaves the file as it is",
+        Fault::Folder(_) => "Give this user the right to write there, or name another with KOPPEL_STATE_DIR",
+        Fault::Unreadable(_) => "Give this user the right to read the file",
+        Fault::CannotLock(_) => "Keep the state on a disk of this machine: set KOPPEL_STATE_DIR",
+        Fault::ReadOnly(_) => "Give this user the right to write the file and its folder",
+        Fault::DiskFull(_) => "Make room on that disk; nothing was sent that is not in the journal",
+        Fault::Locked(_) => "Close what has the file open, such as a database browser or a backup",
+        Fault::InUse => "Wait until the other one has ended, or end it; then try again",
+        Fault::Newer { .. } => "Use that version of koppel; this one leaves the file as it is",
         Fault::Damaged(_) => {
-            "bring it back from a backup; the next command that writes sets the file aside and begins a new \
+            "Bring it back from a backup; the next command that writes sets the file aside and begins a new \
              one, for which every link counts as found"
         }
         Fault::OtherOrg { .. } => {
-            "check okta.url; each org has a state of its own: use --setup, or another KOPPEL_STATE_DIR"
+            "Check okta.url; each org has a state of its own: use --setup, or another KOPPEL_STATE_DIR"
         }
-        Fault::Odd { .. } => "bring the file back from a backup, or use the version of koppel that wrote it",
+        Fault::Odd { .. } => "Bring the file back from a backup, or use the version of koppel that wrote it",
         Fault::NotBegun { .. } | Fault::Sqlite(_) => {
-            "nothing more is written to Okta; please report this with the reason"
+            "Nothing more is written to Okta; please report this with the reason"
         }
-        Fault::NotInForce(_) => "look at koppel history --decisions",
+        Fault::NotInForce(_) => "Look at koppel history --decisions",
     }
 }
