@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
     let company = company(context, options)?;
     let people = company.personio.employees().count();
     // Settings and state of one's own must not mix with the made-up org's.
-    let folder = private_folder().map_err(|error| cannot_start(&error))?;
+    let folder = private_folder().map_err(|error| no_folder(&error))?;
     let settings = sim::Options {
         port: options.port,
         rate_limits: match options.rate_limits {
@@ -98,6 +98,12 @@ fn company(context: &Context<'_>, options: &SimulateOptions) -> Result<Company, 
 fn today(context: &Context<'_>) -> Date {
     let zone = TimeZone::get(exports::ZONE).unwrap_or(TimeZone::UTC);
     zone.to_datetime(context.clock.now()).date()
+}
+
+fn no_folder(error: &io::Error) -> Failure {
+    Failure::new(Exit::Failed, "The simulator has no place for settings and state")
+        .because(error.to_string())
+        .todo("Set TMPDIR to a folder that can be written")
 }
 
 fn cannot_start(error: &io::Error) -> Failure {

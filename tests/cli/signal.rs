@@ -103,6 +103,16 @@ fn a_port_that_is_taken_is_said() {
 }
 
 #[test]
+fn a_simulator_without_a_place_for_its_folder_says_what_to_do() {
+    let mut koppel = Koppel::bare();
+    let missing = koppel.path("missing");
+    koppel.set("TMPDIR", &missing);
+    let ended = koppel.run(&["simulate", "--employees", "60"]);
+    assert!(ended.stderr.contains("Set TMPDIR"), "{}", ended.stderr);
+    assert_eq!(ended.code, Some(1));
+}
+
+#[test]
 fn a_company_of_ones_own_is_served() {
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/company.example.json");
     let mut child = start(
