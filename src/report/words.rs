@@ -72,9 +72,9 @@ pub fn activation(activation: Activation) -> String {
 
 pub fn announced(action: &Action) -> &'static str {
     if action.announced {
-        "Personio says inactive, as announced"
+        "inactive, as announced"
     } else {
-        "Personio says inactive, unannounced"
+        "inactive, unannounced"
     }
 }
 
