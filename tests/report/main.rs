@@ -7,6 +7,7 @@
 
 mod doctor;
 mod every_code;
+mod explain;
 mod links;
 mod plan;
 mod schema;

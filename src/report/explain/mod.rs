@@ -97,37 +97,45 @@ fn write_step(page: &mut Page, view: &PlanView<'_>, step: &Step) {
 /// One line for each line of the mapping; where not all of it fits, nothing of it is cut, and they stand below each
 /// other.
 fn write_mapping(page: &mut Page, view: &PlanView<'_>, steps: &[&Step]) {
-    let mut table = Table::new(&[true; 5]);
+    let mut table = Table::new(&[true; 6]);
     for step in steps {
-        let [line, personio, okta] = mapped(step);
         let verdict = words::verdict(&step.verdict, view);
-        table.row([line.as_str(), &personio, &okta, &verdict, step.rule]);
+        let [personio, okta, base] = held(step);
+        table.row([&line_of(step), &personio, &okta, &base, &verdict, step.rule]);
     }
     if page.fits(2, &table) {
         return page.table(2, &table);
     }
     for step in steps {
-        let [line, personio, okta] = mapped(step);
         let verdict = words::verdict(&step.verdict, view);
-        page.paragraph(2, &format!("{line}: {verdict} (rule {})", step.rule));
-        page.paragraph(4, &personio);
-        page.paragraph(4, &okta);
+        page.paragraph(2, &format!("{}: {verdict} (rule {})", line_of(step), step.rule));
+        for value in held(step).iter().filter(|value| !value.is_empty()) {
+            page.paragraph(4, value);
+        }
     }
 }
 
-/// `department → department`, `Personio Sales`, `Okta Vertrieb`.
-fn mapped(step: &Step) -> [String; 3] {
-    let of = |origin| step.facts.iter().find(|fact: &&Fact| fact.from == origin);
-    let shown = |origin| {
-        let value = of(origin).map_or(&Value::Absent, |fact| &fact.value);
-        plain::value(value)
+/// `department → department`.
+fn line_of(step: &Step) -> String {
+    let name = |origin| fact_of(step, origin).map(|fact| fact.name.as_ref());
+    let source = name(Origin::Personio).unwrap_or(words::COMPUTED);
+    format!("{source} → {}", name(Origin::Okta).unwrap_or_default())
+}
+
+/// The values that decide (rule U2): `Personio Sales`, `Okta Vertrieb`, `last sent Vertrieb`; the last one is empty
+/// where nothing was sent yet.
+fn held(step: &Step) -> [String; 3] {
+    let held = |origin, value| format!("{} {}", words::origin(origin), plain::value(value));
+    let now = |origin| {
+        held(
+            origin,
+            fact_of(step, origin).map_or(&Value::Absent, |fact| &fact.value),
+        )
     };
-    let target = of(Origin::Okta).map_or_else(String::new, |fact| fact.name.to_string());
-    let source =
-        of(Origin::Personio).map_or_else(|| words::COMPUTED.to_owned(), |fact| fact.name.to_string());
-    [
-        format!("{source} → {target}"),
-        format!("Personio {}", shown(Origin::Personio)),
-        format!("Okta {}", shown(Origin::Okta)),
-    ]
+    let base = fact_of(step, Origin::Base).map(|fact| held(Origin::Base, &fact.value));
+    [now(Origin::Personio), now(Origin::Okta), base.unwrap_or_default()]
+}
+
+fn fact_of(step: &Step, origin: Origin) -> Option<&Fact> {
+    step.facts.iter().find(|fact| fact.from == origin)
 }
