@@ -102,6 +102,7 @@ fn a_port_that_is_taken_is_said() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn a_simulator_without_a_place_for_its_folder_says_what_to_do() {
     let mut koppel = Koppel::bare();
