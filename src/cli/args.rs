@@ -117,7 +117,7 @@ pub(super) struct PlanOptions {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
-    /// A Personio ID, an Okta ID, an e-mail, a login, or first and last name
+    /// A Personio ID, an Okta ID, an e-mail, a login, a last name, or first and last name
     #[arg(value_name = "PERSON")]
     pub person: String,
 }

@@ -25,14 +25,10 @@ pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit
             () = stopped()? => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
         }
     })?;
-    // As cron has it: no terminal that has a width or colours.
-    let screen = if options.headless {
-        Screen {
-            width: None,
-            color: false,
-        }
-    } else {
-        context.console.screen
+    // As cron has it: no colours. A terminal that shows it still has a width.
+    let screen = Screen {
+        color: context.console.screen.color && !options.headless,
+        ..context.console.screen
     };
     let diagnosis = Diagnosis { checks: &checks };
     console::print(|out| match options.format {

@@ -181,6 +181,14 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
             format!("It redirected {call} to {to}, and credentials are not taken along to there"),
             format!("Set {setting} to the API's own address"),
         ),
+        Trouble::Refused(refusal) if refusal.status.as_u16() == 429 => (
+            Exit::Failed,
+            format!("{name}'s rate limit is used up, and stays so"),
+            format!("To {call} it answered again and again {}", words(error)),
+            format!(
+                "Something else uses up the limit that koppel shares: look for it in {name}, or try again later"
+            ),
+        ),
         Trouble::Refused(_) => (
             Exit::Failed,
             format!("{name} refused a request"),

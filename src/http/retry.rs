@@ -10,7 +10,7 @@ const ATTEMPTS: u32 = 4;
 const SLOW_ATTEMPTS: u32 = 2;
 /// Attempts of one call that the API refuses because of a rate limit. Such a refusal has no effect, so even a
 /// create is sent again; another client that eats the bucket only slows this one down.
-const LIMITED_ATTEMPTS: u32 = 20;
+const LIMITED_ATTEMPTS: u32 = 12;
 /// Nothing is waited longer for between two attempts.
 const LONGEST: Duration = Duration::from_secs(32);
 

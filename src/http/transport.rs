@@ -128,9 +128,13 @@ impl Transport {
         loop {
             let flight = self.limiter.admit(call.bucket).await;
             let (outcome, headers) = self.attempt(client, call).await;
-            let Err(error) = outcome else {
-                flight.answered(&headers);
-                return outcome;
+            let error = match outcome {
+                Err(error) => error,
+                Ok(answer) => {
+                    flight.answered(&headers);
+                    tracing::debug!(call = %call.name(), bytes = answer.body.len(), id = ?answer.request_id, "answered");
+                    return Ok(answer);
+                }
             };
             if error.status().is_some_and(|status| status.as_u16() == 429) {
                 flight.refused(&headers, tries.limited());

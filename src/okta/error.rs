@@ -64,9 +64,14 @@ impl OktaError {
     }
 
     /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing
-    /// about the token (`okta-api.md` section 8).
+    /// about the token; 403 with `E0000005` is for a token that Okta did not take for one (`okta-api.md`
+    /// section 8).
     pub fn is_token_refused(&self) -> bool {
-        matches!(self, Self::Http(error)
-            if error.status().is_some_and(|status| status == 401) && error.code() != Some("E0000015"))
+        let Self::Http(error) = self else { return false };
+        match error.status().map(|status| status.as_u16()) {
+            Some(401) => error.code() != Some("E0000015"),
+            Some(403) => error.code() == Some("E0000005"),
+            _ => false,
+        }
     }
 }

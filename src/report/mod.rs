@@ -29,10 +29,18 @@ pub enum Format {
     Csv,
 }
 
-/// As one JSON document, with a line end.
+/// As one JSON document, with a line end. What would move a terminal's cursor or turn its reading direction is
+/// written as an escape, which means the same to whoever parses it; such letters only stand inside of strings.
 fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string_pretty(document)?;
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(table::is_unsafe) {
+        let (before, from) = rest.split_at(at);
+        let letter = from.chars().next().unwrap_or_default();
+        write!(out, "{before}\\u{:04x}", u32::from(letter))?;
+        rest = &from[letter.len_utf8()..];
+    }
+    writeln!(out, "{rest}")
 }
 
 /// One line of text for a terminal: nothing in it moves the cursor, colours, or turns the reading direction.
@@ -49,4 +57,26 @@ pub fn columns(rows: &[[String; 3]]) -> String {
     let mut text = table.lines(None).join("\n");
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_moves_no_cursor_and_says_the_same() {
+        let name = "\u{202e}Jö\u{9b}2J\u{1b}[1m\u{200b}rg\n";
+        let mut written = Vec::new();
+        write_json(&mut written, &[name]).unwrap();
+        let text = String::from_utf8(written).unwrap();
+        assert!(text.contains("\\u202eJö\\u009b2J"), "{text}");
+        assert!(
+            !text
+                .trim_end()
+                .chars()
+                .any(|one| one != '\n' && table::is_unsafe(one)),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<[String; 1]>(&text).unwrap(), [name]);
+    }
 }

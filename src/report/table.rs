@@ -16,10 +16,15 @@ pub(super) fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|one| match one {
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            one if one.is_control() || is_unseen(one) => None,
+            one if is_unsafe(one) => None,
             one => Some(one),
         })
         .collect()
+}
+
+/// Nothing that a terminal should be sent: control characters but the line end, and what is unseen.
+pub(super) fn is_unsafe(one: char) -> bool {
+    (one.is_control() && one != '\n') || is_unseen(one)
 }
 
 /// Marks that turn the reading direction, and blanks and hyphens without width, which terminals draw differently.

@@ -117,6 +117,9 @@ pub fn conflict_cure(kind: ConflictKind) -> &'static str {
     }
 }
 
+/// Of links about which there is nothing else to say.
+pub const CONFIRMED: &str = "written by koppel, or confirmed";
+
 pub fn pair_by(by: PairBy) -> &'static str {
     match by {
         PairBy::Number => "number",

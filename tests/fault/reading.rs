@@ -31,6 +31,7 @@ const CUT: &str = "was cut";
 const SLOW: &str = "took too long";
 const UNREADABLE: &str = "cannot be read";
 const REFUSED: &str = "refused a request";
+const LIMITED: &str = "rate limit is used up";
 const CONTRADICTS: &str = "could not be read completely";
 
 type Row = (&'static str, Expected);
@@ -38,13 +39,13 @@ type Row = (&'static str, Expected);
 /// Refusals and networks that do not work.
 const CALLS: &[Row] = &[
     ("limit-429=20%", SamePlan),
-    ("limit-429@live", Fails(Failed, REFUSED)),
-    ("limit-429@employees", Fails(Failed, REFUSED)),
+    ("limit-429@live", Fails(Failed, LIMITED)),
+    ("limit-429@employees", Fails(Failed, LIMITED)),
     ("bare-429=20%", SamePlan),
-    ("bare-429@okta", Fails(Failed, REFUSED)),
-    ("bare-429@employees:2-", Fails(Failed, REFUSED)),
+    ("bare-429@okta", Fails(Failed, LIMITED)),
+    ("bare-429@employees:2-", Fails(Failed, LIMITED)),
     ("concurrency-429=20%", SamePlan),
-    ("concurrency-429@list", Fails(Failed, REFUSED)),
+    ("concurrency-429@list", Fails(Failed, LIMITED)),
     ("status-500:2-4", SamePlan),
     ("status-500@schema", Fails(Failed, REFUSED)),
     ("status-500@live", Fails(Failed, REFUSED)),

@@ -8,6 +8,7 @@ mod way;
 
 pub use teller::explain;
 
+use super::employee::display_name;
 use super::id::{EmployeeId, OktaId};
 use super::link::{
     ConflictKind, EmployeeStanding, LinkReport, PairBy, PairKind, PairRemark, ProfileStanding,
@@ -143,19 +144,25 @@ pub enum Way {
     Wait(Option<Date>),
 }
 
-/// Everybody whom these words name: an ID, an e-mail, a login, or first and last name. Sorted, each once.
+/// Everybody whom these words name: an ID, an e-mail, a login, a first, a last or both names. Sorted, each once.
 pub fn find(snapshot: &Snapshot, report: &LinkReport, words: &str) -> Vec<Subject> {
     let words = words.trim();
-    let names = |name: &str| !name.is_empty() && same_name(name, words);
+    let names = |first: Option<&str>, last: Option<&str>| {
+        let both = display_name(first, last);
+        let mut said = [Some(both.as_str()), first, last].into_iter().flatten();
+        said.any(|name| !name.is_empty() && same_name(name, words))
+    };
     let mails = |email: Option<&str>| email.is_some_and(|email| same_email(email, words));
     let employees = (0u32..).zip(&snapshot.roster.employees).filter(|(_, one)| {
-        EmployeeId::from_link(words) == Some(one.id) || mails(one.email()) || names(&one.display_name())
+        EmployeeId::from_link(words) == Some(one.id)
+            || mails(one.email())
+            || names(one.first_name.as_text(), one.last_name.as_text())
     });
     let profiles = (0u32..).zip(&snapshot.directory.profiles).filter(|(_, one)| {
         one.id.as_str() == words
             || mails(Some(&one.login))
             || mails(one.email.as_deref())
-            || names(&one.display_name())
+            || names(one.first_name.as_deref(), one.last_name.as_deref())
     });
     let mut found: Vec<Subject> = employees
         .map(|(at, _)| Subject::of_employee(report, at))

@@ -104,14 +104,33 @@ fn write_mapping(page: &mut Page, view: &PlanView<'_>, steps: &[&Step]) {
         table.row([&line_of(step), &personio, &okta, &base, &verdict, step.rule]);
     }
     if page.fits(2, &table) {
-        return page.table(2, &table);
-    }
-    for step in steps {
-        let verdict = words::verdict(&step.verdict, view);
-        page.paragraph(2, &format!("{}: {verdict} (rule {})", line_of(step), step.rule));
-        for value in held(step).iter().filter(|value| !value.is_empty()) {
-            page.paragraph(4, value);
+        page.table(2, &table);
+    } else {
+        for step in steps {
+            let verdict = words::verdict(&step.verdict, view);
+            page.paragraph(2, &format!("{}: {verdict} (rule {})", line_of(step), step.rule));
+            for value in held(step).iter().filter(|value| !value.is_empty()) {
+                page.paragraph(4, value);
+            }
         }
+    }
+    write_ways_of_mapping(page, steps);
+}
+
+/// Once for all attributes that the same would change.
+fn write_ways_of_mapping(page: &mut Page, steps: &[&Step]) {
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for step in steps.iter().filter(|step| !step.ways.is_empty()) {
+        let ways: Vec<String> = step.ways.iter().map(words::way).collect();
+        let ways = ways.join("; or ");
+        let target = fact_of(step, Origin::Okta).map_or("", |fact| fact.name.as_str());
+        match told.iter_mut().find(|(known, _)| *known == ways) {
+            Some((_, targets)) => targets.push(target),
+            None => told.push((ways, vec![target])),
+        }
+    }
+    for (ways, targets) in told {
+        page.paragraph(4, &format!("otherwise, for {}: {ways}", targets.join(", ")));
     }
 }
 

@@ -1,11 +1,13 @@
 //! The link report for a terminal: what needs somebody first.
 
 use super::{Links, is_other_number};
+use crate::core::Profile;
 use crate::core::link::{ConflictKind, EmployeeStanding, Pair, PairBy, PairKind, ProfileStanding};
 use crate::report::page::{Page, Screen, Tone};
 use crate::report::side::named;
 use crate::report::table::Table;
 use crate::report::words::{self, standing};
+use std::collections::BTreeMap;
 
 /// Rows of what needs nobody that are shown at most.
 const ENOUGH: usize = 20;
@@ -128,26 +130,30 @@ fn pairs(links: &Links<'_>, page: &mut Page, kind: PairKind) {
         ),
     };
     page.section(tone, sign, title, Some(pairs.len()), says);
-    let mut table = Table::new(&[true, false, false, false]);
     // Those with something to say come first: they are the ones to look at.
-    let (with, without): (Vec<&Pair>, Vec<&Pair>) =
-        pairs.into_iter().partition(|pair| !pair.remarks.is_empty());
-    for pair in with.into_iter().chain(without) {
-        let profile = links.profile(pair.profile);
-        let employee = links.employee(pair.employee);
+    let mut groups: BTreeMap<(bool, String), Vec<&Pair>> = BTreeMap::new();
+    for pair in pairs {
         let mut says: Vec<&str> = pair.remarks.iter().copied().map(words::pair_remark).collect();
         // That a link is one by its number goes without saying.
         if pair.by != PairBy::Number {
             says.insert(0, words::pair_by(pair.by));
         }
-        table.row([
-            &employee.id.to_string(),
-            &named(employee.display_name()),
-            &profile.login,
-            &says.join(", "),
-        ]);
+        let group = (pair.remarks.is_empty(), says.join(", "));
+        groups.entry(group).or_default().push(pair);
     }
-    page.table_start(2, table, most);
+    for ((_, says), pairs) in groups {
+        let mut table = Table::new(&[true, false, false]);
+        for pair in pairs {
+            let employee = links.employee(pair.employee);
+            table.row([
+                &employee.id.to_string(),
+                &named(employee.display_name()),
+                &links.profile(pair.profile).login,
+            ]);
+        }
+        page.paragraph(2, if says.is_empty() { words::CONFIRMED } else { &says });
+        page.table_start(4, table, most);
+    }
 }
 
 fn other_numbers(links: &Links<'_>, page: &mut Page) {
@@ -185,8 +191,8 @@ fn former(links: &Links<'_>, page: &mut Page) {
     profile_table(page, former);
 }
 
-fn profile_table(page: &mut Page, profiles: Vec<(u32, &crate::core::Profile, &ProfileStanding)>) {
-    let mut table = Table::new(&[false, false, false, false]);
+fn profile_table(page: &mut Page, profiles: Vec<(u32, &Profile, &ProfileStanding)>) {
+    let mut groups: BTreeMap<String, Vec<&Profile>> = BTreeMap::new();
     for (_, profile, standing) in profiles {
         let mut says = match standing {
             ProfileStanding::Former => String::new(),
@@ -197,14 +203,23 @@ fn profile_table(page: &mut Page, profiles: Vec<(u32, &crate::core::Profile, &Pr
         {
             says = format!("{says}: {}", aside.note);
         }
-        table.row([
-            &named(profile.display_name()),
-            &profile.login,
-            profile.status.as_word(),
-            &says,
-        ]);
+        groups.entry(says).or_default().push(profile);
     }
-    page.table_start(2, table, ENOUGH);
+    for (says, profiles) in groups {
+        let mut table = Table::new(&[false, false, false]);
+        for profile in profiles {
+            table.row([
+                &named(profile.display_name()),
+                &profile.login,
+                profile.status.as_word(),
+            ]);
+        }
+        let indent = if says.is_empty() { 2 } else { 4 };
+        if !says.is_empty() {
+            page.paragraph(2, &says);
+        }
+        page.table_start(indent, table, ENOUGH);
+    }
 }
 
 fn no_account(links: &Links<'_>, page: &mut Page) {
