@@ -7,13 +7,14 @@ use super::snapshot::Roster;
 use super::text::{fold, fold_german, login_key, mailbox};
 use super::value::{Text, Value};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Okta's limits of a login, in characters.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 5..=100;
 
 /// All logins that are held or promised, as [`login_key`]s.
 #[derive(Debug, Clone, Default)]
-pub struct Taken(FxHashSet<Text>);
+pub struct Taken<'a>(FxHashSet<Cow<'a, str>>);
 
 /// What the schema gives a newcomer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub enum Given {
     Skip(SkipReason),
 }
 
-impl Taken {
-    pub fn of<'a>(logins: impl IntoIterator<Item = &'a str>) -> Self {
+impl<'a> Taken<'a> {
+    pub fn of(logins: impl IntoIterator<Item = &'a str>) -> Self {
         Self(logins.into_iter().map(login_key).collect())
     }
 
@@ -34,7 +35,7 @@ impl Taken {
     }
 
     pub fn take(&mut self, login: &str) {
-        self.0.insert(login_key(login));
+        self.0.insert(Cow::Owned(login_key(login).into_owned()));
     }
 }
 
@@ -63,7 +64,7 @@ pub fn wanted(policy: &Policy, roster: &Roster, employee: &Employee) -> Result<T
 }
 
 /// Rule N4: the wanted login, or the one with the ID. What is given is taken from then on.
-pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut Taken) -> Given {
+pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut Taken<'_>) -> Given {
     let login = match wanted(policy, roster, employee) {
         Ok(login) => login,
         Err(reason) => return Given::Skip(reason),

@@ -82,8 +82,13 @@ pub struct PersonHold {
     pub until: Option<Date>,
 }
 
-/// What was last sent, per profile and Okta attribute (rule U2).
-pub type Bases = FxHashMap<OktaId, FxHashMap<Text, Base>>;
+/// What was last sent, per profile (rule U2).
+pub type Bases = FxHashMap<OktaId, ProfileBases>;
+
+/// What was last sent to one profile, per Okta attribute. A list, since there are about ten of them: a map of a
+/// hundred thousand maps would take twice the room.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileBases(Vec<(Text, Base)>);
 
 /// Two values, since Okta may store a value in another form than it was sent: whether Personio moved is seen on
 /// `sent`, whether Okta moved on `taken`. Rule U3's `keep` sets `sent` to what Personio says and `taken` to what
@@ -174,6 +179,34 @@ impl LastDay {
         }
         self.relinks += usize::from(action.is_relink());
         self.email_changes += usize::from(action.changes_email());
+    }
+}
+
+impl ProfileBases {
+    pub fn get(&self, attribute: &str) -> Option<&Base> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == attribute)
+            .map(|(_, base)| base)
+    }
+
+    /// In place of what was known of this attribute.
+    pub fn insert(&mut self, attribute: Text, base: Base) {
+        match self.0.iter_mut().find(|(known, _)| *known == attribute) {
+            Some((_, known)) => *known = base,
+            None => self.0.push((attribute, base)),
+        }
+    }
+}
+
+impl FromIterator<(Text, Base)> for ProfileBases {
+    fn from_iter<I: IntoIterator<Item = (Text, Base)>>(bases: I) -> Self {
+        let mut all = Self::default();
+        for (attribute, base) in bases {
+            all.insert(attribute, base);
+        }
+        all.0.shrink_to_fit();
+        all
     }
 }
 

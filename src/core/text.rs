@@ -1,6 +1,5 @@
 //! How names, e-mails and logins are compared and transliterated (rules L1, L2, N2 to N4).
 
-use super::value::Text;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -59,8 +58,8 @@ pub fn fold_german(text: &str) -> Cow<'_, str> {
 
 /// Okta's notion of one login: case and diacritics do not count. Transliterating whole scripts goes further than
 /// Okta says it does, so that a doubtful case counts as taken (rule N4).
-pub fn login_key(login: &str) -> Text {
-    Text::from(fold(login.trim()))
+pub fn login_key(login: &str) -> Cow<'_, str> {
+    fold(login.trim())
 }
 
 /// The same name, however its umlauts are written (`Müller`, `Mueller`, `Muller`); blanks, hyphens, dots and

@@ -271,7 +271,7 @@ proptest! {
         let mut given = FxHashSet::default();
         for change in case.unheld().flat_map(|action| &action.changes) {
             if change.attribute == "userPrincipalName" {
-                prop_assert!(given.insert(login_key(&change.to.to_string())), "{change:?}");
+                prop_assert!(given.insert(login_key(&change.to.to_string()).into_owned()), "{change:?}");
             }
         }
     }

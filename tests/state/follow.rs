@@ -34,7 +34,7 @@ fn p5_a_creation_gives_link_bases_and_the_profile_to_its_row() {
     let state = book.state();
     assert_eq!(state.past.links[&okta("00unew")], id(1));
     assert!(state.past.staged.contains(&okta("00unew")));
-    assert_eq!(state.bases[&okta("00unew")]["title"], base("Chemist"));
+    assert_eq!(state.bases[&okta("00unew")].get("title"), Some(&base("Chemist")));
     assert_eq!(book.row(run, 0).action.profile, Some(okta("00unew")));
 }
 

@@ -213,5 +213,5 @@ fn u2_a_base_moves_without_a_call() {
     let moved = |value| [(okta("00u1"), Text::const_new("title"), base(value))];
     book.store.move_bases(&moved("A")).unwrap();
     book.store.move_bases(&moved("B")).unwrap();
-    assert_eq!(book.state().bases[&okta("00u1")]["title"], base("B"));
+    assert_eq!(book.state().bases[&okta("00u1")].get("title"), Some(&base("B")));
 }

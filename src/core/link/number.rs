@@ -47,6 +47,13 @@ impl Resolver<'_> {
                 continue;
             }
             let employee = place(employee);
+            // Nearly everybody.
+            if let [one] = holders.as_slice()
+                && !self.is_aside(*one)
+            {
+                self.link(*one, employee, &[]);
+                continue;
+            }
             let (aside, rest): (Few, Few) = holders.into_iter().partition(|holder| self.is_aside(*holder));
             let (live, former): (Few, Few) = rest
                 .iter()

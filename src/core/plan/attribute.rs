@@ -29,7 +29,7 @@ impl<'a> Planner<'a> {
             let name = self.targets[at].target.name;
             // Rule N3: fixed when first sent.
             let is_fixed = *self.targets[at].source == Source::Upn
-                && (okta.is_present() || bases.is_some_and(|bases| bases.contains_key(name)));
+                && (okta.is_present() || bases.is_some_and(|bases| bases.get(name).is_some()));
             if is_fixed {
                 continue;
             }
@@ -154,13 +154,13 @@ impl<'a> Planner<'a> {
 }
 
 /// The user principal names that are given, and the logins, which share their realm.
-pub(super) struct UserPrincipalNames {
-    logins: Taken,
-    given: Taken,
+pub(super) struct UserPrincipalNames<'a> {
+    logins: Taken<'a>,
+    given: Taken<'a>,
 }
 
-impl UserPrincipalNames {
-    fn of(snapshot: &Snapshot, targets: &[MappedTarget<'_>]) -> Self {
+impl<'a> UserPrincipalNames<'a> {
+    fn of(snapshot: &'a Snapshot, targets: &[MappedTarget<'_>]) -> Self {
         let columns: Vec<usize> = targets
             .iter()
             .filter(|target| *target.source == Source::Upn)

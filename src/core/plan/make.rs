@@ -55,7 +55,7 @@ pub(super) struct Planner<'a> {
     /// Live profiles that lose a link in this plan, by the employee who keeps it.
     pub losers: FxHashMap<EmployeeId, Vec<u32>>,
     /// Built when the first user principal name is needed.
-    pub upns: Option<UserPrincipalNames>,
+    pub upns: Option<UserPrincipalNames<'a>>,
     pub actions: Vec<Action>,
     pub skipped: Vec<Skip>,
     pub remarks: Vec<Remark>,

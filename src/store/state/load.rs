@@ -8,7 +8,6 @@ use crate::core::state::{Assignment, Base, Bases, Decisions, LastDay, Past, Revi
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Rule G1: how long what unattended runs applied counts.
 const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -79,7 +78,8 @@ fn bases(connection: &Connection, org: i64) -> Result<Bases, Fault> {
         "SELECT profile, attribute, sent, taken FROM bases WHERE org = ?1 ORDER BY profile, attribute",
     )?;
     let mut rows = query.query([org])?;
-    let mut current: Option<(OktaId, FxHashMap<Text, Base>)> = None;
+    let mut current: Option<OktaId> = None;
+    let mut attributes: Vec<(Text, Base)> = Vec::new();
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
         let sent: Value = row.get(2)?;
@@ -88,20 +88,13 @@ fn bases(connection: &Connection, org: i64) -> Result<Bases, Fault> {
             sent,
         };
         let (profile, attribute) = (text(0)?, Text::from(text(1)?));
-        match &mut current {
-            Some((known, attributes)) if known.as_str() == profile => {
-                attributes.insert(attribute, base);
-            }
-            _ => {
-                // Profiles have about as many attributes as the one before.
-                let size = current.as_ref().map_or(0, |(_, attributes)| attributes.len());
-                let mut attributes = FxHashMap::with_capacity_and_hasher(size, FxBuildHasher);
-                attributes.insert(attribute, base);
-                bases.extend(current.replace((OktaId::new(profile), attributes)));
-            }
+        if current.as_ref().is_none_or(|known| known.as_str() != profile) {
+            let before = current.replace(OktaId::new(profile));
+            bases.extend(before.map(|before| (before, attributes.drain(..).collect())));
         }
+        attributes.push((attribute, base));
     }
-    bases.extend(current);
+    bases.extend(current.map(|last| (last, attributes.into_iter().collect())));
     Ok(bases)
 }
 
