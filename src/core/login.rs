@@ -1,12 +1,13 @@
 //! The login of a newcomer (rules N1 to N5).
 
+use super::ahead;
 use super::employee::Employee;
 use super::plan::SkipReason;
 use super::policy::{LoginPart, LoginSchema, Policy, Take, Umlauts};
 use super::snapshot::Roster;
 use super::text::{fold, fold_german, login_key, mailbox};
 use super::value::{Text, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::borrow::Cow;
 
 /// Okta's limits of a login, in characters.
@@ -27,7 +28,13 @@ pub enum Given {
 
 impl<'a> Taken<'a> {
     pub fn of(logins: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(logins.into_iter().map(login_key).collect())
+        let logins: Vec<&str> = logins.into_iter().collect();
+        let mut taken = FxHashSet::with_capacity_and_hasher(logins.len(), FxBuildHasher);
+        for few in logins.chunks(ahead::FEW) {
+            ahead::glance(few.iter().copied());
+            taken.extend(few.iter().copied().map(login_key));
+        }
+        Self(taken)
     }
 
     pub fn has(&self, login: &str) -> bool {

@@ -8,6 +8,7 @@
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
 //! [`policy`] and [`state`]. Why one person gets what they get: [`explain`].
 
+mod ahead;
 pub mod employee;
 pub mod explain;
 pub mod id;

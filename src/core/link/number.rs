@@ -2,6 +2,7 @@
 
 use super::resolve::{Few, Resolver, place};
 use super::{ConflictKind, EmployeeStanding, PairBy, PairKind, PairRemark, ProfileStanding};
+use crate::core::ahead;
 use crate::core::employee::Employee;
 use crate::core::id::EmployeeId;
 use crate::core::profile::Profile;
@@ -42,6 +43,10 @@ impl Resolver<'_> {
     /// one of the profiles, and to remove the link of the others.
     pub fn link_by_number(&mut self) {
         for employee in 0..self.employees.len() {
+            if employee % ahead::FEW == 0 {
+                let next = self.holders[employee..].iter().take(ahead::FEW).flatten();
+                ahead::glance(next.filter_map(|holder| self.profile(*holder).email.as_deref()));
+            }
             let holders = std::mem::take(&mut self.holders[employee]);
             if holders.is_empty() {
                 continue;

@@ -2,6 +2,7 @@
 
 use super::make::Planner;
 use super::{Action, ActionKind, Activation, Change, Hold, HoldCode, Misfit, RemarkCode, SkipReason};
+use crate::core::ahead;
 use crate::core::employee::{Day, Employee};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{EmployeeStanding, PairKind, ProfileStanding};
@@ -155,6 +156,16 @@ fn review_hold(planner: &Planner<'_>, employee: &Employee) -> Option<Hold> {
     long_ago.then(|| Hold::new(HoldCode::HiredLongAgo))
 }
 
+/// Every address under which mail or a login may be known (rule P3).
+fn addresses(profile: &Profile) -> impl Iterator<Item = &str> {
+    let all = [
+        profile.email.as_deref(),
+        profile.second_email.as_deref(),
+        Some(profile.login.as_str()),
+    ];
+    all.into_iter().flatten()
+}
+
 /// Rules P3 and P4. "Two people" is a decision of its own: the hold is released for that employee, since a link
 /// that was taken apart says who somebody is not, and never that they shall get another account. Among newcomers
 /// who share one e-mail all wait, since nobody can say which of them is meant.
@@ -202,19 +213,13 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
             }
         }
     };
-    for (profile, standing) in planner
-        .snapshot
-        .directory
-        .profiles
-        .iter()
-        .zip(&planner.report.profiles)
-    {
-        let addresses = [
-            profile.email.as_ref(),
-            profile.second_email.as_ref(),
-            Some(&profile.login),
-        ];
-        for address in addresses.into_iter().flatten() {
+    let profiles = &planner.snapshot.directory.profiles;
+    for (at, (profile, standing)) in profiles.iter().zip(&planner.report.profiles).enumerate() {
+        if at % ahead::FEW == 0 {
+            let next = profiles[at..].iter().take(ahead::FEW);
+            ahead::glance(next.flat_map(addresses));
+        }
+        for address in addresses(profile) {
             for employee in by_email.get(email_key(address).as_ref()).into_iter().flatten() {
                 consider(profile, standing, employee);
             }
