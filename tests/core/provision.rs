@@ -221,6 +221,25 @@ fn p4_a_second_record_is_held_and_keeps_the_account() {
 }
 
 #[test]
+fn p4_a_link_that_is_yet_to_be_written_counts() {
+    let mut world = World::new();
+    world.newcomer(1, "Anna", "Weiß");
+    world.newcomer(2, "Anna", "Weiß").email = Value::text("anna@example.com");
+    world.leave(2);
+    world.account("00u1", "Anna", "Weiß");
+    world.assign("00u1", 2);
+    world.release(HoldCode::MissedLeaver, 2);
+    let waits = [
+        (ActionKind::Deactivate, HoldCode::SecondRecord),
+        (ActionKind::Provision, HoldCode::SecondRecord),
+    ];
+    assert_eq!(world.holds_for(), waits);
+    world.release(HoldCode::SecondRecord, 1);
+    let all = [ActionKind::Link, ActionKind::Deactivate, ActionKind::Provision];
+    assert_eq!(world.kinds(), all, "at once, not in a second run (rule A3)");
+}
+
+#[test]
 fn p4_asks_before_the_new_record_may_be_created() {
     let mut world = second_record();
     world.leave(1);

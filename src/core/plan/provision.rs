@@ -5,7 +5,7 @@ use super::{Action, ActionKind, Activation, Change, Hold, HoldCode, Misfit, Rema
 use crate::core::ahead;
 use crate::core::employee::{Day, Employee};
 use crate::core::id::{EmployeeId, OktaId};
-use crate::core::link::{EmployeeStanding, PairKind, ProfileStanding};
+use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::login::{self, Given, Taken};
 use crate::core::policy::Source;
 use crate::core::profile::Profile;
@@ -267,7 +267,8 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
     holds
 }
 
-/// Rule P4: the profile is linked to another record of the same folded name which is inactive or has an end.
+/// Rule P4: the profile is linked to another record of the same folded name which is inactive or has an end. A link
+/// that is yet to be written counts: the question is the same, and writing it must not bring a new answer (rule A3).
 fn second_record(
     planner: &Planner<'_>,
     standing: &ProfileStanding,
@@ -283,7 +284,7 @@ fn second_record(
     let ends = old.status.is_inactive() || old.termination_date.date().is_some();
     let is_same_person =
         same(&old.first_name, &employee.first_name) && same(&old.last_name, &employee.last_name);
-    (pair.kind == PairKind::Linked && ends && is_same_person).then_some(old.id)
+    (ends && is_same_person).then_some(old.id)
 }
 
 /// Rules N4, P5 and P6: the creations.
