@@ -1,9 +1,9 @@
 //! Both APIs over real HTTP on loopback, with a company behind them. Shares nothing with the clients, so that one
 //! misreading of an API cannot pass every test; uses nothing of ours but [`clock`](crate::clock).
 //!
-//! One listener serves both: their paths do not collide. Every request passes `gate`, which writes the ledger
-//! and hands it to [`okta`] or [`personio`], unless a [`fault`] strikes; the state of both sides is behind one lock, so that each request sees
-//! and leaves a consistent company.
+//! One listener serves both: their paths do not collide. Every request passes `gate`, which writes the ledger and
+//! hands it to [`okta`] or [`personio`], unless a [`fault`] strikes. The state of both sides is behind one lock, so
+//! that each request sees and leaves a consistent company.
 
 mod answer;
 mod call;
