@@ -26,7 +26,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     // The state's errors are worded as failures beside their definition, for engine and cli alike.
     ("store", &["clock", "core", "failure"]),
     // The engine's examinations and explanations as data; of a failure its words.
-    ("report", &["clock", "core", "engine", "failure"]),
+    ("report", &["clock", "core", "engine", "failure", "store"]),
     ("sim", &["clock"]),
     ("clock", &[]),
     ("failure", &[]),

@@ -1,5 +1,8 @@
 //! What can be typed.
 
+use crate::core::EmployeeId;
+use crate::core::plan::{ActionKind, Counted};
+use crate::engine::counted_word;
 use crate::report::Format;
 use crate::sim::fault::{Fault, FaultError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -70,6 +73,8 @@ pub(super) enum Command {
     Links(LinksOptions),
     /// Show what a sync would do now, and why not more; writes nothing to Okta
     Plan(PlanOptions),
+    /// Apply what the plan says: on a terminal it is shown first and asked for
+    Sync(SyncOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
     /// Look whether settings, secrets, both sides and this machine are ready; writes nothing
@@ -113,6 +118,75 @@ pub(super) struct PlanOptions {
     /// Exit with 3 where there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SyncOptions {
+    /// Apply without a question, as cron and services do
+    #[arg(long)]
+    pub yes: bool,
+    /// Also close the review of the links that this run reads: people are created from then on
+    #[arg(long)]
+    pub confirm_links: bool,
+    /// Apply exactly the plan that koppel plan --out kept; who changed since is left out
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "employee", "confirm_links"])]
+    pub plan: Option<PathBuf>,
+    /// Only these kinds of action, such as link,update
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
+    pub only: Vec<KindOption>,
+    /// Only this employee, by Personio ID; also tries again what Okta refused before
+    #[arg(long, value_name = "ID", value_parser = employee)]
+    pub employee: Option<EmployeeId>,
+    /// Go on without the people whom an exceeded limit concerns: they wait
+    #[arg(long, conflicts_with = "confirm_count")]
+    pub hold_over_limit: bool,
+    /// Let a limit pass whose people you counted, such as deactivate=30; the plan has to hold exactly as many.
+    /// deactivate, provision, update and relink are counted
+    #[arg(long, value_name = "KIND=N", value_parser = count)]
+    pub confirm_count: Vec<(Counted, usize)>,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t = RunFormat::Table)]
+    pub format: RunFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindOption {
+    Unlink,
+    Deactivate,
+    Reactivate,
+    Link,
+    Update,
+    Provision,
+    Activate,
+}
+
+impl From<KindOption> for ActionKind {
+    fn from(option: KindOption) -> Self {
+        match option {
+            KindOption::Unlink => Self::Unlink,
+            KindOption::Deactivate => Self::Deactivate,
+            KindOption::Reactivate => Self::Reactivate,
+            KindOption::Link => Self::Link,
+            KindOption::Update => Self::Update,
+            KindOption::Provision => Self::Provision,
+            KindOption::Activate => Self::Activate,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RunFormat {
+    Table,
+    Json,
+}
+
+impl From<RunFormat> for Format {
+    fn from(option: RunFormat) -> Self {
+        match option {
+            RunFormat::Table => Self::Table,
+            RunFormat::Json => Self::Json,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -223,4 +297,21 @@ fn employees(number: &str) -> Result<usize, String> {
         Ok(employees @ 1..=1_000_000) => Ok(employees),
         _ => Err("allowed is a number from 1 to 1000000".to_owned()),
     }
+}
+
+fn employee(number: &str) -> Result<EmployeeId, String> {
+    EmployeeId::from_link(number).ok_or_else(|| "a Personio ID is a whole number".to_owned())
+}
+
+fn count(text: &str) -> Result<(Counted, usize), String> {
+    let (word, number) = text
+        .split_once('=')
+        .ok_or_else(|| "it is written like deactivate=30".to_owned())?;
+    let counted = Counted::ALL
+        .into_iter()
+        .find(|counted| counted_word(*counted) == word.trim());
+    let words = Counted::ALL.map(counted_word).join(", ");
+    let counted = counted.ok_or_else(|| format!("{word} is not counted; {words} are"))?;
+    let number = number.trim().parse();
+    Ok((counted, number.map_err(|_| "after = comes a number".to_owned())?))
 }

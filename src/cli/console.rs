@@ -42,6 +42,11 @@ impl Console {
         }
     }
 
+    /// Somebody is there to read a question and to answer it.
+    pub fn can_ask(&self) -> bool {
+        self.stderr_is_terminal && io::stdin().is_terminal()
+    }
+
     /// A word on the side, unless `-q`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
@@ -72,7 +77,7 @@ pub(super) fn fail(failure: &Failure) {
 }
 
 /// Line by line without control characters: an API's words and people's names come from outside.
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let mut err = io::stderr().lock();
     for line in text.lines() {
         // Without stderr there is nobody left to tell.

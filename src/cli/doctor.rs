@@ -3,7 +3,8 @@
 use super::args::{DoctorFormat, DoctorOptions};
 use super::console;
 use super::context::Context;
-use super::reading::{runtime, stopped};
+use super::reading::runtime;
+use super::signal::Signals;
 use crate::engine::doctor::{self, Patient};
 use crate::failure::{Exit, Failure};
 use crate::report::{Diagnosis, Screen};
@@ -20,9 +21,10 @@ pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit
         headless: options.headless,
     };
     let checks = runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
         tokio::select! {
             checks = doctor::examine(&patient) => Ok(checks),
-            () = stopped()? => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
+            () = signals.next() => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
         }
     })?;
     // As cron has it: no colours. A terminal that shows it still has a width.

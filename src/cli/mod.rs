@@ -15,7 +15,10 @@ mod panic;
 mod plan;
 mod progress;
 mod reading;
+mod running;
+mod signal;
 mod simulate;
+mod sync;
 
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
@@ -50,6 +53,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         None => help(),
         Some(Command::Links(options)) => links::run(&context, options),
         Some(Command::Plan(options)) => plan::run(&context, options),
+        Some(Command::Sync(options)) => sync::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Doctor(options)) => doctor::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),

@@ -5,6 +5,7 @@ use super::console;
 use super::context::Context;
 use super::failures;
 use super::reading::Situation;
+use crate::engine;
 use crate::failure::{Exit, Failure};
 use crate::report::PlanView;
 use crate::store::SavedPlan;
@@ -15,7 +16,9 @@ pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, 
     let snapshot = &situation.snapshot;
     let screen = context.console.screen;
     console::print(|out| PlanView::new(snapshot, &plan).write(out, options.format.into(), screen))?;
-    let over_limit = plan.is_over_limit().then(|| failures::over_limit(&plan));
+    let over_limit = plan
+        .is_over_limit()
+        .then(|| engine::over_limit(&plan, "a sync would stop before its first write"));
     let has_changes = plan.has_changes();
     if let Some(path) = &options.out {
         SavedPlan::new(snapshot, situation.settings.fingerprint(), plan)

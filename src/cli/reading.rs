@@ -1,17 +1,16 @@
 //! Reads both sides, shows how far it is, and can be cancelled.
 
 use super::context::Context;
-use super::failures;
 use super::progress::Bars;
+use super::signal::Signals;
 use crate::core::link::{self, LinkReport};
 use crate::core::plan::{self, Plan};
 use crate::core::{Snapshot, State};
-use crate::engine::{self, Progress};
+use crate::engine::{self, Order, Prepared, Progress};
 use crate::failure::{Exit, Failure};
 use crate::store::Settings;
 use crate::store::state::View;
-use std::future::Future;
-use std::io;
+use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// What links, plan and explanations are made from.
@@ -42,11 +41,31 @@ impl Situation {
         })
     }
 
+    /// What a run with this order would do.
+    ///
+    /// # Errors
+    /// Where the reading cannot be trusted (rule R2), or a saved plan does not fit.
+    pub fn prepare(self, order: Order) -> Result<Prepared, Failure> {
+        let Self {
+            settings,
+            snapshot,
+            state,
+            ..
+        } = self;
+        engine::prepare(
+            &settings.policy,
+            &settings.fingerprint(),
+            Arc::new(snapshot),
+            state,
+            order,
+        )
+    }
+
     /// # Errors
     /// Where the reading cannot be trusted (rule R2).
     pub fn plan(&self) -> Result<Plan, Failure> {
         plan::make(&self.snapshot, &self.settings.policy, &self.state, &self.links)
-            .map_err(|suspicion| failures::suspicion(&suspicion))
+            .map_err(|suspicion| engine::suspicion(&suspicion))
     }
 }
 
@@ -56,9 +75,10 @@ fn both_sides(context: &Context<'_>, settings: &Settings) -> Result<Snapshot, Fa
     let bars = Bars::new(console.stderr_is_terminal && !console.quiet);
     let show = |progress: Progress| bars.show(&progress);
     let result = runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
         tokio::select! {
             snapshot = engine::read(&connection, &settings.policy, &show) => snapshot,
-            () = stopped()? => Err(cancelled()),
+            () = signals.next() => Err(cancelled()),
         }
     });
     bars.clear();
@@ -73,35 +93,4 @@ pub(super) fn runtime() -> Result<Runtime, Failure> {
 
 fn cancelled() -> Failure {
     Failure::new(Exit::Cancelled, "Cancelled while reading; nothing was written")
-}
-
-/// Completes when somebody wants the program to end.
-pub(super) fn stopped() -> Result<impl Future<Output = ()>, Failure> {
-    signals().map_err(|error| {
-        Failure::new(Exit::Failed, "koppel cannot listen for signals").because(error.to_string())
-    })
-}
-
-#[cfg(unix)]
-fn signals() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
-fn signals() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler Ctrl-C ends the program by itself.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }

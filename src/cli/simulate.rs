@@ -4,7 +4,8 @@ use super::args::{FaultOption, RateLimitsOption, SimulateOptions};
 use super::console;
 use super::context::Context;
 use super::exports;
-use super::reading::{runtime, stopped};
+use super::reading::runtime;
+use super::signal::Signals;
 use crate::failure::{Exit, Failure};
 use crate::report::columns;
 use crate::sim::fault::{Calls, Kind};
@@ -40,7 +41,7 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
     };
     runtime()?.block_on(async {
         // Before the first word, so that whoever reads it can stop what it started.
-        let stopped = stopped()?;
+        let mut signals = Signals::listen()?;
         let simulator = sim::start(company, settings)
             .await
             .map_err(|error| cannot_start(&error))?;
@@ -55,7 +56,7 @@ pub(super) fn run(context: &Context<'_>, options: &SimulateOptions) -> Result<Ex
                 .console
                 .note(&format!("Faults are shown and set at {url} (GET, PUT, DELETE)."));
         }
-        stopped.await;
+        signals.next().await;
         simulator.stop().await;
         Ok(Exit::Done)
     })

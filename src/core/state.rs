@@ -123,6 +123,8 @@ pub struct Past {
     pub deactivated: FxHashSet<OktaId>,
     /// What unattended runs of the last 24 hours applied (rule G1).
     pub last_day: LastDay,
+    /// What Okta refused for good, by [`Action::fingerprint`], in its words (rule A6).
+    pub refused: FxHashMap<String, String>,
 }
 
 /// Rule G1: a slow leak is a leak.

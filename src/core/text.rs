@@ -1,6 +1,7 @@
 //! How names, e-mails and logins are compared and transliterated (rules L1, L2, N2 to N4).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -21,6 +22,14 @@ pub fn email_key(email: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(email.to_lowercase())
     }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Lower-case ASCII: marks are dropped (ä→a), ß→ss, other scripts are transliterated. What no table knows is

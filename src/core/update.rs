@@ -118,6 +118,31 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Rules U2 and U3: the base that follows without a call, because Okta equals Personio or Okta's value stands.
+    /// `None`: there is something to send or to tell, or the base is known.
+    pub fn settled(&self, personio: &Value, okta: &Value, base: Option<&Base>) -> Option<Base> {
+        let is_known = |sent: &Value| {
+            base.is_some_and(|base| same_value(&base.sent, sent) && same_value(&base.taken, okta))
+        };
+        if is_plainly_same(personio, okta) && is_known(personio) {
+            return None;
+        }
+        let sent = match personio {
+            Value::Absent | Value::Odd => return None,
+            Value::Empty => Value::Empty,
+            value => fit(value, self.property).ok()?,
+        };
+        let is_settled = self.verdict(personio, okta, base) == Verdict::Same;
+        (is_settled && !is_known(&sent)).then(|| Base {
+            sent,
+            taken: if okta.is_present() {
+                okta.clone()
+            } else {
+                Value::Empty
+            },
+        })
+    }
+
     fn is_same(&self, a: &Value, b: &Value) -> bool {
         if self.is_email
             && let (Value::Text(a), Value::Text(b)) = (a, b)

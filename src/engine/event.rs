@@ -1,5 +1,6 @@
 //! How far something is, as plain data.
 
+use crate::store::state::OutcomeKind;
 use jiff::Timestamp;
 
 /// One of the two systems.
@@ -24,6 +25,12 @@ pub enum Progress {
     Again { side: Side, reason: String },
     /// This side has been read completely.
     Complete { side: Side, people: usize },
+    /// So many actions of earlier runs whose outcome nobody knew are looked up (rule A2).
+    Resolving { actions: usize },
+    /// So many actions are applied from now on.
+    Applying { actions: usize },
+    /// One of them ended; its place in the plan.
+    Ended { position: u32, outcome: OutcomeKind },
 }
 
 impl Side {

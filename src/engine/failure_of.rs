@@ -40,7 +40,7 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
                 .because(format!("Reading stopped, because {error}"))
                 .todo("Try again; if it stays, something between here and Okta changes answers")
         }
-        OktaError::Twice(_) | OktaError::Unsendable { .. } => {
+        OktaError::Twice(_) | OktaError::NoProfile | OktaError::Unsendable { .. } => {
             Failure::new(Exit::Failed, "Okta could not be used as planned")
                 .because(error.to_string())
                 .todo("Try again; if it stays, report it with these words")

@@ -1,17 +1,23 @@
-//! Reads both sides into one [`Snapshot`](crate::core::Snapshot), and later applies plans. Knows no screen:
+//! Reads both sides into one [`Snapshot`](crate::core::Snapshot), and [runs](run()). Knows no screen:
 //! it tells how far it is by [`Progress`] events, which the command line and the screens show. [`doctor`] looks
 //! whether all that a reading needs is there.
 
 pub mod doctor;
 mod event;
 mod failure_of;
+mod failure_of_plan;
 mod failure_of_store;
 mod okta_side;
 mod personio_side;
 mod read;
+mod run;
 mod target;
 
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
+pub use failure_of_plan::{
+    counted_word, limit_use, miscount, over_limit, read_only, review_open, saved_plan, suspicion,
+};
 pub use failure_of_store::{place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
+pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};

@@ -1,11 +1,13 @@
 //! Both sides, read at the same time and completely (rules R1 to R7).
 
 use super::event::{Progress, Side};
+use super::failure_of::okta_failure;
 use super::{okta_side, personio_side};
 use crate::clock::Clock;
 use crate::core::{Moment, Policy, Snapshot};
 use crate::failure::{Exit, Failure, capital};
 use crate::http::{Patience, ServerTime, Terms};
+use crate::okta::Okta;
 use crate::{okta, personio};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -50,27 +52,63 @@ pub async fn read(
     policy: &Policy,
     progress: Listener<'_>,
 ) -> Result<Snapshot, Failure> {
-    let okta = okta_side::connect(&connection.okta, connection.terms(), policy)?;
-    let personio = personio::Personio::new(&connection.personio, connection.terms());
-    let okta_read = telling_waits(
-        Side::Okta,
-        okta.waiting(),
-        progress,
-        okta_side::read(&okta, connection, policy, progress),
-    );
-    let personio_read = telling_waits(
-        Side::Personio,
-        personio.waiting(),
-        progress,
-        personio_side::read(&personio, connection, policy, progress),
-    );
-    let ((org, directory), roster) = tokio::try_join!(okta_read, personio_read)?;
-    Ok(Snapshot {
-        org: org.id,
-        roster,
-        directory,
-        moment: moment(connection, [okta.server_time(), personio.server_time()]),
-    })
+    let sides = Sides::connect(connection, policy)?;
+    sides.read(policy, progress).await
+}
+
+/// Both clients, for as long as one operation lasts: what one call learned of a rate limit serves the next.
+#[derive(Debug)]
+pub(super) struct Sides<'a> {
+    pub connection: &'a Connection,
+    pub okta: Okta,
+    pub personio: personio::Personio,
+}
+
+impl<'a> Sides<'a> {
+    /// Asks nobody yet.
+    pub fn connect(connection: &'a Connection, policy: &Policy) -> Result<Self, Failure> {
+        Ok(Self {
+            connection,
+            okta: okta_side::connect(&connection.okta, connection.terms(), policy)?,
+            personio: personio::Personio::new(&connection.personio, connection.terms()),
+        })
+    }
+
+    /// Which org answers (rule R7); asked without the token.
+    pub async fn org(&self) -> Result<String, Failure> {
+        let org = self.okta.org().await;
+        let org = org.map_err(|error| okta_failure(&error, &self.connection.okta))?;
+        Ok(org.id.to_string())
+    }
+
+    /// As [`read()`].
+    pub async fn read(&self, policy: &Policy, progress: Listener<'_>) -> Result<Snapshot, Failure> {
+        let Self {
+            connection,
+            okta,
+            personio,
+        } = self;
+        // Boxed: the two readings would make every future that holds this one large.
+        let both = Box::pin(async {
+            tokio::try_join!(
+                okta_side::read(okta, connection, policy, progress),
+                personio_side::read(personio, connection, policy, progress)
+            )
+        });
+        let ((org, directory), roster) = self.telling_waits(progress, both).await?;
+        Ok(Snapshot {
+            org: org.id,
+            roster,
+            directory,
+            moment: moment(connection, [okta.server_time(), personio.server_time()]),
+        })
+    }
+
+    /// Passes on until when either side waits for its rate limit, while `work` goes on.
+    pub async fn telling_waits<T>(&self, progress: Listener<'_>, work: impl Future<Output = T>) -> T {
+        let personio = telling_waits(Side::Personio, self.personio.waiting(), progress, work);
+        telling_waits(Side::Okta, self.okta.waiting(), progress, personio).await
+    }
 }
 
 /// Passes on until when the side waits for its rate limit, while it is read.

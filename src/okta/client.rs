@@ -4,6 +4,7 @@ use super::Access;
 use super::error::OktaError;
 use super::profile::ProfileDecoder;
 use super::schema::schema_from_json;
+use crate::core::text::login_key;
 use crate::core::value::Text;
 use crate::core::{OktaId, Profile, Schema};
 use crate::http::{Answer, Call, Grant, HttpError, Limiter, ServerTime, Terms, Transport};
@@ -150,6 +151,14 @@ impl Okta {
             Err(error) if error.status().is_some_and(|status| status == 404) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The profile that has this whole login (`GET /users/{login}`), never through the search index (rules A4 and
+    /// A7). Okta would also find it by the part before the `@`, which could be somebody else's: only the whole
+    /// login counts, compared as Okta compares logins.
+    pub async fn profile_by_login(&self, login: &str) -> Result<Option<Profile>, OktaError> {
+        let found = self.profile(&OktaId::new(login)).await?;
+        Ok(found.filter(|profile| login_key(&profile.login) == login_key(login)))
     }
 
     /// `/api/v1/users/{id}[/…]`, with the ID as one segment whatever it holds.

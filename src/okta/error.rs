@@ -32,6 +32,9 @@ pub enum OktaError {
     /// Rule R1: the same profile twice in one list.
     #[error("the profile {0} is in one list twice")]
     Twice(OktaId),
+    /// A write that came back without the profile.
+    #[error("the answer names no profile")]
+    NoProfile,
     /// Rule U6: a value that nobody understands is never sent.
     #[error("the value of {attribute} cannot be sent")]
     Unsendable { attribute: String },
@@ -60,7 +63,11 @@ impl OktaError {
 
     /// Rule A4.
     pub fn outcome_unknown(&self) -> bool {
-        matches!(self, Self::Http(error) if error.outcome_unknown())
+        match self {
+            Self::Http(error) => error.outcome_unknown(),
+            Self::NoProfile => true,
+            _ => false,
+        }
     }
 
     /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing

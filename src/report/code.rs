@@ -5,6 +5,7 @@ use crate::core::link::{ConflictKind, PairBy, PairKind, PairRemark};
 use crate::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode, RemarkCode, SkipReason};
 use crate::core::state::AsideKind;
 use crate::core::suggest::{Reason, Strength};
+use crate::store::state::{OutcomeKind, RunEnd};
 
 pub fn action(kind: ActionKind) -> &'static str {
     match kind {
@@ -110,6 +111,7 @@ pub fn hold(code: HoldCode) -> &'static str {
         HoldCode::StagedByOthers => "staged_by_others",
         HoldCode::LockedInOkta => "locked_in_okta",
         HoldCode::Follows => "follows",
+        HoldCode::OverLimit => "over_limit",
     }
 }
 
@@ -161,6 +163,7 @@ pub fn remark(code: &RemarkCode) -> &'static str {
         RemarkCode::Rename => "rename",
         RemarkCode::DecisionVoid => "decision_void",
         RemarkCode::KeepsNumber => "keeps_number",
+        RemarkCode::RefusedBefore { .. } => "refused_before",
     }
 }
 
@@ -174,6 +177,9 @@ pub fn access(reason: AccessReason) -> &'static str {
         AccessReason::EmployeeGone => "employee_gone",
         AccessReason::Unsettled => "unsettled",
         AccessReason::OverLimit => "over_limit",
+        AccessReason::Refused => "refused",
+        AccessReason::Failed => "failed",
+        AccessReason::NotInThisRun => "not_in_this_run",
     }
 }
 
@@ -187,5 +193,27 @@ pub fn limit(code: LimitCode) -> &'static str {
         LimitCode::Changed => "changed",
         LimitCode::Relinks => "relinks",
         LimitCode::EmailChanges => "email_changes",
+    }
+}
+
+pub fn outcome(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::Applied => "applied",
+        OutcomeKind::Failed => "failed",
+        OutcomeKind::Stale => "stale",
+        OutcomeKind::Unknown => "unknown",
+        OutcomeKind::NotReached => "not_reached",
+        OutcomeKind::Held => "held",
+    }
+}
+
+pub fn run_end(end: RunEnd) -> &'static str {
+    match end {
+        RunEnd::Done => "done",
+        RunEnd::SomeFailed => "some_failed",
+        RunEnd::Stopped => "stopped",
+        RunEnd::Failed => "failed",
+        RunEnd::Cancelled => "cancelled",
+        RunEnd::BrokenOff => "broken_off",
     }
 }

@@ -8,6 +8,7 @@ mod explain;
 mod links;
 mod page;
 mod plan;
+mod run;
 mod side;
 mod table;
 pub mod words;
@@ -17,7 +18,7 @@ pub use explain::{subject_name, write_explanation};
 pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;
-pub use words::limit_use;
+pub use run::RunView;
 
 use std::io;
 

@@ -52,6 +52,10 @@ impl Page {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     pub fn into_text(self) -> String {
         self.text
     }

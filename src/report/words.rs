@@ -1,14 +1,17 @@
 //! Every word that people read about links and plans: what each code means, in plain English. One table, so that
 //! one thing is called by one name everywhere, and another language has one place to look.
 
+pub use crate::engine::limit_use;
+
 use crate::core::link::{ConflictKind, PairBy, PairRemark, ProfileStanding};
 use crate::core::plan::{
-    AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, LimitUse, Misfit,
-    RemarkCode, SkipReason,
+    AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, Misfit, RemarkCode,
+    SkipReason,
 };
 use crate::core::state::AsideKind;
 use crate::core::suggest::{Reason, Strength};
 use crate::core::value::Value;
+use crate::store::state::CallError;
 
 /// The words for where somebody stands; at most 12 letters each.
 pub mod standing {
@@ -239,6 +242,7 @@ pub fn hold_code(code: HoldCode) -> &'static str {
         HoldCode::StagedByOthers => "staged by somebody else; activated once you release it",
         HoldCode::LockedInOkta => "switched off in Okta while Personio never said inactive",
         HoldCode::Follows => "goes with another action of this person that waits",
+        HoldCode::OverLimit => "a limit was exceeded, and this was held instead of stopping the run",
     }
 }
 
@@ -347,6 +351,10 @@ pub fn remark(code: &RemarkCode) -> String {
             "a decision no longer fits: somebody is gone, or the place is taken".to_owned()
         }
         RemarkCode::KeepsNumber => "deactivated; keeps the number of the link that moved away".to_owned(),
+        RemarkCode::RefusedBefore { kind, words } => format!(
+            "{}: Okta refused this before ({words}), and is not asked again until something changes",
+            verb(*kind)
+        ),
     }
 }
 
@@ -363,20 +371,9 @@ pub fn access(reason: AccessReason) -> String {
             "Okta's status is unknown or in transition, or a decision no longer fits".to_owned()
         }
         AccessReason::OverLimit => "a limit stops this plan".to_owned(),
-    }
-}
-
-/// What a limit counts.
-pub fn limit(code: LimitCode) -> &'static str {
-    match code {
-        LimitCode::Deactivations => "announced deactivations",
-        LimitCode::Unannounced => "unannounced deactivations",
-        LimitCode::Department => "unannounced deactivations in one department",
-        LimitCode::Creations => "creations",
-        LimitCode::Emptied => "values that become empty",
-        LimitCode::Changed => "profiles that change in one attribute",
-        LimitCode::Relinks => "links moved, removed or overwritten",
-        LimitCode::EmailChanges => "e-mail changes",
+        AccessReason::Refused => "Okta refused the deactivation before".to_owned(),
+        AccessReason::Failed => "the deactivation failed, or is not certain".to_owned(),
+        AccessReason::NotInThisRun => "this run was asked for something else".to_owned(),
     }
 }
 
@@ -394,22 +391,27 @@ pub fn limit_setting(code: LimitCode) -> Option<&'static str> {
     }
 }
 
-/// `values that become empty (department): 14 of 11`.
-pub fn limit_use(limit_use: &LimitUse) -> String {
-    let about = limit_use
-        .about
-        .as_ref()
-        .map_or_else(String::new, |about| format!(" ({about})"));
-    let allowed = limit_use
-        .allowed
-        .map_or_else(|| ", no limit".to_owned(), |most| format!(" of {most}"));
-    let before = match limit_use.last_day {
-        0 => String::new(),
-        count => format!(" and {count} in the last 24 h"),
-    };
-    format!(
-        "{}{about}: {}{before}{allowed}",
-        limit(limit_use.code),
-        limit_use.planned
-    )
+/// What a call came to grief on, in the API's words, and what that means where its code is known.
+pub fn call_error(error: &CallError) -> String {
+    let meaning = error.code.as_deref().and_then(okta_code);
+    let code = error
+        .code
+        .as_deref()
+        .map_or_else(String::new, |code| format!("{code} "));
+    let meaning = meaning.map_or_else(String::new, |meaning| format!(" ({meaning})"));
+    format!("{code}{}{meaning}", error.summary)
+}
+
+/// Okta's codes whose own words do not say what to do (`okta-api.md` section 8).
+fn okta_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "E0000006" => "the token's owner may not change this profile; administrators need a stronger role",
+        "E0000023" => {
+            "another system, such as a directory or another HR import, masters this profile: take the attribute out of the mapping, or change it there"
+        }
+        "E0000038" => "the profile's status does not allow it; a deactivated profile takes no changes",
+        "E0000112" => "Okta is still activating it; the next run tries again",
+        "E0000007" => "the profile is gone, or deactivated",
+        _ => return None,
+    })
 }

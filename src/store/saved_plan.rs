@@ -5,6 +5,7 @@
 //! new one, which is why the file is the owner's alone, and why applying it looks at both sides again.
 
 use crate::core::plan::Plan;
+use crate::core::text::hex;
 use crate::core::{Employee, OktaId, Profile, Snapshot};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,34 +70,12 @@ const VERSION: u64 = 1;
 
 impl SavedPlan {
     pub fn new(snapshot: &Snapshot, settings: String, plan: Plan) -> Self {
-        let employees = snapshot.roster.index();
-        let profiles: rustc_hash::FxHashMap<&OktaId, &Profile> = snapshot
-            .directory
-            .profiles
-            .iter()
-            .map(|profile| (&profile.id, profile))
-            .collect();
-        let basis = plan
-            .actions
-            .iter()
-            .map(|action| Basis {
-                employee: action
-                    .employee
-                    .and_then(|id| employees.get(&id))
-                    .map(|at| digest_employee(snapshot, &snapshot.roster.employees[*at as usize])),
-                profile: action
-                    .profile
-                    .as_ref()
-                    .and_then(|id| profiles.get(id))
-                    .map(|profile| digest_profile(snapshot, profile)),
-            })
-            .collect();
         Self {
             org: snapshot.org.to_string(),
             settings,
             at: snapshot.moment.now,
+            basis: basis(snapshot, &plan),
             plan,
-            basis,
         }
     }
 
@@ -162,6 +141,15 @@ impl SavedPlan {
             .ok_or_else(|| SavedPlanError::Damaged { path: path_of() })
     }
 
+    /// Of each action, whether its people changed on either side since (rule A8).
+    pub fn has_changed(&self, snapshot: &Snapshot) -> Vec<bool> {
+        let now = basis(snapshot, &self.plan);
+        now.iter()
+            .zip(&self.basis)
+            .map(|(now, then)| now != then)
+            .collect()
+    }
+
     /// Whether it may be applied here: the same org, under the same settings.
     pub fn check(&self, org: &str, settings: &str) -> Result<(), SavedPlanError> {
         if self.org != org {
@@ -175,6 +163,31 @@ impl SavedPlan {
         }
         Ok(())
     }
+}
+
+/// What each action of the plan rests on.
+fn basis(snapshot: &Snapshot, plan: &Plan) -> Vec<Basis> {
+    let employees = snapshot.roster.index();
+    let profiles: rustc_hash::FxHashMap<&OktaId, &Profile> = snapshot
+        .directory
+        .profiles
+        .iter()
+        .map(|profile| (&profile.id, profile))
+        .collect();
+    plan.actions
+        .iter()
+        .map(|action| Basis {
+            employee: action
+                .employee
+                .and_then(|id| employees.get(&id))
+                .map(|at| digest_employee(snapshot, &snapshot.roster.employees[*at as usize])),
+            profile: action
+                .profile
+                .as_ref()
+                .and_then(|id| profiles.get(id))
+                .map(|profile| digest_profile(snapshot, profile)),
+        })
+        .collect()
 }
 
 /// Over everything of the employee that was asked for.
@@ -219,11 +232,4 @@ fn digest_profile(snapshot: &Snapshot, profile: &Profile) -> String {
 
 fn checksum(body: &Value) -> String {
     format!("sha256:{}", hex(&Sha256::digest(body.to_string())))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

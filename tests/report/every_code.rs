@@ -1,8 +1,8 @@
 //! Every code that the core knows has words, and an entry in the schema.
 
-use crate::schema::{LINKS, PLAN, assert_valid};
-use crate::screen;
+use crate::schema::{LINKS, PLAN, SYNC, assert_valid};
 use crate::world::{TODAY, World, id, okta};
+use crate::{assert_fits, screen};
 use koppel::core::link::ConflictKind;
 use koppel::core::plan::{
     Access, AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, LimitUse,
@@ -10,9 +10,13 @@ use koppel::core::plan::{
 };
 use koppel::core::schema::{ItemKind, Kind};
 use koppel::core::value::{Text, Value};
-use koppel::report::{Format, PlanView};
+use koppel::engine::{ActionResult, RunReport};
+use koppel::report::{Format, PlanView, RunView};
+use koppel::store::state::{CallError, OutcomeKind, RunEnd, RunId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-const HOLDS: [HoldCode; 19] = [
+const HOLDS: [HoldCode; 20] = [
     HoldCode::ReviewOpen,
     HoldCode::NotReviewed,
     HoldCode::PossibleDuplicate,
@@ -32,6 +36,7 @@ const HOLDS: [HoldCode; 19] = [
     HoldCode::StagedByOthers,
     HoldCode::LockedInOkta,
     HoldCode::Follows,
+    HoldCode::OverLimit,
 ];
 
 const KINDS: [ActionKind; 7] = [
@@ -118,6 +123,10 @@ fn remarks() -> Vec<RemarkCode> {
         RemarkCode::Rename,
         RemarkCode::DecisionVoid,
         RemarkCode::KeepsNumber,
+        RemarkCode::RefusedBefore {
+            kind: ActionKind::Update,
+            words: attribute(),
+        },
     ];
     remarks.extend(misfits().into_iter().map(|misfit| RemarkCode::Misfit {
         attribute: attribute(),
@@ -135,6 +144,9 @@ fn access() -> Vec<AccessReason> {
         AccessReason::EmployeeGone,
         AccessReason::Unsettled,
         AccessReason::OverLimit,
+        AccessReason::Refused,
+        AccessReason::Failed,
+        AccessReason::NotInThisRun,
     ];
     reasons.extend(HOLDS.map(AccessReason::Hold));
     reasons
@@ -233,6 +245,7 @@ fn everything() -> Plan {
                 last_day: 1,
                 allowed,
                 actions: vec![0],
+                is_waived: false,
             })
             .collect(),
         ..Plan::default()
@@ -272,8 +285,89 @@ fn every_code_of_a_plan_stands_in_its_schema() {
         different("remarks", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 8);
+    assert_eq!(different("still_have_access", "/reason"), 11);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
+}
+
+const OUTCOMES: [OutcomeKind; 6] = [
+    OutcomeKind::Applied,
+    OutcomeKind::Failed,
+    OutcomeKind::Stale,
+    OutcomeKind::Unknown,
+    OutcomeKind::NotReached,
+    OutcomeKind::Held,
+];
+
+const ENDS: [RunEnd; 6] = [
+    RunEnd::Done,
+    RunEnd::SomeFailed,
+    RunEnd::Stopped,
+    RunEnd::Failed,
+    RunEnd::Cancelled,
+    RunEnd::BrokenOff,
+];
+
+/// Every outcome by turns; what went wrong has words and a request.
+fn run(end: RunEnd) -> RunReport {
+    let plan = everything();
+    let codes = [
+        "E0000023", "E0000038", "E0000112", "E0000006", "E0000007", "E0000001",
+    ];
+    let results = plan
+        .actions
+        .iter()
+        .zip(OUTCOMES.iter().cycle())
+        .zip(codes.iter().cycle());
+    let results = results.map(|((_, outcome), code)| {
+        let has_failed = !matches!(
+            outcome,
+            OutcomeKind::Applied | OutcomeKind::Held | OutcomeKind::NotReached
+        );
+        ActionResult {
+            outcome: *outcome,
+            error: has_failed.then(|| CallError {
+                code: (*outcome == OutcomeKind::Failed).then(|| (*code).to_owned()),
+                summary: "in \u{1b}[1mtheir words".to_owned(),
+            }),
+            request_ids: has_failed.then(|| "4711".to_owned()).into_iter().collect(),
+        }
+    });
+    RunReport {
+        run: RunId(12),
+        results: results.collect(),
+        snapshot: Arc::new(World::new().snapshot),
+        plan,
+        end,
+        failure: None,
+        is_exact: false,
+    }
+}
+
+#[test]
+fn every_outcome_of_a_run_stands_in_its_schema_and_has_words() {
+    for end in ENDS {
+        let report = run(end);
+        let mut out = Vec::new();
+        RunView::new(&report)
+            .write(&mut out, Format::Json, screen(100))
+            .unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_valid(SYNC, &document);
+        let outcomes = document["actions"].as_array().unwrap().iter();
+        let outcomes: BTreeSet<&str> = outcomes
+            .map(|action| action["outcome"].as_str().unwrap())
+            .collect();
+        assert_eq!(outcomes.len(), OUTCOMES.len());
+        let mut text = Vec::new();
+        RunView::new(&report)
+            .write(&mut text, Format::Table, screen(80))
+            .unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert_fits(&text, 80);
+        if end == RunEnd::SomeFailed {
+            insta::assert_snapshot!(text);
+        }
+    }
 }
 
 #[test]
@@ -310,7 +404,7 @@ fn every_code_of_a_plan_has_words() {
 #[test]
 fn every_code_of_the_program_is_in_a_schema() {
     let mut enums = Vec::new();
-    for schema in [PLAN, LINKS] {
+    for schema in [PLAN, LINKS, SYNC] {
         collect_enums(&serde_json::from_str(schema).unwrap(), &mut enums);
     }
     let source = include_str!("../../src/report/code.rs");
@@ -326,7 +420,7 @@ fn every_code_of_the_program_is_in_a_schema() {
 
 #[test]
 fn both_schemas_are_schemas_and_refuse_what_is_not_in_them() {
-    for schema in [LINKS, PLAN] {
+    for schema in [LINKS, PLAN, SYNC] {
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
         assert!(jsonschema::meta::validate(&schema).is_ok());
         let validator = jsonschema::draft202012::new(&schema).unwrap();

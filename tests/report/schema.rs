@@ -4,6 +4,7 @@ use serde_json::Value;
 
 pub const LINKS: &str = include_str!("../../assets/links.schema.json");
 pub const PLAN: &str = include_str!("../../assets/plan.schema.json");
+pub const SYNC: &str = include_str!("../../assets/sync.schema.json");
 pub const DOCTOR: &str = include_str!("../../assets/doctor.schema.json");
 
 pub fn assert_valid(schema: &str, document: &Value) {

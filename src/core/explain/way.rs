@@ -108,6 +108,7 @@ pub(super) fn of_hold(code: HoldCode) -> Why {
         HoldCode::StagedByOthers => ("P6", vec![release]),
         HoldCode::LockedInOkta => ("D4", vec![release]),
         HoldCode::Follows => ("A1", vec![Way::Wait(None)]),
+        HoldCode::OverLimit => ("G1", vec![Way::Setting("safety"), Way::Decide]),
     }
 }
 
@@ -167,5 +168,6 @@ pub(super) fn of_remark(code: &RemarkCode) -> Why {
         RemarkCode::Rename => ("U7", Vec::new()),
         RemarkCode::DecisionVoid => ("L7", vec![Way::Decide]),
         RemarkCode::KeepsNumber => ("U8", Vec::new()),
+        RemarkCode::RefusedBefore { .. } => ("A6", vec![Way::InOkta("what it refused"), Way::Decide]),
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Planner<'a> {
         );
     }
 
-    fn okta_value(&self, at: usize, profile: &'a Profile) -> &'a Value {
+    pub fn okta_value(&self, at: usize, profile: &'a Profile) -> &'a Value {
         self.targets[at]
             .okta_column
             .and_then(|column| profile.attributes.get(column))

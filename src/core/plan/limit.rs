@@ -77,10 +77,13 @@ pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
     );
     tally.departments(planner, &unannounced);
     tally.attributes(planner);
-    tally
-        .uses
-        .sort_by(|a, b| (!a.is_over(), a.code, &a.about).cmp(&(!b.is_over(), b.code, &b.about)));
+    sort(&mut tally.uses);
     tally.uses
+}
+
+/// Those that are exceeded first.
+pub(super) fn sort(uses: &mut [LimitUse]) {
+    uses.sort_by(|a, b| (!a.is_over(), a.code, &a.about).cmp(&(!b.is_over(), b.code, &b.about)));
 }
 
 struct Tally {
@@ -115,6 +118,7 @@ impl Tally {
             last_day,
             allowed,
             actions,
+            is_waived: false,
         });
     }
 

@@ -72,7 +72,7 @@ pub(super) struct MappedTarget<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(snapshot: &'a Snapshot, policy: &'a Policy, state: &'a State, report: &'a LinkReport) -> Self {
+    pub fn new(snapshot: &'a Snapshot, policy: &'a Policy, state: &'a State, report: &'a LinkReport) -> Self {
         let targets = policy
             .mapping
             .iter()

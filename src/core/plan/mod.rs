@@ -1,17 +1,26 @@
 //! What a sync would do, and why not more (rules P, U, D and A1).
 
 mod attribute;
+mod base;
+mod closing;
+mod exact;
 mod limit;
 mod links;
 mod make;
 mod order;
 mod pair;
+mod part;
 mod provision;
+mod refusal;
 mod rest;
 mod suspicion;
 
 pub(super) use attribute::of_supervisor;
+pub use base::{SettledBases, settled_bases, taken};
+pub use closing::Closing;
+pub use exact::{Exact, Outdated};
 pub use make::make;
+pub use part::{Counted, Miscount, Part};
 
 use super::id::{EmployeeId, OktaId};
 use super::link::ConflictKind;
@@ -144,6 +153,8 @@ pub enum HoldCode {
     LockedInOkta,
     /// The person's link, reactivation or move waits, and this goes with it.
     Follows,
+    /// Rule G1: a limit was exceeded, and everybody whom it concerns waits.
+    OverLimit,
 }
 
 /// Somebody for whom nothing is done in this run.
@@ -273,6 +284,8 @@ pub enum RemarkCode {
     DecisionVoid,
     /// Rule U8: keeps its number as the losing side of a move.
     KeepsNumber,
+    /// Rule A6: Okta refused this for good, in these words, and nothing has changed since.
+    RefusedBefore { kind: ActionKind, words: Text },
 }
 
 /// Somebody who has left, or is gone, and can still sign in (rule D5).
@@ -302,6 +315,12 @@ pub enum AccessReason {
     Unsettled,
     /// A limit stops the whole plan (rule G1).
     OverLimit,
+    /// Rule A6: Okta refused the deactivation before.
+    Refused,
+    /// The deactivation was tried in this run, and failed or is not certain.
+    Failed,
+    /// The run was asked for something else.
+    NotInThisRun,
 }
 
 /// One limit and its use (rule G1).
@@ -318,6 +337,9 @@ pub struct LimitUse {
     pub allowed: Option<usize>,
     /// Positions in [`Plan::actions`] of everyone concerned.
     pub actions: Vec<u32>,
+    /// It stops nothing: a person counted the people, or it is one person alone.
+    #[serde(default)]
+    pub is_waived: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -389,6 +411,7 @@ impl LimitUse {
     /// limit cannot break it.
     pub fn is_over(&self) -> bool {
         self.planned > 0
+            && !self.is_waived
             && self
                 .allowed
                 .is_some_and(|allowed| self.planned + self.last_day > allowed)

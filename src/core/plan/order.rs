@@ -1,6 +1,7 @@
 //! The order of it all (rule A1), so that the same situation always reads the same, and the sums.
 
 use super::make::Planner;
+use super::part::access;
 use super::{Access, AccessReason, Action, ActionKind, Plan, RemarkCode, Summary, limit};
 use crate::core::id::OktaId;
 use crate::core::value::Text;
@@ -9,6 +10,7 @@ use rustc_hash::FxHashMap;
 impl Planner<'_> {
     pub fn finish(mut self) -> Plan {
         sort_actions(&mut self.actions);
+        self.leave_out_refused();
         let limits = limit::measure(&self);
         let mut plan = Plan {
             actions: self.actions,
@@ -18,10 +20,7 @@ impl Planner<'_> {
         if plan.is_over_limit() {
             self.access.extend(plan.actions.iter().filter_map(stopped));
         }
-        self.access
-            .sort_by(|a, b| (a.employee, &a.profile, a.reason).cmp(&(b.employee, &b.profile, b.reason)));
-        self.access
-            .dedup_by(|a, b| a.employee == b.employee && a.profile == b.profile);
+        sort_access(&mut self.access);
         self.skipped
             .sort_by(|a, b| (a.employee, &a.profile, &a.reason).cmp(&(b.employee, &b.profile, &b.reason)));
         self.remarks.sort_by(|a, b| {
@@ -41,17 +40,15 @@ impl Planner<'_> {
 }
 
 /// Rule D5: whose deactivation a limit stops.
-fn stopped(action: &Action) -> Option<Access> {
-    if action.kind != ActionKind::Deactivate || action.held.is_some() {
-        return None;
-    }
-    Some(Access {
-        employee: action.employee?,
-        profile: action.profile.clone()?,
-        login: action.login.clone(),
-        name: action.name.clone(),
-        reason: AccessReason::OverLimit,
-    })
+pub(super) fn stopped(action: &Action) -> Option<Access> {
+    let ends = action.kind == ActionKind::Deactivate && action.held.is_none();
+    ends.then(|| access(action, AccessReason::OverLimit)).flatten()
+}
+
+/// Each profile once, with its first reason.
+pub(super) fn sort_access(people: &mut Vec<Access>) {
+    people.sort_by(|a, b| (a.employee, &a.profile, a.reason).cmp(&(b.employee, &b.profile, b.reason)));
+    people.dedup_by(|a, b| a.employee == b.employee && a.profile == b.profile);
 }
 
 /// Rule A1: what takes a link away, then moves of links, then leavers, then person by person.
@@ -63,24 +60,79 @@ enum Phase {
     Person,
 }
 
-fn sort_actions(actions: &mut [Action]) {
-    let lives = life_cycle_calls(actions);
-    let phase = |action: &Action| match action.kind {
-        ActionKind::Unlink => Phase::Unlink,
-        ActionKind::Deactivate => Phase::Leave,
-        ActionKind::Link => match action.profile.as_ref().and_then(|profile| lives.get(profile)) {
-            // Rule U8: linked as part of the reactivation.
-            Some(ActionKind::Reactivate) => Phase::Person,
-            // Rule D6: a deactivated profile takes no number any more, so the number comes first.
-            Some(ActionKind::Deactivate) => Phase::Leave,
-            _ if action.changes.iter().any(|change| change.from.is_present()) => Phase::Move,
+/// Which phase an action belongs to depends on the others.
+struct Phases(FxHashMap<OktaId, ActionKind>);
+
+impl Phases {
+    /// Which profiles that are linked in this plan end or come back in it.
+    fn of(actions: &[Action]) -> Self {
+        if !actions.iter().any(|action| action.kind == ActionKind::Link) {
+            return Self(FxHashMap::default());
+        }
+        let lives = actions
+            .iter()
+            .filter(|action| matches!(action.kind, ActionKind::Deactivate | ActionKind::Reactivate));
+        Self(
+            lives
+                .filter_map(|action| Some((action.profile.clone()?, action.kind)))
+                .collect(),
+        )
+    }
+
+    fn phase(&self, action: &Action) -> Phase {
+        match action.kind {
+            ActionKind::Unlink => Phase::Unlink,
+            ActionKind::Deactivate => Phase::Leave,
+            ActionKind::Link => match action.profile.as_ref().and_then(|profile| self.0.get(profile)) {
+                // Rule U8: linked as part of the reactivation.
+                Some(ActionKind::Reactivate) => Phase::Person,
+                // Rule D6: a deactivated profile takes no number any more, so the number comes first.
+                Some(ActionKind::Deactivate) => Phase::Leave,
+                _ if action.changes.iter().any(|change| change.from.is_present()) => Phase::Move,
+                _ => Phase::Person,
+            },
             _ => Phase::Person,
-        },
-        _ => Phase::Person,
-    };
+        }
+    }
+}
+
+impl Plan {
+    /// What is to be done, in the order of rule A1: one wave after the other; within a wave the chains may go at the
+    /// same time, and each chain holds the positions of one person's actions, one after the other. Held actions are
+    /// in none.
+    pub fn waves(&self) -> Vec<Vec<Vec<u32>>> {
+        let phases = Phases::of(&self.actions);
+        let mut waves: Vec<Vec<Vec<u32>>> = Vec::new();
+        let mut last = None;
+        for (position, action) in (0u32..).zip(&self.actions) {
+            if action.held.is_some() {
+                continue;
+            }
+            let now = (phases.phase(action), action.employee);
+            match last {
+                Some(before) if before == now && action.employee.is_some() => {
+                    if let Some(chain) = waves.last_mut().and_then(|wave| wave.last_mut()) {
+                        chain.push(position);
+                    }
+                }
+                Some((phase, _)) if phase == now.0 => {
+                    if let Some(wave) = waves.last_mut() {
+                        wave.push(vec![position]);
+                    }
+                }
+                _ => waves.push(vec![vec![position]]),
+            }
+            last = Some(now);
+        }
+        waves
+    }
+}
+
+fn sort_actions(actions: &mut [Action]) {
+    let phases = Phases::of(actions);
     let key = |action: &Action| {
         (
-            phase(action),
+            phases.phase(action),
             action.employee,
             action.kind == ActionKind::Deactivate,
         )
@@ -92,18 +144,6 @@ fn sort_actions(actions: &mut [Action]) {
             .then_with(|| a.profile.cmp(&b.profile))
             .then_with(|| a.held.is_some().cmp(&b.held.is_some()))
     });
-}
-
-/// Which profiles that are linked in this plan end or come back in it.
-fn life_cycle_calls(actions: &[Action]) -> FxHashMap<OktaId, ActionKind> {
-    if !actions.iter().any(|action| action.kind == ActionKind::Link) {
-        return FxHashMap::default();
-    }
-    actions
-        .iter()
-        .filter(|action| matches!(action.kind, ActionKind::Deactivate | ActionKind::Reactivate))
-        .filter_map(|action| Some((action.profile.clone()?, action.kind)))
-        .collect()
 }
 
 /// Remarks of one person: first what they are about, then which attribute.
@@ -128,10 +168,11 @@ fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
         RemarkCode::Misfit { attribute, .. } => (16, Some(attribute)),
         RemarkCode::KeptRequired(attribute) => (17, Some(attribute)),
         RemarkCode::Drift { attribute, .. } => (18, Some(attribute)),
+        RemarkCode::RefusedBefore { words, .. } => (19, Some(words)),
     }
 }
 
-fn summarize(actions: &[Action], skipped: usize) -> Summary {
+pub(super) fn summarize(actions: &[Action], skipped: usize) -> Summary {
     let mut summary = Summary {
         skipped,
         ..Summary::default()

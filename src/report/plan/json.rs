@@ -7,13 +7,20 @@ use crate::core::plan::{
 };
 use crate::core::value::{Text, Value};
 use crate::core::{EmployeeId, OktaId};
+use crate::engine::RunReport;
 use crate::report::{code, words};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
-pub(super) struct Document<'a> {
+pub(in crate::report) struct Document<'a> {
     version: u8,
     org: &'a str,
+    /// Of a plan that was applied, or was to be: the run's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<i64>,
+    /// How that run ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'static str>,
     /// When both sides were read.
     at: jiff::Timestamp,
     review: &'static str,
@@ -55,6 +62,24 @@ struct Action<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     announced: Option<bool>,
     held: Option<Held<'a>>,
+    #[serde(flatten)]
+    result: Option<ResultOut<'a>>,
+}
+
+/// What became of an action.
+#[derive(Debug, Serialize)]
+struct ResultOut<'a> {
+    outcome: &'static str,
+    error: Option<ErrorOut<'a>>,
+    /// Okta's, of the last call that it took.
+    request_id: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ErrorOut<'a> {
+    /// Okta's, such as E0000001.
+    code: Option<&'a str>,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +141,8 @@ struct LimitOut<'a> {
     /// `null`: switched off.
     allowed: Option<usize>,
     over: bool,
+    /// A person let it pass, or it is about one person alone.
+    waived: bool,
     text: String,
     /// Positions in `actions`.
     actions: &'a [u32],
@@ -125,6 +152,8 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
     let plan = view.plan;
     Document {
         version: 1,
+        run: None,
+        end: None,
         org: &view.snapshot.org,
         at: view.snapshot.moment.now,
         review: if plan.review_is_closed { "closed" } else { "open" },
@@ -136,6 +165,24 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
         still_have_access: plan.still_have_access.iter().map(access).collect(),
         limits: plan.limits.iter().map(limit).collect(),
     }
+}
+
+/// The same document with what became of each action: `assets/sync.schema.json`.
+pub(in crate::report) fn outcome_document<'a>(view: &PlanView<'a>, report: &'a RunReport) -> Document<'a> {
+    let mut document = document(view);
+    document.run = Some(report.run.0);
+    document.end = Some(code::run_end(report.end));
+    for (action, result) in document.actions.iter_mut().zip(&report.results) {
+        action.result = Some(ResultOut {
+            outcome: code::outcome(result.outcome),
+            error: result.error.as_ref().map(|error| ErrorOut {
+                code: error.code.as_deref(),
+                text: words::call_error(error),
+            }),
+            request_id: result.request_ids.last().map(String::as_str),
+        });
+    }
+    document
 }
 
 impl From<Summary> for SummaryOut {
@@ -174,6 +221,7 @@ fn action<'a>(view: &PlanView<'a>, action: &'a plan::Action) -> Action<'a> {
         activation: action.activation.map(activation),
         announced: is_end.then_some(action.announced),
         held: action.held.as_ref().map(|hold| held(view, hold)),
+        result: None,
     }
 }
 
@@ -261,6 +309,7 @@ fn limit(limit: &LimitUse) -> LimitOut<'_> {
         last_24_hours: limit.last_day,
         allowed: limit.allowed,
         over: limit.is_over(),
+        waived: limit.is_waived,
         text: words::limit_use(limit),
         actions: &limit.actions,
     }

@@ -4,6 +4,9 @@ mod csv;
 mod json;
 mod table;
 
+pub(super) use json::outcome_document;
+pub(super) use table::still_have_access;
+
 use super::page::Screen;
 use super::{Format, words, write_json};
 use crate::core::plan::{Hold, Plan};

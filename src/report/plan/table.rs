@@ -49,7 +49,7 @@ pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     page.into_text()
 }
 
-fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
+pub(in crate::report) fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
     let people = &view.plan.still_have_access;
     if people.is_empty() {
         return;

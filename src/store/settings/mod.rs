@@ -186,7 +186,7 @@ impl Settings {
                 ));
             }
         }
-        super::saved_plan::hex(&hash.finalize())
+        crate::core::text::hex(&hash.finalize())
     }
 }
 

@@ -128,7 +128,7 @@ impl fmt::Display for RunId {
 }
 
 impl Outcome {
-    fn kind(&self) -> OutcomeKind {
+    pub fn kind(&self) -> OutcomeKind {
         match self {
             Self::Applied(_) => OutcomeKind::Applied,
             Self::Failed { .. } => OutcomeKind::Failed,

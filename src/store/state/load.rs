@@ -8,6 +8,7 @@ use crate::core::state::{Assignment, Base, Bases, Decisions, LastDay, Past, Revi
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
 
 /// Rule G1: how long what unattended runs applied counts.
 const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -26,6 +27,13 @@ impl View {
                 review: review(connection, org)?,
             })
         })
+    }
+}
+
+impl View {
+    /// What people decided, as it stands at this moment; another program may be staging.
+    pub fn decisions(&self) -> Result<Decisions, StateError> {
+        self.read(|connection, org| decisions(connection, org, &mut Past::default()))
     }
 }
 
@@ -128,7 +136,23 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
         }
     }
     employees(connection, org, &mut past)?;
+    past.refused = refused(connection, org)?;
     Ok(past)
+}
+
+/// Okta's words by fingerprint (rule A6).
+fn refused(connection: &Connection, org: i64) -> Result<FxHashMap<String, String>, Fault> {
+    let refused = connection
+        .prepare("SELECT fingerprint, error_code, error FROM refusals WHERE org = ?1")?
+        .query_map([org], |row| {
+            let (code, words): (Option<String>, String) = (row.get(1)?, row.get(2)?);
+            Ok((
+                row.get(0)?,
+                code.map_or_else(|| words.clone(), |code| format!("{code} {words}")),
+            ))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(refused)
 }
 
 fn employees(connection: &Connection, org: i64, past: &mut Past) -> Result<(), Fault> {

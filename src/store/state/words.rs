@@ -79,6 +79,7 @@ words!(HoldCode {
     StagedByOthers = "staged_by_others",
     LockedInOkta = "locked_in_okta",
     Follows = "follows",
+    OverLimit = "over_limit",
 });
 
 words!(Staging {

@@ -1,0 +1,98 @@
+//! A run from the command line: where it works, its progress, its signals, its questions.
+
+use super::context::Context;
+use super::progress::Bars;
+use super::signal::Signals;
+use crate::engine::{self, Order, Progress, RunReport, Workplace};
+use crate::failure::{Exit, Failure};
+use crate::store::{Operator, Settings};
+use std::io::{self, Write};
+use std::pin::pin;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+/// What a person said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Yes,
+    No,
+}
+
+/// Rule G5, before anything is read.
+pub(super) fn refuse_read_only(context: &Context<'_>) -> Result<(), Failure> {
+    if context.global.read_only {
+        return Err(engine::read_only());
+    }
+    Ok(())
+}
+
+/// Runs. The first signal lets the calls in flight end (rule A10), the second ends at once; the journal is right
+/// either way.
+pub(super) fn run(
+    context: &Context<'_>,
+    settings: &Settings,
+    order: Order,
+    runtime: &Runtime,
+) -> Result<RunReport, Failure> {
+    let connection = context.connection(settings)?;
+    let place = context.place()?;
+    let workplace = Workplace {
+        connection: &connection,
+        policy: &settings.policy,
+        fingerprint: settings.fingerprint(),
+        keep_days: settings.keep_days,
+        state_folder: &place.state_folder,
+        operator: Operator::of_process(),
+    };
+    let console = context.console;
+    let bars = Bars::new(console.stderr_is_terminal && !console.quiet);
+    let show = |progress: Progress| bars.show(&progress);
+    let cancel = CancellationToken::new();
+    let result = runtime.block_on(async {
+        let mut signals = Signals::listen()?;
+        let mut running = pin!(engine::run(&workplace, order, &show, &cancel));
+        loop {
+            tokio::select! {
+                result = &mut running => return result,
+                () = signals.next() => {
+                    if cancel.is_cancelled() {
+                        return Err(ended_at_once());
+                    }
+                    cancel.cancel();
+                    bars.note("The calls in flight are finished, and nothing else is begun. A second signal ends at once.");
+                }
+            }
+        }
+    });
+    bars.clear();
+    result
+}
+
+fn ended_at_once() -> Failure {
+    Failure::new(Exit::Cancelled, "Ended at once; calls may have been in flight")
+        .because("A second signal came")
+        .todo("The next run looks up what became of them before it plans anything")
+}
+
+/// Asks on the terminal; only `yes` as it stands is a yes.
+pub(super) fn ask(question: &str, yes: &str) -> Result<Answer, Failure> {
+    let cannot = |error: io::Error| {
+        Failure::new(
+            Exit::Usage,
+            "The question could not be asked; nothing was written",
+        )
+        .because(error.to_string())
+    };
+    let mut err = io::stderr().lock();
+    write!(err, "{question} Type {yes} to go on: ")
+        .and_then(|()| err.flush())
+        .map_err(cannot)?;
+    drop(err);
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).map_err(cannot)?;
+    Ok(if line.trim().eq_ignore_ascii_case(yes) {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}

@@ -1,0 +1,167 @@
+//! `koppel sync`: one run, shown and asked for on a terminal, or at once with `--yes`.
+
+use super::args::SyncOptions;
+use super::console;
+use super::context::Context;
+use super::reading::{Situation, runtime};
+use super::running::{self, Answer};
+use crate::core::plan::{Counted, Part, Plan};
+use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder};
+use crate::failure::{Exit, Failure};
+use crate::report::{Format, PlanView, RunView};
+use crate::store::state::RunKind;
+use crate::store::{SavedPlan, Settings};
+
+pub(super) fn run(context: &Context<'_>, options: &SyncOptions) -> Result<Exit, Failure> {
+    running::refuse_read_only(context)?;
+    let settings = context.settings()?;
+    let order = order(options)?;
+    if options.yes {
+        return apply(context, &settings, order, options.format.into());
+    }
+    if !context.console.can_ask() {
+        return Err(
+            Failure::new(Exit::Usage, "Nobody can be asked here; nothing was written")
+                .because("There is no terminal to show the plan on and to ask")
+                .todo("Look at koppel plan, and give --yes where it is to be applied without a question"),
+        );
+    }
+    ask_and_apply(context, &settings, order, options.format.into())
+}
+
+/// What the options say.
+fn order(options: &SyncOptions) -> Result<Order, Failure> {
+    let exact = match &options.plan {
+        Some(path) => Some(SavedPlan::read(path).map_err(|error| engine::saved_plan(&error))?),
+        None => None,
+    };
+    let over_limit = match (options.hold_over_limit, options.confirm_count.is_empty()) {
+        (true, _) => OverLimit::Hold,
+        (false, true) => OverLimit::Stop,
+        (false, false) => OverLimit::Counted(options.confirm_count.clone()),
+    };
+    let mut overrides: Vec<String> = Vec::new();
+    overrides.extend(options.hold_over_limit.then(|| "--hold-over-limit".to_owned()));
+    overrides.extend(options.confirm_links.then(|| "--confirm-links".to_owned()));
+    overrides.extend(
+        options
+            .confirm_count
+            .iter()
+            .map(|(counted, count)| format!("--confirm-count {}={count}", engine::counted_word(*counted))),
+    );
+    // Whoever counted the people, or looked at the links, is a person, also where no terminal is.
+    let by_person = options.confirm_links || !options.confirm_count.is_empty();
+    Ok(Order {
+        kind: RunKind::Sync,
+        is_unattended: options.yes && !by_person,
+        is_headless: options.yes,
+        part: Part {
+            kinds: (!options.only.is_empty())
+                .then(|| options.only.iter().map(|kind| (*kind).into()).collect()),
+            employees: options.employee.map(|employee| vec![employee]),
+        },
+        review: if options.confirm_links {
+            ReviewOrder::Close
+        } else {
+            ReviewOrder::Leave
+        },
+        over_limit,
+        exact,
+        overrides,
+    })
+}
+
+/// Shows what would be done, asks, and applies exactly that to a fresh reading.
+fn ask_and_apply(
+    context: &Context<'_>,
+    settings: &Settings,
+    order: Order,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let overrides = order.overrides.clone();
+    let situation = Situation::read(context)?;
+    let prepared = situation.prepare(order)?;
+    show(context, &prepared)?;
+    if let Some(stop) = prepared.stop {
+        return Err(stop);
+    }
+    let Prepared {
+        snapshot,
+        exact,
+        closing,
+        ..
+    } = prepared;
+    let plan = exact.plan;
+    let outdated = exact.outdated.len();
+    if outdated > 0 {
+        context.console.note(&format!(
+            "{outdated} of these actions do not hold any more, because somebody changed since the plan was made; they \
+             are left out."
+        ));
+    }
+    let writes = plan.actions.iter().filter(|action| action.held.is_none()).count() - outdated;
+    if writes == 0 && closing.is_none() {
+        context.console.note("There is nothing to write.");
+        return Ok(Exit::Done);
+    }
+    let host = settings.okta_url.host_str().unwrap_or("Okta").to_owned();
+    if let Some(closing) = &closing {
+        context.console.note(&format!(
+            "This closes the review: {} people are created then, at once or on their day, and {} live profiles are \
+             still undecided.",
+            closing.covered.len(),
+            closing.undecided
+        ));
+    }
+    if ask(&plan, writes, &host)? == Answer::No {
+        return Err(Failure::new(Exit::Cancelled, "Nothing was written"));
+    }
+    let order = Order {
+        kind: RunKind::Sync,
+        is_unattended: false,
+        is_headless: false,
+        part: Part::default(),
+        review: closing.map_or(ReviewOrder::Leave, ReviewOrder::CloseAs),
+        over_limit: OverLimit::Stop,
+        exact: Some(SavedPlan::new(&snapshot, settings.fingerprint(), plan)),
+        overrides,
+    };
+    apply(context, settings, order, format)
+}
+
+fn show(context: &Context<'_>, prepared: &Prepared) -> Result<(), Failure> {
+    let screen = context.console.screen;
+    let view = PlanView::new(&prepared.snapshot, &prepared.exact.plan);
+    console::print(|out| view.write(out, Format::Table, screen))
+}
+
+/// Where somebody loses access, their number is to be typed: nobody answers that by habit.
+fn ask(plan: &Plan, writes: usize, host: &str) -> Result<Answer, Failure> {
+    match plan.count(Counted::Deactivate) {
+        0 => running::ask(&format!("Write these {writes} to {host}?"), "yes"),
+        leavers => running::ask(
+            &format!("Write these {writes} to {host}? {leavers} of them take away every access."),
+            &leavers.to_string(),
+        ),
+    }
+}
+
+pub(super) fn apply(
+    context: &Context<'_>,
+    settings: &Settings,
+    order: Order,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let report = running::run(context, settings, order, &runtime()?)?;
+    let screen = context.console.screen;
+    // What stopped it before the first write is told with the people concerned.
+    if report.stopped_before_the_first_write() && format == Format::Table {
+        let view = PlanView::new(&report.snapshot, &report.plan);
+        console::print(|out| view.write(out, Format::Table, screen))?;
+    }
+    console::print(|out| RunView::new(&report).write(out, format, screen))?;
+    match report.failure {
+        Some(failure) => Err(failure),
+        None => Ok(report.exit()),
+    }
+}

@@ -1,0 +1,272 @@
+//! What of a plan one run applies: the part that was asked for, what passes a limit, and what a limit takes out
+//! (rule G1).
+
+use super::{
+    Access, AccessReason, Action, ActionKind, Hold, HoldCode, LimitCode, LimitUse, Plan, limit, order,
+};
+use crate::core::id::EmployeeId;
+use rustc_hash::FxHashSet;
+
+/// The part of a plan that a run is asked for; by default all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    pub kinds: Option<Vec<ActionKind>>,
+    pub employees: Option<Vec<EmployeeId>>,
+}
+
+/// What a person counts before they let it pass a limit: `deactivate=30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counted {
+    Deactivate,
+    Provision,
+    Update,
+    /// Links moved, removed or overwritten.
+    Relink,
+}
+
+/// A person counted something else than the plan holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Miscount {
+    pub counted: Counted,
+    pub said: usize,
+    pub planned: usize,
+}
+
+impl Part {
+    /// Rule G1: one person alone is never stopped by a limit.
+    pub fn is_one_person(&self) -> bool {
+        self.employees
+            .as_ref()
+            .is_some_and(|employees| employees.len() == 1)
+    }
+
+    fn has(&self, action: &Action) -> bool {
+        self.kinds
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&action.kind))
+            && self.employees.as_ref().is_none_or(|employees| {
+                action
+                    .employee
+                    .is_some_and(|employee| employees.contains(&employee))
+            })
+    }
+}
+
+impl Counted {
+    pub const ALL: [Self; 4] = [Self::Deactivate, Self::Provision, Self::Update, Self::Relink];
+
+    /// What is counted for this limit.
+    pub fn of(code: LimitCode) -> Self {
+        match code {
+            LimitCode::Deactivations | LimitCode::Unannounced | LimitCode::Department => Self::Deactivate,
+            LimitCode::Creations => Self::Provision,
+            LimitCode::Emptied | LimitCode::Changed | LimitCode::EmailChanges => Self::Update,
+            LimitCode::Relinks => Self::Relink,
+        }
+    }
+
+    fn counts(self, action: &Action) -> bool {
+        action.held.is_none()
+            && match self {
+                Self::Deactivate => action.kind == ActionKind::Deactivate,
+                Self::Provision => action.kind == ActionKind::Provision,
+                Self::Update => action.kind == ActionKind::Update,
+                Self::Relink => action.is_relink(),
+            }
+    }
+}
+
+impl Plan {
+    /// How many actions that are not held `counted` counts.
+    pub fn count(&self, counted: Counted) -> usize {
+        self.actions
+            .iter()
+            .filter(|action| counted.counts(action))
+            .count()
+    }
+
+    /// Leaves out what was not asked for, and what could not be done without it. Limits are measured on what is
+    /// left; one person alone is never stopped by them. A leaver who is left out is listed (rule D5).
+    pub fn narrow(&mut self, part: &Part) {
+        if *part == Part::default() {
+            return;
+        }
+        let stays: Vec<bool> = self
+            .leaving(|_, action| !part.has(action))
+            .into_iter()
+            .map(|leaves| !leaves)
+            .collect();
+        for (action, stays) in self.actions.iter().zip(&stays) {
+            if !stays && action.held.is_none() && action.kind == ActionKind::Deactivate {
+                self.still_have_access
+                    .extend(access(action, AccessReason::NotInThisRun));
+            }
+        }
+        let mut places = Vec::with_capacity(stays.len());
+        let mut next = 0u32;
+        for stays in &stays {
+            places.push(stays.then_some(next));
+            next += u32::from(*stays);
+        }
+        for limit in &mut self.limits {
+            let kept = |at: &u32| places.get(*at as usize).copied().flatten();
+            limit.actions = limit.actions.iter().filter_map(kept).collect();
+        }
+        let mut stays = stays.into_iter();
+        self.actions.retain(|_| stays.next().unwrap_or(true));
+        if part.is_one_person() {
+            for limit in &mut self.limits {
+                limit.is_waived = true;
+            }
+        }
+        self.measure_again();
+    }
+
+    /// Lets the limits pass whose people a person counted.
+    ///
+    /// # Errors
+    /// Where one of the counts is not the plan's, nothing passes: a person looked at another plan.
+    pub fn waive_counted(&mut self, counts: &[(Counted, usize)]) -> Result<(), Miscount> {
+        for &(counted, said) in counts {
+            let planned = self.count(counted);
+            if planned != said {
+                return Err(Miscount {
+                    counted,
+                    said,
+                    planned,
+                });
+            }
+        }
+        for limit in &mut self.limits {
+            let counted = Counted::of(limit.code);
+            limit.is_waived |= counts.iter().any(|(said, _)| *said == counted);
+        }
+        self.measure_again();
+        Ok(())
+    }
+
+    /// Everybody whom an exceeded limit concerns waits for a person, with what could not be done without them;
+    /// then no limit is exceeded any more.
+    pub fn hold_over_limit(&mut self) {
+        loop {
+            let concerned: FxHashSet<u32> = self
+                .limits
+                .iter()
+                .filter(|limit| limit.is_over())
+                .flat_map(|limit| limit.actions.iter().copied())
+                .collect();
+            if concerned.is_empty() {
+                return;
+            }
+            let is_concerned = |at: usize| u32::try_from(at).is_ok_and(|at| concerned.contains(&at));
+            let waits = self.leaving(|at, _| is_concerned(at));
+            for (at, action) in self.actions.iter_mut().enumerate() {
+                if waits[at] && action.held.is_none() {
+                    let code = if is_concerned(at) {
+                        HoldCode::OverLimit
+                    } else {
+                        HoldCode::Follows
+                    };
+                    action.held = Some(Hold::new(code));
+                    if action.kind == ActionKind::Deactivate {
+                        self.still_have_access
+                            .extend(access(action, AccessReason::Hold(code)));
+                    }
+                }
+            }
+            let held = |at: &u32| {
+                self.actions
+                    .get(*at as usize)
+                    .is_some_and(|action| action.held.is_none())
+            };
+            for limit in &mut self.limits {
+                limit.actions.retain(held);
+            }
+            self.measure_again();
+        }
+    }
+
+    /// More people of rule D5, which a run found.
+    pub fn list_access(&mut self, people: Vec<Access>) {
+        self.still_have_access.extend(people);
+        order::sort_access(&mut self.still_have_access);
+    }
+
+    /// Which actions leave where `out` does: it, and whatever needs it.
+    fn leaving(&self, out: impl Fn(usize, &Action) -> bool) -> Vec<bool> {
+        let mut without: FxHashSet<EmployeeId> = FxHashSet::default();
+        self.actions
+            .iter()
+            .enumerate()
+            .map(|(at, action)| {
+                let leaves = out(at, action)
+                    || action
+                        .employee
+                        .is_some_and(|employee| without.contains(&employee));
+                if leaves {
+                    without.extend(action.needed_by());
+                }
+                leaves
+            })
+            .collect()
+    }
+
+    /// Brings sums, limits and the list of leavers up to date with the actions.
+    fn measure_again(&mut self) {
+        for limit in &mut self.limits {
+            limit.planned = limit.actions.len();
+        }
+        limit::sort(&mut self.limits);
+        self.still_have_access
+            .retain(|access| access.reason != AccessReason::OverLimit);
+        if self.is_over_limit() {
+            let stopped = self
+                .actions
+                .iter()
+                .filter(|action| action.kind == ActionKind::Deactivate && action.held.is_none());
+            let stopped: Vec<Access> = stopped
+                .filter_map(|action| access(action, AccessReason::OverLimit))
+                .collect();
+            self.still_have_access.extend(stopped);
+        }
+        order::sort_access(&mut self.still_have_access);
+        self.summary = order::summarize(&self.actions, self.summary.skipped);
+    }
+}
+
+impl Action {
+    /// Whose later actions cannot be done without this one: a number has to stand in its place, and nowhere else,
+    /// before anything follows from it.
+    pub fn needed_by(&self) -> impl Iterator<Item = EmployeeId> {
+        let is_needed = matches!(
+            self.kind,
+            ActionKind::Unlink | ActionKind::Link | ActionKind::Reactivate
+        );
+        let whose = is_needed.then_some(self.employee).flatten();
+        // Whoever gives up this profile gets another one only when the number is out of it.
+        let gives_up = self
+            .changes
+            .iter()
+            .filter(|_| self.kind == ActionKind::Link)
+            .find_map(|change| EmployeeId::from_link(change.from.as_text()?));
+        whose.into_iter().chain(gives_up)
+    }
+}
+
+impl LimitUse {
+    /// What a person would have to count to let it pass.
+    pub fn counted(&self) -> Counted {
+        Counted::of(self.code)
+    }
+}
+
+/// Rule D5: the leaver whose deactivation this is.
+pub(super) fn access(action: &Action, reason: AccessReason) -> Option<Access> {
+    Some(Access {
+        employee: action.employee?,
+        profile: action.profile.clone()?,
+        login: action.login.clone(),
+        name: action.name.clone(),
+        reason,
+    })
+}

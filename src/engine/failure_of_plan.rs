@@ -1,0 +1,150 @@
+//! What stops a plan, in words for people: a suspicious reading, a limit, an open review, a file that does not fit.
+
+use crate::core::plan::{Closing, Counted, LimitCode, LimitUse, Miscount, Plan, Suspicion};
+use crate::failure::{Exit, Failure, capital};
+use crate::store::SavedPlanError;
+
+/// Rule R2.
+pub fn suspicion(suspicion: &Suspicion) -> Failure {
+    let (what, why) = match suspicion {
+        Suspicion::Empty { links } => (
+            "Personio named nobody",
+            format!("The answer holds no employee, and {links} profiles in Okta hold a Personio ID"),
+        ),
+        Suspicion::Shrunk { missing, allowed } => {
+            const NAMED: usize = 40;
+            let named: Vec<String> = missing.iter().take(NAMED).map(ToString::to_string).collect();
+            let more = match missing.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            (
+                "Personio lost suspiciously many people",
+                format!(
+                    "{} linked employees are missing since the last good reading, and {allowed} may be: {}{more}",
+                    missing.len(),
+                    named.join(", ")
+                ),
+            )
+        }
+    };
+    Failure::new(Exit::Stopped, what)
+        .because(why)
+        .todo("Look whether the Personio credential still sees all employees; nothing was planned")
+}
+
+/// Rule G1. `stopped` says what that did to whoever asked.
+pub fn over_limit(plan: &Plan, stopped: &str) -> Failure {
+    let over: Vec<&LimitUse> = plan.limits.iter().filter(|limit| limit.is_over()).collect();
+    let mut counts: Vec<Counted> = over.iter().map(|limit| limit.counted()).collect();
+    counts.dedup();
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|counted| {
+            format!(
+                "--confirm-count {}={}",
+                counted_word(counted),
+                plan.count(counted)
+            )
+        })
+        .collect();
+    let over: Vec<String> = over.into_iter().map(limit_use).collect();
+    Failure::new(Exit::Stopped, format!("A limit is exceeded: {stopped}"))
+        .because(over.join("; "))
+        .todo(format!(
+            "Look at who is concerned. koppel sync --hold-over-limit goes on without them; {} goes on with them, \
+             if all of it is right",
+            counts.join(" ")
+        ))
+}
+
+/// `--confirm-count` must match exactly.
+pub fn miscount(miscount: &Miscount) -> Failure {
+    let word = counted_word(miscount.counted);
+    Failure::new(
+        Exit::Stopped,
+        "The count is not that of this plan; nothing was written",
+    )
+    .because(format!(
+        "--confirm-count says {word}={}, and the plan holds {}",
+        miscount.said, miscount.planned
+    ))
+    .todo("Look at koppel plan again: somebody changed since")
+}
+
+/// Rule P2.
+pub fn review_open(closing: &Closing) -> Failure {
+    Failure::new(
+        Exit::Stopped,
+        "The link report has not been reviewed; nothing was written",
+    )
+    .because(format!(
+        "Nobody is created before somebody looked at koppel links: {} people would be created, and {} live \
+             profiles belong to nobody yet",
+        closing.covered.len(),
+        closing.undecided
+    ))
+    .todo(
+        "Look at koppel links, decide with koppel assign what is left, and then: koppel sync --confirm-links \
+             --yes",
+    )
+}
+
+/// Rule G5.
+pub fn read_only() -> Failure {
+    Failure::new(Exit::Usage, "Nothing may be written")
+        .because("This is a read-only session")
+        .todo("Leave --read-only out to write; koppel plan shows what would be done")
+}
+
+/// Rule A8.
+pub fn saved_plan(error: &SavedPlanError) -> Failure {
+    let failure = Failure::new(Exit::Failed, "The saved plan does not fit; nothing was written")
+        .because(capital(&error.to_string()));
+    failure.todo("Make a new one with koppel plan --out, look at it, and apply that")
+}
+
+/// The word of `--confirm-count`.
+pub fn counted_word(counted: Counted) -> &'static str {
+    match counted {
+        Counted::Deactivate => "deactivate",
+        Counted::Provision => "provision",
+        Counted::Update => "update",
+        Counted::Relink => "relink",
+    }
+}
+
+/// What a limit counts.
+fn limit(code: LimitCode) -> &'static str {
+    match code {
+        LimitCode::Deactivations => "announced deactivations",
+        LimitCode::Unannounced => "unannounced deactivations",
+        LimitCode::Department => "unannounced deactivations in one department",
+        LimitCode::Creations => "creations",
+        LimitCode::Emptied => "values that become empty",
+        LimitCode::Changed => "profiles that change in one attribute",
+        LimitCode::Relinks => "links moved, removed or overwritten",
+        LimitCode::EmailChanges => "e-mail changes",
+    }
+}
+
+/// `values that become empty (department): 14 of 11`.
+pub fn limit_use(limit_use: &LimitUse) -> String {
+    let about = limit_use
+        .about
+        .as_ref()
+        .map_or_else(String::new, |about| format!(" ({about})"));
+    let allowed = limit_use
+        .allowed
+        .map_or_else(|| ", no limit".to_owned(), |most| format!(" of {most}"));
+    let before = match limit_use.last_day {
+        0 => String::new(),
+        count => format!(" and {count} in the last 24 h"),
+    };
+    let waived = if limit_use.is_waived { ", let pass" } else { "" };
+    format!(
+        "{}{about}: {}{before}{allowed}{waived}",
+        limit(limit_use.code),
+        limit_use.planned
+    )
+}

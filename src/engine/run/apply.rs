@@ -1,0 +1,244 @@
+//! A plan, wave by wave (rule A1): the journal before and after each call (rule A2), several people at a time, and
+//! an end when it is asked for (rule A10) or when nothing would come of going on (rule A6).
+
+use super::act::{Acting, Ground};
+use super::journal::Journal;
+use super::result::ActionResult;
+use crate::core::EmployeeId;
+use crate::core::plan::Action;
+use crate::core::state::Decisions;
+use crate::core::value::Text;
+use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
+use crate::engine::event::Progress;
+use crate::engine::read::Listener;
+use crate::failure::{Exit, Failure};
+use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunId};
+use futures_util::stream::{self, StreamExt};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
+
+/// People at a time. More than the client's five calls in flight, so that the journal's disk is never waited for.
+const PEOPLE_AT_A_TIME: usize = 8;
+
+/// Failures with one code, one after the other, after which going on makes no sense (rule A6).
+const FAILURES_IN_A_ROW: usize = 10;
+
+/// The plan, and everything that its actions look at.
+pub(super) struct Applying<'a> {
+    pub ground: Ground<'a>,
+    pub exact: &'a Exact,
+    /// The bases that hold with a link that is written, by profile.
+    pub settled: FxHashMap<OktaId, Vec<(Text, Base)>>,
+    /// What the plan knew of decisions.
+    pub decisions: &'a Decisions,
+    pub journal: &'a Journal,
+    pub run: RunId,
+    pub progress: Listener<'a>,
+    pub cancel: &'a CancellationToken,
+}
+
+/// How it goes, shared by all that is under way.
+#[derive(Default)]
+struct Course {
+    results: FxHashMap<u32, ActionResult>,
+    /// Whose later actions cannot be done any more.
+    without: FxHashSet<EmployeeId>,
+    /// The code of the latest failures, and how many there were in a row.
+    streak: (Option<String>, usize),
+    /// Why nothing is begun any more.
+    stop: Option<Failure>,
+}
+
+/// What became of every action, by its place, and why it all ended early.
+pub(super) struct Applied {
+    pub results: Vec<ActionResult>,
+    pub stop: Option<Failure>,
+}
+
+impl Applying<'_> {
+    pub async fn run(self) -> Applied {
+        let course = Mutex::new(Course::default());
+        let waves = self.exact.plan.waves();
+        (self.progress)(Progress::Applying {
+            actions: waves.iter().flatten().map(Vec::len).sum(),
+        });
+        for wave in waves {
+            let chains = stream::iter(wave).map(|chain| self.chain(chain, &course));
+            let all = chains.buffer_unordered(PEOPLE_AT_A_TIME).collect::<Vec<()>>();
+            self.ground.sides.telling_waits(self.progress, all).await;
+        }
+        let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut results = course.results;
+        let results = (0u32..)
+            .zip(&self.exact.plan.actions)
+            .map(|(position, action)| {
+                let untouched = if action.held.is_some() {
+                    OutcomeKind::Held
+                } else {
+                    OutcomeKind::NotReached
+                };
+                results
+                    .remove(&position)
+                    .unwrap_or_else(|| ActionResult::plain(untouched))
+            })
+            .collect();
+        Applied {
+            results,
+            stop: course.stop,
+        }
+    }
+
+    /// One person's actions, one after the other.
+    async fn chain(&self, chain: Vec<u32>, course: &Mutex<Course>) {
+        for position in chain {
+            let Some(action) = self.exact.plan.actions.get(position as usize) else {
+                return;
+            };
+            if self.cancel.is_cancelled() || locked(course).stop.is_some() {
+                return;
+            }
+            match self.one(position, action, course).await {
+                Ok(end) => self.note(position, action, end, course),
+                Err(failure) => {
+                    locked(course).stop.get_or_insert(failure);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// # Errors
+    /// Where the journal cannot be written: then nothing more may be sent.
+    async fn one(
+        &self,
+        position: u32,
+        action: &Action,
+        course: &Mutex<Course>,
+    ) -> Result<(ActionEnd, bool), Failure> {
+        let run = self.run;
+        if let Some(why) = self.why_not(position, action, course) {
+            let end = ActionEnd {
+                outcome: Outcome::Stale { why: why.to_owned() },
+                request_ids: Vec::new(),
+            };
+            let kept = end.clone();
+            self.journal
+                .with(move |store| store.end_action(run, position, &kept))
+                .await?;
+            return Ok((end, false));
+        }
+        let now = self
+            .journal
+            .with(move |store| {
+                store.begin_action(run, position)?;
+                store.view().decisions()
+            })
+            .await?;
+        let settled = action
+            .profile
+            .as_ref()
+            .and_then(|profile| self.settled.get(profile));
+        let settled = settled.map_or(&[][..], Vec::as_slice);
+        let mut acting = Acting::new(self.ground, action);
+        let end = acting.run(settled, self.decisions, &now).await;
+        let kept = end.clone();
+        self.journal
+            .with(move |store| store.end_action(run, position, &kept))
+            .await?;
+        Ok((end, acting.token_refused))
+    }
+
+    /// What is known against it before anything is sent.
+    fn why_not(&self, position: u32, action: &Action, course: &Mutex<Course>) -> Option<&'static str> {
+        match self.exact.outdated.get(&position) {
+            Some(Outdated::Changed) => return Some("this person changed since the plan was made"),
+            Some(Outdated::NotPlanned) => return Some("it would not be planned any more"),
+            None => {}
+        }
+        let is_without = action
+            .employee
+            .is_some_and(|employee| locked(course).without.contains(&employee));
+        is_without.then_some("an earlier step for this person was not done")
+    }
+
+    fn note(
+        &self,
+        position: u32,
+        action: &Action,
+        (end, token_refused): (ActionEnd, bool),
+        course: &Mutex<Course>,
+    ) {
+        let result = ActionResult::of(&end.outcome, end.request_ids);
+        let outcome = result.outcome;
+        tracing::info!(
+            run = self.run.0,
+            position,
+            kind = ?action.kind,
+            employee = action.employee.map(|id| id.0),
+            profile = action.profile.as_ref().map(OktaId::as_str),
+            ?outcome,
+            code = result.error.as_ref().and_then(|error| error.code.as_deref()),
+            "action"
+        );
+        let mut course = locked(course);
+        if outcome != OutcomeKind::Applied {
+            course.without.extend(action.needed_by());
+        }
+        if token_refused {
+            course.stop.get_or_insert_with(credentials_refused);
+        }
+        match &result.error {
+            Some(error) if matches!(outcome, OutcomeKind::Failed | OutcomeKind::Unknown) => {
+                course.count_failure(error);
+            }
+            _ if outcome == OutcomeKind::Applied => course.streak = (None, 0),
+            _ => {}
+        }
+        course.results.insert(position, result);
+        drop(course);
+        (self.progress)(Progress::Ended { position, outcome });
+    }
+}
+
+impl Course {
+    /// Rule A6.
+    fn count_failure(&mut self, error: &CallError) {
+        let (code, count) = &mut self.streak;
+        if *count > 0 && *code == error.code {
+            *count += 1;
+        } else {
+            (*code, *count) = (error.code.clone(), 1);
+        }
+        if *count < FAILURES_IN_A_ROW {
+            return;
+        }
+        let said = match code {
+            Some(code) => format!("{code} {}", error.summary),
+            None => error.summary.clone(),
+        };
+        self.stop.get_or_insert_with(|| {
+            Failure::new(
+                Exit::SomeFailed,
+                format!("{FAILURES_IN_A_ROW} actions in a row failed the same way, and the run was stopped"),
+            )
+            .because(said)
+            .todo(
+                "Look at the reason; what was done is in koppel history, and the next run goes on from there",
+            )
+        });
+    }
+}
+
+fn credentials_refused() -> Failure {
+    Failure::new(
+        Exit::Refused,
+        "Okta refused the API token in the middle of the run",
+    )
+    .because("It was revoked, or its owner was deactivated or lost the role")
+    .todo("Make a new token; what was done is in koppel history, and the next run goes on from there")
+}
+
+fn locked(course: &Mutex<Course>) -> std::sync::MutexGuard<'_, Course> {
+    course.lock().unwrap_or_else(PoisonError::into_inner)
+}

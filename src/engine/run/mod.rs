@@ -1,0 +1,398 @@
+//! One run, from the lock to the last outcome (rules G1 to G5, A1 to A10).
+//!
+//! The order is the promise: the lock, the state and room for it; what earlier runs left unknown; a fresh and
+//! complete reading; the plan and its limits; only then the reading is kept, the actions are written down, and the
+//! first call is made. Whatever stops it before that has written nothing to Okta.
+
+mod act;
+mod apply;
+mod fresh;
+mod journal;
+mod prepare;
+mod resolve;
+mod result;
+
+pub use prepare::{Order, OverLimit, Prepared, ReviewOrder, prepare};
+pub use result::{ActionResult, RunReport};
+
+use super::failure_of_plan::read_only;
+use super::read::{Connection, Listener, Sides};
+use crate::core::plan::{self, Exact, SettledBases};
+use crate::core::state::Base;
+use crate::core::value::Text;
+use crate::core::{OktaId, Policy, Snapshot, State};
+use crate::failure::{Exit, Failure};
+use crate::store::state::{NewRun, Origin, OutcomeKind, PlannedAction, RunEnd, RunId, StateError, Store};
+use crate::store::{Operator, RunLock, StagingLock};
+use act::Ground;
+use apply::Applying;
+use journal::Journal;
+use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Where a run works, and under which rules.
+#[derive(Debug, Clone)]
+pub struct Workplace<'a> {
+    pub connection: &'a Connection,
+    pub policy: &'a Policy,
+    /// Of the settings (rule A8).
+    pub fingerprint: String,
+    /// How long the journal keeps what is over.
+    pub keep_days: u32,
+    pub state_folder: &'a Path,
+    pub operator: Operator,
+}
+
+/// Runs. `Err`: it stopped before there was a plan. A report whose `failure` is set ended early, before the first
+/// write or in the middle; what was done stands in it either way.
+pub async fn run(
+    workplace: &Workplace<'_>,
+    order: Order,
+    progress: Listener<'_>,
+    cancel: &CancellationToken,
+) -> Result<RunReport, Failure> {
+    if workplace.connection.read_only {
+        return Err(read_only());
+    }
+    let clock = workplace.connection.clock;
+    let lock = RunLock::take(workplace.state_folder, &workplace.operator, clock)?;
+    let sides = Sides::connect(workplace.connection, workplace.policy)?;
+    let journal = open(workplace, &sides, cancel).await?;
+    let new = NewRun {
+        kind: order.kind,
+        reverses: None,
+        is_unattended: order.is_unattended,
+        overrides: order.overrides.clone(),
+    };
+    let run = journal
+        .with(move |store| store.begin_run(&lock, &new).map(|run| (run, lock)))
+        .await?;
+    // The lock is held until the last outcome is written.
+    let (run, _lock) = run;
+    tracing::info!(run = run.0, unattended = order.is_unattended, "run begins");
+    let course = Course {
+        workplace,
+        sides: &sides,
+        journal: &journal,
+        run,
+        progress,
+        cancel,
+    };
+    let result = course.go(order).await;
+    let end = match &result {
+        Ok(report) => report.end,
+        Err(failure) => end_of(failure),
+    };
+    tracing::info!(run = run.0, ?end, "run ends");
+    let keep_days = workplace.keep_days;
+    journal
+        .with(move |store| {
+            store.end_run(run, end)?;
+            store.prune(keep_days)
+        })
+        .await?;
+    result
+}
+
+/// The state of the org that answers, ready to be written: nothing may be sent that could not be written down.
+async fn open(
+    workplace: &Workplace<'_>,
+    sides: &Sides<'_>,
+    cancel: &CancellationToken,
+) -> Result<Journal, Failure> {
+    let org = or_cancelled(cancel, sides.org()).await?;
+    let (folder, operator) = (workplace.state_folder.to_owned(), workplace.operator.clone());
+    let clock = workplace.connection.clock;
+    let opened = blocking(move || Store::open(&folder, &org, operator, clock)).await?;
+    if let Some(aside) = opened.set_aside {
+        return Err(Failure::new(Exit::Failed, "The state was damaged and lies aside")
+            .because(aside.to_string())
+            .todo("Bring the file back from a backup; or look at koppel links and koppel plan, and begin anew with what they show"));
+    }
+    let journal = Journal::new(opened.store);
+    journal.with(|store| store.check_writable(0)).await?;
+    Ok(journal)
+}
+
+/// What a run is made of, once it has begun.
+struct Course<'a> {
+    workplace: &'a Workplace<'a>,
+    sides: &'a Sides<'a>,
+    journal: &'a Journal,
+    run: RunId,
+    progress: Listener<'a>,
+    cancel: &'a CancellationToken,
+}
+
+impl Course<'_> {
+    async fn go(&self, order: Order) -> Result<RunReport, Failure> {
+        let (policy, journal) = (self.workplace.policy, self.journal);
+        or_cancelled(
+            self.cancel,
+            resolve::resolve(self.sides, policy, journal, self.progress),
+        )
+        .await?;
+        let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
+        let state = journal.with(|store| store.view().state()).await?;
+        let prepared = prepare(
+            policy,
+            &self.workplace.fingerprint,
+            Arc::new(snapshot),
+            state,
+            order,
+        )?;
+        self.keep(&prepared).await?;
+        if prepared.stop.is_some() || self.cancel.is_cancelled() {
+            return Ok(self.stopped(prepared));
+        }
+        self.apply(prepared).await
+    }
+
+    /// The reading was good: it is kept, with the bases that need no call, and the review that was closed with it.
+    async fn keep(&self, prepared: &Prepared) -> Result<(), Failure> {
+        let workplace = self.workplace;
+        let actions = prepared.exact.plan.actions.len();
+        self.journal
+            .with(move |store| store.check_writable(actions))
+            .await?;
+        if let (Some(closing), None) = (&prepared.closing, &prepared.stop) {
+            let staging = StagingLock::take(
+                workplace.state_folder,
+                &workplace.operator,
+                workplace.connection.clock,
+            )?;
+            let closing = closing.clone();
+            self.journal
+                .with(move |store| {
+                    store.close_review(&staging, &closing.covered, &closing.pairs, Origin::Command)
+                })
+                .await?;
+        }
+        let (snapshot, links) = (Arc::clone(&prepared.snapshot), Arc::clone(&prepared.links));
+        let settled = self.settled(prepared, false);
+        let settled: Vec<(OktaId, Text, Base)> = settled
+            .into_iter()
+            .flat_map(|(profile, bases)| {
+                bases
+                    .into_iter()
+                    .map(move |(attribute, base)| (profile.clone(), attribute, base))
+            })
+            .collect();
+        self.journal
+            .with(move |store| {
+                store.record_reading(&snapshot, &links)?;
+                if settled.is_empty() {
+                    return Ok(());
+                }
+                store.move_bases(&settled)
+            })
+            .await
+    }
+
+    /// The bases that need no call, by profile: of links that stand, or of those that are yet to be written.
+    fn settled(&self, prepared: &Prepared, with_the_link: bool) -> FxHashMap<OktaId, Vec<(Text, Base)>> {
+        let Prepared {
+            snapshot,
+            state,
+            links,
+            ..
+        } = prepared;
+        plan::settled_bases(snapshot, self.workplace.policy, state, links)
+            .into_iter()
+            .filter(|settled| settled.with_the_link == with_the_link)
+            .map(|SettledBases { profile, bases, .. }| (profile, bases))
+            .collect()
+    }
+
+    fn stopped(&self, prepared: Prepared) -> RunReport {
+        let plan = prepared.exact.plan;
+        let failure = prepared.stop.unwrap_or_else(cancelled);
+        RunReport {
+            run: self.run,
+            results: plan
+                .actions
+                .iter()
+                .map(|action| {
+                    ActionResult::plain(if action.held.is_some() {
+                        OutcomeKind::Held
+                    } else {
+                        OutcomeKind::NotReached
+                    })
+                })
+                .collect(),
+            snapshot: prepared.snapshot,
+            plan,
+            end: end_of(&failure),
+            failure: Some(failure),
+            is_exact: prepared.is_exact,
+        }
+    }
+
+    async fn apply(&self, prepared: Prepared) -> Result<RunReport, Failure> {
+        let settled = self.settled(&prepared, true);
+        let exact = Arc::new(prepared.exact);
+        self.write_down(&prepared.snapshot, &prepared.state, &exact)
+            .await?;
+        let applied = Applying {
+            ground: Ground {
+                sides: self.sides,
+                policy: self.workplace.policy,
+                snapshot: &prepared.snapshot,
+            },
+            exact: &exact,
+            settled,
+            decisions: &prepared.state.decisions,
+            journal: self.journal,
+            run: self.run,
+            progress: self.progress,
+            cancel: self.cancel,
+        }
+        .run()
+        .await;
+        let failure = applied
+            .stop
+            .or_else(|| self.cancel.is_cancelled().then(cancelled_in_the_middle));
+        let mut report = RunReport {
+            run: self.run,
+            snapshot: prepared.snapshot,
+            plan: Arc::unwrap_or_clone(exact).plan,
+            results: applied.results,
+            end: RunEnd::Done,
+            failure,
+            is_exact: prepared.is_exact,
+        };
+        report.list_who_kept_access();
+        report.end = match &report.failure {
+            Some(failure) => end_of(failure),
+            None if report.exit() == Exit::Done => RunEnd::Done,
+            None => RunEnd::SomeFailed,
+        };
+        Ok(report)
+    }
+
+    /// Rule A2: all that is about to be done, before any of it.
+    async fn write_down(
+        &self,
+        snapshot: &Snapshot,
+        state: &State,
+        exact: &Arc<Exact>,
+    ) -> Result<(), Failure> {
+        let employees = snapshot.roster.index();
+        let department = snapshot.roster.column("department");
+        let profiles: FxHashMap<&OktaId, Option<jiff::Timestamp>> = snapshot
+            .directory
+            .profiles
+            .iter()
+            .map(|profile| (&profile.id, profile.last_updated))
+            .collect();
+        let rows: Vec<Row> = exact
+            .plan
+            .actions
+            .iter()
+            .map(|action| {
+                let last_updated = action
+                    .profile
+                    .as_ref()
+                    .and_then(|id| profiles.get(id).copied().flatten());
+                let employee = action
+                    .employee
+                    .and_then(|id| employees.get(&id))
+                    .and_then(|at| snapshot.roster.employees.get(*at as usize));
+                Row {
+                    department: department
+                        .and_then(|column| employee?.attributes.get(column)?.as_text())
+                        .map(str::to_owned),
+                    let_go: action
+                        .employee
+                        .and_then(|employee| let_go(state, employee))
+                        .map(str::to_owned),
+                    basis: last_updated.map(|at| at.to_string()).unwrap_or_default(),
+                    fingerprint: action.fingerprint(last_updated),
+                }
+            })
+            .collect();
+        let (run, exact) = (self.run, Arc::clone(exact));
+        self.journal
+            .with(move |store| {
+                let actions: Vec<PlannedAction<'_>> = exact
+                    .plan
+                    .actions
+                    .iter()
+                    .zip(&rows)
+                    .map(|(action, row)| PlannedAction {
+                        action,
+                        department: row.department.as_deref(),
+                        let_go: row.let_go.as_deref(),
+                        basis: &row.basis,
+                        fingerprint: &row.fingerprint,
+                    })
+                    .collect();
+                store.plan_actions(run, &actions)
+            })
+            .await
+    }
+}
+
+/// What the journal keeps of an action besides.
+struct Row {
+    department: Option<String>,
+    let_go: Option<String>,
+    basis: String,
+    fingerprint: String,
+}
+
+/// Whether a person let something go for this employee.
+fn let_go(state: &State, employee: crate::core::EmployeeId) -> Option<&'static str> {
+    let is_released = state
+        .decisions
+        .released
+        .iter()
+        .any(|(_, released)| *released == employee);
+    is_released.then_some("released")
+}
+
+/// What is not worth finishing once somebody wants the run to end: nothing has been written yet.
+async fn or_cancelled<T>(
+    cancel: &CancellationToken,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::select! {
+        result = work => result,
+        () = cancel.cancelled() => Err(cancelled()),
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StateError> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => Ok(result?),
+        Err(_) => Err(Failure::new(Exit::Failed, "The state could not be opened")
+            .because("the thread that opens it ended")
+            .todo("Please report this with the log")),
+    }
+}
+
+fn cancelled() -> Failure {
+    Failure::new(Exit::Cancelled, "Cancelled; nothing was written")
+}
+
+/// Rule A10.
+fn cancelled_in_the_middle() -> Failure {
+    Failure::new(
+        Exit::Cancelled,
+        "Cancelled; the calls in flight were finished, and nothing else was begun",
+    )
+    .todo("koppel history shows what was done; the next run does the rest")
+}
+
+fn end_of(failure: &Failure) -> RunEnd {
+    match failure.exit {
+        Exit::Stopped => RunEnd::Stopped,
+        Exit::Cancelled => RunEnd::Cancelled,
+        Exit::SomeFailed => RunEnd::SomeFailed,
+        _ => RunEnd::Failed,
+    }
+}

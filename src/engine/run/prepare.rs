@@ -1,0 +1,152 @@
+//! Everything that is decided before the first write, for runs and for whoever shows what a run would do.
+
+use crate::core::link::{self, LinkReport};
+use crate::core::plan::{self, Closing, Counted, Exact, Part};
+use crate::core::{Policy, Snapshot, State};
+use crate::engine::failure_of_plan::{miscount, over_limit, review_open, saved_plan, suspicion};
+use crate::failure::Failure;
+use crate::store::SavedPlan;
+use crate::store::state::RunKind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a run is asked for.
+#[derive(Debug)]
+pub struct Order {
+    pub kind: RunKind,
+    /// No person let this run do what it does: it counts for the limits of the next 24 hours (rule G1).
+    pub is_unattended: bool,
+    /// Nobody looked at this plan: before the first review it writes nothing (rule P2).
+    pub is_headless: bool,
+    pub part: Part,
+    pub review: ReviewOrder,
+    pub over_limit: OverLimit,
+    /// Apply this plan and nothing else (rule A8).
+    pub exact: Option<SavedPlan>,
+    /// What of the guard a person overrode, in their words, for the journal.
+    pub overrides: Vec<String>,
+}
+
+/// Rule P2: closing the review is an act of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReviewOrder {
+    /// It stays as it is.
+    Leave,
+    /// Close it for the report of this run's own reading.
+    Close,
+    /// Close it for what a person was shown.
+    CloseAs(Closing),
+}
+
+/// What becomes of a plan that exceeds a limit (rule G1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OverLimit {
+    Stop,
+    /// Everybody concerned is held, and the rest goes on.
+    Hold,
+    /// A person counted them.
+    Counted(Vec<(Counted, usize)>),
+}
+
+impl Order {
+    /// A whole sync that nobody looks at.
+    pub fn unattended() -> Self {
+        Self {
+            kind: RunKind::Sync,
+            is_unattended: true,
+            is_headless: true,
+            part: Part::default(),
+            review: ReviewOrder::Leave,
+            over_limit: OverLimit::Stop,
+            exact: None,
+            overrides: Vec::new(),
+        }
+    }
+}
+
+/// Both sides, what is known, and what is to be done.
+#[derive(Debug)]
+pub struct Prepared {
+    pub snapshot: Arc<Snapshot>,
+    pub state: State,
+    pub links: Arc<LinkReport>,
+    pub exact: Exact,
+    /// The review that is closed with it.
+    pub closing: Option<Closing>,
+    /// The plan is one that a person saw before.
+    pub is_exact: bool,
+    /// Why it stops before the first write.
+    pub stop: Option<Failure>,
+}
+
+/// From a reading to what a run applies, or to why it stops.
+///
+/// # Errors
+/// Where there is no plan: the reading is suspicious (rule R2), or the saved plan is another org's.
+pub fn prepare(
+    policy: &Policy,
+    fingerprint: &str,
+    snapshot: Arc<Snapshot>,
+    mut state: State,
+    order: Order,
+) -> Result<Prepared, Failure> {
+    if let Some(saved) = &order.exact {
+        let fits = saved.check(&snapshot.org, fingerprint);
+        fits.map_err(|error| saved_plan(&error))?;
+    }
+    if order.part.is_one_person() {
+        // Rule A6: whoever names a person wants it tried again.
+        state.past.refused.clear();
+    }
+    let links = link::resolve(&snapshot, policy, &state);
+    let make = |state: &State| {
+        plan::make(&snapshot, policy, state, &links).map_err(|suspicious| suspicion(&suspicious))
+    };
+    let mut plan = make(&state)?;
+    let closing = match order.review {
+        ReviewOrder::Leave => None,
+        ReviewOrder::Close => Some(Closing::of(&snapshot, &links, &plan)),
+        ReviewOrder::CloseAs(closing) => Some(closing),
+    };
+    if let Some(closing) = &closing {
+        state.review = closing.review(snapshot.moment.now);
+        plan = make(&state)?;
+    }
+    let mut stop = None;
+    if order.is_headless && !plan.review_is_closed && !plan.actions.is_empty() {
+        stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
+    }
+    plan.narrow(&order.part);
+    let is_exact = order.exact.is_some();
+    let mut exact = match order.exact {
+        Some(saved) => {
+            let has_changed = saved.has_changed(&snapshot);
+            saved.plan.exactly(plan, &has_changed)
+        }
+        None => Exact {
+            plan,
+            outdated: BTreeMap::new(),
+        },
+    };
+    match &order.over_limit {
+        OverLimit::Stop => {}
+        OverLimit::Hold => exact.plan.hold_over_limit(),
+        OverLimit::Counted(counts) => {
+            if let Err(miscounted) = exact.plan.waive_counted(counts) {
+                stop.get_or_insert_with(|| miscount(&miscounted));
+            }
+        }
+    }
+    if exact.plan.is_over_limit() {
+        stop.get_or_insert_with(|| over_limit(&exact.plan, "the run stops before its first write"));
+    }
+    Ok(Prepared {
+        snapshot,
+        state,
+        links: Arc::new(links),
+        exact,
+        closing,
+        is_exact,
+        stop,
+    })
+}
