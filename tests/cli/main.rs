@@ -16,6 +16,7 @@ mod reading;
 mod schema;
 #[cfg(unix)]
 mod signal;
+mod sync;
 #[cfg(unix)]
 mod terminal;
 mod usage;

@@ -27,7 +27,7 @@ fn the_version_is_a_result() {
 #[test]
 fn wrong_usage_ends_with_2_and_says_so_on_stderr() {
     for (arguments, says) in [
-        (vec!["sync"], "unrecognized subcommand 'sync'"),
+        (vec!["synch"], "unrecognized subcommand 'synch'"),
         (vec!["links", "--format", "xml"], "invalid value 'xml'"),
         (vec!["links", "--lang", "de"], "not shipped yet"),
         (vec!["links", "--lang", "fr"], "there are en"),

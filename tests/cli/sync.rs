@@ -1,0 +1,64 @@
+//! `sync` against the simulator.
+
+use crate::program::Both;
+use crate::reading::small;
+use crate::schema::{SYNC, assert_valid};
+use serde_json::Value;
+
+fn writes(both: &Both) -> usize {
+    both.simulator
+        .ledger()
+        .iter()
+        .filter(|call| call.is_write())
+        .count()
+}
+
+#[test]
+fn p2_before_the_first_review_a_headless_sync_writes_nothing() {
+    let both = Both::of(small());
+    let ended = both.koppel().run(&["sync", "--yes"]);
+    insta::assert_snapshot!(ended.whole());
+    assert_eq!(writes(&both), 0);
+}
+
+#[test]
+fn a3_the_first_sync_does_it_all_and_the_second_sends_no_write() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    insta::assert_snapshot!(
+        "first_sync",
+        koppel.run(&["sync", "--yes", "--confirm-links"]).whole()
+    );
+    let written = writes(&both);
+    assert!(written > 3, "{written}");
+    insta::assert_snapshot!("second_sync", koppel.run(&["sync", "--yes"]).whole());
+    assert_eq!(writes(&both), written);
+}
+
+#[test]
+fn the_document_of_a_sync_keeps_to_its_schema() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let ended = koppel.run(&["sync", "--yes", "--confirm-links", "--format", "json"]);
+    let document: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_valid(SYNC, &document);
+    assert_eq!(document["run"], 1);
+    assert_eq!(document["end"], "done");
+}
+
+#[test]
+fn nobody_to_ask_and_no_yes_is_wrong_usage() {
+    let both = Both::of(small());
+    let ended = both.koppel().run(&["sync"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.whole());
+    assert!(ended.stderr.contains("--yes"), "{}", ended.stderr);
+    assert_eq!(both.simulator.ledger().len(), 0);
+}
+
+#[test]
+fn g5_a_read_only_session_does_not_even_read_for_a_sync() {
+    let both = Both::of(small());
+    let ended = both.koppel().run(&["sync", "--yes", "--read-only"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.whole());
+    assert_eq!(both.simulator.ledger().len(), 0);
+}
