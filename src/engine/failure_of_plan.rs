@@ -79,7 +79,7 @@ pub fn review_open(closing: &Closing) -> Failure {
         "The link report has not been reviewed; nothing was written",
     )
     .because(format!(
-        "Nobody is created before somebody looked at koppel links: {} people would be created, and {} live \
+        "Nobody is created before somebody looked at koppel links: {} would be created now, and {} live \
              profiles belong to nobody yet",
         closing.covered.len(),
         closing.undecided

@@ -50,6 +50,13 @@ struct Course {
     stop: Option<Failure>,
 }
 
+/// The journal could not be written before a call, or after it: then nobody will know what the call did until the next
+/// run looks.
+struct JournalFails {
+    failure: Failure,
+    was_called: bool,
+}
+
 /// What became of every action, by its place, and why it all ended early.
 pub(super) struct Applied {
     pub results: Vec<ActionResult>,
@@ -100,8 +107,13 @@ impl Applying<'_> {
             }
             match self.one(position, action, course).await {
                 Ok(end) => self.note(position, action, end, course),
-                Err(failure) => {
-                    locked(course).stop.get_or_insert(failure);
+                Err(JournalFails { failure, was_called }) => {
+                    let mut course = locked(course);
+                    if was_called {
+                        let unknown = ActionResult::plain(OutcomeKind::Unknown);
+                        course.results.insert(position, unknown);
+                    }
+                    course.stop.get_or_insert(failure);
                     return;
                 }
             }
@@ -115,7 +127,8 @@ impl Applying<'_> {
         position: u32,
         action: &Action,
         course: &Mutex<Course>,
-    ) -> Result<(ActionEnd, bool), Failure> {
+    ) -> Result<(ActionEnd, bool), JournalFails> {
+        let fails = |was_called| move |failure| JournalFails { failure, was_called };
         let run = self.run;
         if let Some(why) = self.why_not(position, action, course) {
             let end = ActionEnd {
@@ -125,7 +138,8 @@ impl Applying<'_> {
             let kept = end.clone();
             self.journal
                 .with(move |store| store.end_action(run, position, &kept))
-                .await?;
+                .await
+                .map_err(fails(false))?;
             return Ok((end, false));
         }
         let now = self
@@ -134,7 +148,8 @@ impl Applying<'_> {
                 store.begin_action(run, position)?;
                 store.view().decisions()
             })
-            .await?;
+            .await
+            .map_err(fails(false))?;
         let settled = action
             .profile
             .as_ref()
@@ -145,7 +160,8 @@ impl Applying<'_> {
         let kept = end.clone();
         self.journal
             .with(move |store| store.end_action(run, position, &kept))
-            .await?;
+            .await
+            .map_err(fails(true))?;
         Ok((end, acting.token_refused))
     }
 

@@ -143,7 +143,9 @@ impl Course<'_> {
             state,
             order,
         )?;
-        self.keep(&prepared).await?;
+        if !prepared.is_before_review {
+            self.keep(&prepared).await?;
+        }
         if prepared.stop.is_some() || self.cancel.is_cancelled() {
             return Ok(self.stopped(prepared));
         }

@@ -75,6 +75,9 @@ pub struct Prepared {
     pub closing: Option<Closing>,
     /// The plan is one that a person saw before.
     pub is_exact: bool,
+    /// Nobody has looked at the links yet, and nobody looks now: the reading is none that later ones are held against,
+    /// so that a state that is new stays new, and is said to be (rule R7).
+    pub is_before_review: bool,
     /// Why it stops before the first write.
     pub stop: Option<Failure>,
 }
@@ -113,7 +116,8 @@ pub fn prepare(
         plan = make(&state)?;
     }
     let mut stop = None;
-    if order.is_headless && !plan.review_is_closed && !plan.actions.is_empty() {
+    let is_before_review = order.is_headless && !plan.review_is_closed;
+    if is_before_review && !plan.actions.is_empty() {
         stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
     }
     plan.narrow(&order.part);
@@ -147,6 +151,7 @@ pub fn prepare(
         exact,
         closing,
         is_exact,
+        is_before_review,
         stop,
     })
 }
