@@ -5,7 +5,7 @@
 //! `core` is pure and uses nothing of ours; `http` carries requests for `okta` and `personio`; `engine` reads
 //! both sides, asks `core`, and examines what is set up; `store` holds settings, secrets, saved plans and the
 //! state; `report` writes what `core` and `engine` found; `sim` plays both APIs and shares nothing with the
-//! clients; `cli` ties them together.
+//! clients; `lang` holds what the screens say, `tui` is the screens; `cli` ties them together.
 
 pub mod cli;
 pub mod clock;
@@ -13,8 +13,10 @@ pub mod core;
 pub mod engine;
 pub mod failure;
 pub mod http;
+pub mod lang;
 pub mod okta;
 pub mod personio;
 pub mod report;
 pub mod sim;
 pub mod store;
+pub mod tui;

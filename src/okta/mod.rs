@@ -41,16 +41,23 @@ pub enum Tier {
     Local,
 }
 
+impl Tier {
+    /// Of the org at this address.
+    pub fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        if crate::http::is_loopback(url) {
+            Self::Local
+        } else if host == "oktapreview.com" || host.ends_with(".oktapreview.com") {
+            Self::Preview
+        } else {
+            Self::Production
+        }
+    }
+}
+
 impl Access {
     pub fn tier(&self) -> Tier {
-        let host = self.url.host_str().unwrap_or_default();
-        if crate::http::is_loopback(&self.url) {
-            Tier::Local
-        } else if host == "oktapreview.com" || host.ends_with(".oktapreview.com") {
-            Tier::Preview
-        } else {
-            Tier::Production
-        }
+        Tier::of(&self.url)
     }
 
     /// `acme-admin.okta.com` is the Admin Console, which answers API calls with misleading refusals: the host

@@ -19,6 +19,7 @@ pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;
 pub use run::RunView;
+pub use table::{cells, cut, wrap};
 
 use std::io;
 

@@ -37,12 +37,12 @@ fn is_unseen(one: char) -> bool {
 }
 
 /// How many cells the text takes.
-pub(super) fn cells(text: &str) -> usize {
+pub fn cells(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// At most `width` cells; what was cut ends in `…`.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub fn cut(text: &str, width: usize) -> String {
     if cells(text) <= width {
         return text.to_owned();
     }
@@ -63,7 +63,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Broken between words into lines of at most `width` cells; a longer word is cut.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     fill(text.split_whitespace().map(|word| cut(word, width)), width)
 }
 

@@ -1,0 +1,43 @@
+//! Everything that can be done at a screen, as a value: keys, palette, hints and mouse all come to this.
+
+use super::screen::ScreenId;
+
+/// What a person wants. Screens understand those that they declare (`bindings`), and no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// One level back; never stops what writes.
+    Back,
+    /// The obvious thing.
+    Accept,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    /// The pane, field or part after this one.
+    Next,
+    Previous,
+    /// Into what is chosen, or back out of it.
+    Left,
+    Right,
+    Mark,
+    Undo,
+    Redo,
+    Copy,
+    Filter,
+    Help,
+    Palette,
+    Go(ScreenId),
+    ReadAgain,
+    ToggleMouse,
+    /// Colours for a dark, then for a light background, and back.
+    SwitchBackground,
+    /// Leave koppel; asks where something is under way.
+    Leave,
+    /// `Ctrl-C`: asks always.
+    Interrupt,
+    /// Said yes to leaving.
+    LeaveNow,
+    Suspend,
+}
