@@ -5,12 +5,12 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
 
 /// Each module of the library with those that it may use; itself it may always use.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("main", &["cli"]),
     (
         "cli",
         &[
-            "clock", "core", "engine", "failure", "report", "sim", "store",
+            "clock", "core", "engine", "failure", "lang", "report", "sim", "store", "tui",
             // How each side is reached, for the connection that it hands to the engine.
             "okta", "personio",
         ],
@@ -27,13 +27,21 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("store", &["clock", "core", "failure"]),
     // The engine's examinations and explanations as data; of a failure its words.
     ("report", &["clock", "core", "engine", "failure", "store"]),
+    (
+        "tui",
+        // Of `okta` the kind of org that an address tells.
+        &[
+            "clock", "core", "engine", "failure", "lang", "okta", "report", "store",
+        ],
+    ),
+    ("lang", &[]),
     ("sim", &["clock"]),
     ("clock", &[]),
     ("failure", &[]),
 ];
 
 /// Crates and parts of `std` that some modules may not name, as the beginning of a path.
-const MAY_NOT_NAME: [(&[&str], &[&str]); 4] = [
+const MAY_NOT_NAME: [(&[&str], &[&str]); 6] = [
     (
         &["core"],
         &[
@@ -52,7 +60,15 @@ const MAY_NOT_NAME: [(&[&str], &[&str]); 4] = [
             "std::process",
         ],
     ),
-    (&["sim", "report"], &["reqwest"]),
+    (&["sim", "report", "tui", "lang"], &["reqwest"]),
+    (
+        &[
+            "core", "okta", "personio", "http", "store", "report", "engine", "cli", "sim", "lang",
+        ],
+        &["ratatui", "crossterm", "tui_input"],
+    ),
+    // The screens see files and the process through the store alone.
+    (&["tui", "lang"], &["std::fs", "std::env", "std::process", "axum"]),
     (
         &[
             "core", "okta", "personio", "http", "store", "report", "engine", "cli",

@@ -15,6 +15,9 @@ use std::path::PathBuf;
 pub(super) struct Arguments {
     #[command(flatten)]
     pub global: Global,
+    /// Draw the screens with ASCII alone
+    #[arg(long)]
+    pub ascii: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

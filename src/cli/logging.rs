@@ -11,8 +11,16 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
+/// Whose stderr is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stderr {
+    Free,
+    /// The screens': a line of a log would tear them.
+    Covered,
+}
+
 /// Starts logging where it was asked for.
-pub(super) fn start(global: &Global) -> Result<(), Failure> {
+pub(super) fn start(global: &Global, stderr: Stderr) -> Result<(), Failure> {
     let file = global.log.as_deref().map(open).transpose()?;
     let file = file.map(|file| {
         fmt::layer()
@@ -20,7 +28,7 @@ pub(super) fn start(global: &Global) -> Result<(), Failure> {
             .with_writer(Mutex::new(file))
             .with_filter(only_ours(if global.verbose > 1 { "debug" } else { "info" }))
     });
-    let stderr = (global.verbose > 0).then(|| {
+    let stderr = (global.verbose > 0 && stderr == Stderr::Free).then(|| {
         fmt::layer()
             .with_ansi(false)
             .without_time()

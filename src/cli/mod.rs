@@ -16,6 +16,7 @@ mod plan;
 mod progress;
 mod reading;
 mod running;
+mod screens;
 mod signal;
 mod simulate;
 mod sync;
@@ -27,6 +28,7 @@ use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use console::Console;
 use context::Context;
+use logging::Stderr;
 use std::process::ExitCode;
 
 /// Does what the arguments say, and says how it went.
@@ -47,8 +49,11 @@ pub fn run() -> ExitCode {
 }
 
 fn execute(arguments: &Arguments, environment: &Environment, console: &Console) -> Result<Exit, Failure> {
-    logging::start(&arguments.global)?;
     let context = Context::new(&arguments.global, environment, console, Clock::System)?;
+    if arguments.command.is_none() && screens::can_be_shown(&context) {
+        return screens::run(&context, arguments.ascii);
+    }
+    logging::start(&arguments.global, Stderr::Free)?;
     match &arguments.command {
         None => help(),
         Some(Command::Links(options)) => links::run(&context, options),

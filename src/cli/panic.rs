@@ -1,5 +1,6 @@
 //! What a bug says.
 
+use crate::tui;
 use std::io::Write as _;
 use std::panic::Location;
 
@@ -7,6 +8,8 @@ use std::panic::Location;
 /// may be somebody's name.
 pub(super) fn install_hook() {
     std::panic::set_hook(Box::new(|panic| {
+        // A release build ends here, without giving anything back by itself.
+        tui::terminal::restore();
         let _ = writeln!(std::io::stderr().lock(), "{}", report(panic.location()));
     }));
 }

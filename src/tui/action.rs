@@ -13,6 +13,9 @@ pub enum Action {
     Down,
     PageUp,
     PageDown,
+    /// A turn of the mouse wheel.
+    WheelUp,
+    WheelDown,
     First,
     Last,
     /// The pane, field or part after this one.
@@ -40,4 +43,27 @@ pub enum Action {
     /// Said yes to leaving.
     LeaveNow,
     Suspend,
+}
+
+impl Action {
+    /// It only moves, and is of no use by its name alone.
+    pub fn moves(self) -> bool {
+        matches!(
+            self,
+            Self::Up
+                | Self::Down
+                | Self::PageUp
+                | Self::PageDown
+                | Self::WheelUp
+                | Self::WheelDown
+                | Self::First
+                | Self::Last
+                | Self::Next
+                | Self::Previous
+                | Self::Left
+                | Self::Right
+                | Self::Accept
+                | Self::Palette
+        )
+    }
 }

@@ -7,7 +7,10 @@ use crate::failure::Exit;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Start this in the background; it answers by messages with its number.
-    Start { job: JobId, work: Work },
+    Start {
+        job: JobId,
+        work: Work,
+    },
     Cancel(JobId),
     /// Put this text on the clipboard of the terminal (OSC 52).
     Copy(String),

@@ -9,7 +9,7 @@ const UNSEEN: SignedDuration = SignedDuration::from_millis(300);
 /// How often what is shown moves.
 const BEAT: Duration = Duration::from_millis(100);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct JobId(u64);
 
 /// What stops a job.

@@ -12,12 +12,18 @@ pub enum Message {
     Key(Press),
     Paste(Pasted),
     Pointer(Pointer),
-    Resize { width: u16, height: u16 },
+    Resize {
+        width: u16,
+        height: u16,
+    },
     /// Time passed while something is shown that moves with it.
     Tick,
     /// What the last message changed is on the screen now.
     Drawn,
-    Job { job: JobId, news: News },
+    Job {
+        job: JobId,
+        news: News,
+    },
     Signal(Signal),
 }
 

@@ -13,7 +13,10 @@ pub struct ListId(pub &'static str);
 pub enum Target {
     /// A key's hint, a tab, a button.
     Action(Action),
-    Row { list: ListId, index: usize },
+    Row {
+        list: ListId,
+        index: usize,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -35,7 +38,11 @@ impl ViewState {
     /// What lies there; of several the one that was drawn last.
     pub fn target_at(&self, column: u16, row: u16) -> Option<Target> {
         let position = Position::new(column, row);
-        let found = self.targets.iter().rev().find(|(area, _)| area.contains(position));
+        let found = self
+            .targets
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains(position));
         found.map(|(_, target)| *target)
     }
 
@@ -52,6 +59,7 @@ impl ViewState {
         let Some((_, first)) = self.scrolls.get_mut(at) else {
             return 0;
         };
+        let height = height.max(1);
         let most = len.saturating_sub(height);
         let least = (selected + 1).saturating_sub(height);
         *first = (*first).clamp(least.min(most), selected.min(most));

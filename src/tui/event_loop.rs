@@ -1,0 +1,251 @@
+//! The loop: takes what happens, lets [`update`] decide, carries out the effects, draws. Generic over the
+//! terminal and the events, so that whole sessions run in tests.
+//!
+//! Draws after events alone, and sleeps otherwise. What jobs report is drawn at most thirty times a second; a key
+//! is answered at once.
+
+use super::effect::Effect;
+use super::key::Press;
+use super::message::{Message, Pasted, Pointer, Signal};
+use super::model::Model;
+use super::runner::Runner;
+use super::terminal::Device;
+use super::update::update;
+use super::view::view;
+use super::view_state::ViewState;
+use super::work::Surroundings;
+use crate::clock::Clock;
+use crate::failure::{Exit, Failure};
+use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use std::io;
+use tokio::sync::mpsc;
+use tokio::time::{Duration, Instant};
+
+/// Messages of jobs that wait to be taken. Whoever reports often drops what does not fit.
+const WAITING: usize = 256;
+/// What jobs report is drawn no more often.
+const FRAME: Duration = Duration::from_millis(33);
+/// Events that are taken before the next frame.
+const BATCH: usize = 256;
+
+/// A terminal, its events and signals, and what is shown on it.
+#[derive(Debug)]
+pub struct Stage<B: Backend, D, I> {
+    pub terminal: Terminal<B>,
+    pub device: D,
+    pub events: I,
+    pub signals: mpsc::Receiver<Signal>,
+    pub model: Model,
+    view_state: ViewState,
+    /// When to draw; `None`: nothing changed.
+    draw_at: Option<Instant>,
+    last_frame: Instant,
+    frames: u64,
+}
+
+/// What came next.
+enum Next {
+    Message(Message),
+    Event(Option<io::Result<Event>>),
+    Nothing,
+}
+
+impl<B, D, I> Stage<B, D, I>
+where
+    B: Backend,
+    D: Device,
+    I: Stream<Item = io::Result<Event>> + Unpin,
+{
+    pub fn new(
+        terminal: Terminal<B>,
+        device: D,
+        events: I,
+        signals: mpsc::Receiver<Signal>,
+        model: Model,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            terminal,
+            device,
+            events,
+            signals,
+            model,
+            view_state: ViewState::default(),
+            draw_at: Some(now),
+            last_frame: now,
+            frames: 0,
+        }
+    }
+
+    /// How many frames were drawn.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Until somebody leaves.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be drawn on any more.
+    pub async fn run(&mut self, surroundings: Surroundings) -> Result<Exit, Failure> {
+        let clock = surroundings.clock;
+        let (sender, mut news) = mpsc::channel(WAITING);
+        let mut runner = Runner::new(surroundings, sender);
+        let size = self.terminal.size().map_err(lost)?;
+        let (width, height) = (size.width, size.height);
+        let mut exit = self.take(clock, Message::Resize { width, height }, &mut runner)?;
+        while exit.is_none() {
+            if self.draw_at.is_some_and(|at| at <= Instant::now()) {
+                self.draw(clock, &mut runner)?;
+            }
+            let next = self.next(&mut news).await;
+            exit = self.handle(clock, next, &mut runner)?;
+            for _ in 0..BATCH {
+                // A question or the next case is drawn before anything else is taken.
+                if exit.is_some() || self.model.shell.is_settling {
+                    break;
+                }
+                let Some(next) = self.ready(&mut news) else { break };
+                exit = self.handle(clock, next, &mut runner)?;
+            }
+        }
+        runner.cancel_all();
+        Ok(exit.unwrap_or(Exit::Done))
+    }
+
+    async fn next(&mut self, news: &mut mpsc::Receiver<Message>) -> Next {
+        let beat = self.model.shell.next_beat().map(|beat| Instant::now() + beat);
+        let wake = match (self.draw_at, beat) {
+            (Some(draw), Some(beat)) => Some(draw.min(beat)),
+            (draw, beat) => draw.or(beat),
+        };
+        tokio::select! {
+            biased;
+            Some(signal) = self.signals.recv() => Next::Message(Message::Signal(signal)),
+            event = self.events.next() => Next::Event(event),
+            Some(message) = news.recv() => Next::Message(message),
+            () = tokio::time::sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {
+                if self.draw_at.is_some() { Next::Nothing } else { Next::Message(Message::Tick) }
+            }
+        }
+    }
+
+    /// What has come already.
+    fn ready(&mut self, news: &mut mpsc::Receiver<Message>) -> Option<Next> {
+        if let Ok(signal) = self.signals.try_recv() {
+            return Some(Next::Message(Message::Signal(signal)));
+        }
+        if let Some(event) = self.events.next().now_or_never() {
+            return Some(Next::Event(event));
+        }
+        news.try_recv().ok().map(Next::Message)
+    }
+
+    fn handle(&mut self, clock: Clock, next: Next, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
+        let message = match next {
+            Next::Nothing => return Ok(None),
+            Next::Message(message) => message,
+            // Without events nobody can leave: the terminal is gone.
+            Next::Event(None) => Message::Signal(Signal::HangUp),
+            Next::Event(Some(Err(error))) => return Err(lost(error)),
+            Next::Event(Some(Ok(event))) => match self.message(event) {
+                Some(message) => message,
+                None => return Ok(None),
+            },
+        };
+        self.take(clock, message, runner)
+    }
+
+    /// What an event means. `None`: nothing.
+    fn message(&self, event: Event) -> Option<Message> {
+        match event {
+            Event::Key(key) => Press::from_event(&key).map(Message::Key),
+            Event::Paste(text) => Some(Message::Paste(Pasted(text))),
+            Event::Mouse(mouse) => self.pointer(mouse).map(Message::Pointer),
+            Event::Resize(width, height) => Some(Message::Resize { width, height }),
+            Event::FocusGained | Event::FocusLost => None,
+        }
+    }
+
+    fn pointer(&self, mouse: MouseEvent) -> Option<Pointer> {
+        let target = self.view_state.target_at(mouse.column, mouse.row);
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => target.map(Pointer::Press),
+            MouseEventKind::ScrollUp => Some(Pointer::WheelUp(target)),
+            MouseEventKind::ScrollDown => Some(Pointer::WheelDown(target)),
+            _ => None,
+        }
+    }
+
+    /// Lets the model take it and does what follows. `Some`: somebody leaves.
+    fn take(&mut self, clock: Clock, message: Message, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
+        let now = Instant::now();
+        let draw_at = match message {
+            Message::Job { .. } => now.max(self.last_frame + FRAME),
+            _ => now,
+        };
+        self.draw_at = Some(self.draw_at.map_or(draw_at, |planned| planned.min(draw_at)));
+        self.model.shell.now = clock.now();
+        for effect in update(&mut self.model, message) {
+            if let Some(exit) = self.perform(effect, runner)? {
+                return Ok(Some(exit));
+            }
+        }
+        Ok(None)
+    }
+
+    fn perform(&mut self, effect: Effect, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
+        match effect {
+            Effect::Start { job, work } => runner.start(job, work),
+            Effect::Cancel(job) => runner.cancel(job),
+            Effect::Copy(text) => self.device.copy(&text).map_err(lost)?,
+            Effect::Mouse(is_on) => self.device.set_mouse(is_on).map_err(lost)?,
+            Effect::Suspend => {
+                self.device.suspend().map_err(lost)?;
+                // Whatever is on the terminal now is not ours; its size may be another.
+                self.terminal.clear().map_err(lost)?;
+                let size = self.terminal.size().map_err(lost)?;
+                self.model.shell.size = (size.width, size.height);
+            }
+            Effect::Leave(exit) => return Ok(Some(exit)),
+        }
+        Ok(None)
+    }
+
+    fn draw(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+        let (model, state) = (&self.model, &mut self.view_state);
+        self.terminal
+            .draw(|frame| view(model, frame.area(), frame.buffer_mut(), state))
+            .map_err(lost)?;
+        self.frames += 1;
+        self.last_frame = Instant::now();
+        self.draw_at = None;
+        if self.model.shell.is_settling {
+            self.drop_what_was_typed_ahead(clock, runner)?;
+            // Changes nothing that is to be seen.
+            update(&mut self.model, Message::Drawn);
+        }
+        Ok(())
+    }
+
+    /// Keys that were pressed before the next case was to be seen decide nothing about it.
+    fn drop_what_was_typed_ahead(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+        for _ in 0..BATCH {
+            match self.events.next().now_or_never() {
+                Some(Some(Ok(Event::Resize(width, height)))) => {
+                    self.take(clock, Message::Resize { width, height }, runner)?;
+                }
+                Some(Some(Ok(_))) => {}
+                // The next look at the events tells it again.
+                Some(None | Some(Err(_))) | None => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lost(error: impl std::error::Error) -> Failure {
+    Failure::new(Exit::Failed, "The terminal cannot be used any more").because(error.to_string())
+}

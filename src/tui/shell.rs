@@ -1,0 +1,153 @@
+//! What every screen shares: time, size, language and theme, what is under way, what lies on top, and what is
+//! to be done. Data only; the one thing that changes it is [`update`](super::update::update).
+
+use super::effect::Effect;
+use super::job::{JobId, Jobs, Kind};
+use super::layer::{Failed, Layer};
+use super::screen::ScreenId;
+use super::theme::Theme;
+use super::work::Work;
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::okta::Tier;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::time::Duration;
+
+/// Where two panes fit side by side.
+const WIDE: u16 = 110;
+/// Below this nothing but a request for more room is shown.
+pub const LEAST: (u16, u16) = (80, 24);
+/// Lines around the body: header, tabs, word, hints.
+const AROUND: u16 = 4;
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Less than 80×24.
+    TooSmall,
+    Narrow,
+    /// 110 columns and more: two panes.
+    Wide,
+}
+
+/// What the first line tells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Header {
+    /// Of the org; `None` while nothing is set up.
+    pub org: Option<(Tier, String)>,
+    pub read_only: bool,
+    /// The made-up company of the demo.
+    pub is_demo: bool,
+    pub last_good_run: Option<Timestamp>,
+    pub user: String,
+}
+
+/// A line that tells what just happened, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    pub is_bad: bool,
+}
+
+#[derive(Debug)]
+pub struct Shell {
+    pub lang: Lang,
+    pub theme: Theme,
+    /// ASCII alone.
+    pub ascii: bool,
+    pub now: Timestamp,
+    /// For the times that are shown.
+    pub zone: TimeZone,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    pub header: Header,
+    pub mouse: bool,
+    pub screen: ScreenId,
+    /// What lies over the screen; the last one has the keys.
+    pub layers: Vec<Layer>,
+    pub jobs: Jobs,
+    pub word: Option<Word>,
+    /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
+    pub is_settling: bool,
+    effects: Vec<Effect>,
+}
+
+impl Shell {
+    pub fn new(lang: Lang, theme: Theme, now: Timestamp, header: Header) -> Self {
+        Self {
+            lang,
+            theme,
+            ascii: false,
+            now,
+            zone: TimeZone::system(),
+            size: LEAST,
+            header,
+            mouse: true,
+            screen: ScreenId::Settings,
+            layers: Vec::new(),
+            jobs: Jobs::default(),
+            word: None,
+            is_settling: false,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Does this in the background; the answer goes to `owner`, which keeps the number to know it by.
+    pub fn start(&mut self, owner: ScreenId, kind: Kind, title: String, work: Work) -> JobId {
+        let job = self.jobs.start(owner, kind, title, self.now);
+        self.effects.push(Effect::Start { job, work });
+        job
+    }
+
+    /// Stops a job; what it still answers is dropped.
+    pub fn cancel(&mut self, job: JobId) {
+        if self.jobs.end(job).is_some() {
+            self.effects.push(Effect::Cancel(job));
+        }
+    }
+
+    pub fn want(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Tells what just happened.
+    pub fn say(&mut self, text: String) {
+        self.word = Some(Word { text, is_bad: false });
+    }
+
+    /// Tells why something did not happen.
+    pub fn say_bad(&mut self, text: String) {
+        self.word = Some(Word { text, is_bad: true });
+    }
+
+    /// Shows a failure, whole.
+    pub fn fail(&mut self, failure: Failure) {
+        self.layers.push(Layer::Failure(Failed::new(failure)));
+    }
+
+    pub fn room(&self) -> Room {
+        match self.size {
+            (width, height) if width < LEAST.0 || height < LEAST.1 => Room::TooSmall,
+            (width, _) if width < WIDE => Room::Narrow,
+            _ => Room::Wide,
+        }
+    }
+
+    /// How many rows a page key moves.
+    pub fn page(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(AROUND + 1)).max(1)
+    }
+
+    /// When to draw again although nothing happens.
+    pub fn next_beat(&self) -> Option<Duration> {
+        const MINUTE: Duration = Duration::from_secs(60);
+        // The age in the first line grows.
+        let aging = self.header.last_good_run.map(|_| MINUTE);
+        self.jobs.next_beat(self.now).or(aging)
+    }
+}

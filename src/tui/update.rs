@@ -1,0 +1,372 @@
+//! From what happened to what is shown and what is to be done. Synchronous and pure: touches no file, no
+//! network, no clock and no terminal.
+
+use super::action::Action;
+use super::bindings::{ALWAYS, EVERYWHERE};
+use super::effect::Effect;
+use super::job::JobId;
+use super::key::{Binding, Press};
+use super::layer::{Confirm, Entry, Help, Layer, Outcome, Palette};
+use super::message::{Message, News, Pasted, Pointer, Signal};
+use super::model::Model;
+use super::screen::ScreenId;
+use super::shell::Room;
+use super::view_state::Target;
+use super::widget::field::TextField;
+use crate::failure::Exit;
+use crate::lang::Key;
+
+/// Takes one message. The effects are what the loop has to carry out, in their order.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(press) => on_key(model, press),
+        Message::Paste(Pasted(text)) => on_paste(model, &text),
+        Message::Pointer(pointer) => on_pointer(model, pointer),
+        Message::Resize { width, height } => model.shell.size = (width, height),
+        Message::Tick => {}
+        Message::Drawn => model.shell.is_settling = false,
+        Message::Job { job, news } => on_news(model, job, news),
+        Message::Signal(signal) => on_signal(model, signal),
+    }
+    model.shell.take_effects()
+}
+
+/// The keys of what has them now, without those that work everywhere.
+pub fn own_bindings(model: &Model) -> &'static [Binding] {
+    match model.shell.layers.last() {
+        Some(layer) => layer.bindings(),
+        None => model.screens.get(model.shell.screen).bindings(),
+    }
+}
+
+/// All keys that work now, in the order in which they are tried.
+pub fn working_bindings(model: &Model) -> Vec<&'static [Binding]> {
+    let mut all = vec![own_bindings(model), ALWAYS];
+    if model.shell.layers.is_empty() {
+        all.insert(1, EVERYWHERE);
+    }
+    all
+}
+
+fn takes_text(model: &Model) -> bool {
+    match model.shell.layers.last() {
+        Some(layer) => layer.takes_text(),
+        None => model.screens.get(model.shell.screen).takes_text(),
+    }
+}
+
+fn on_key(model: &mut Model, press: Press) {
+    if model.shell.is_settling || is_blind(model, press) {
+        return;
+    }
+    model.shell.word = None;
+    let takes_text = takes_text(model);
+    if takes_text && press.chord.typed().is_some() {
+        return type_into(model, press);
+    }
+    let binding = working_bindings(model)
+        .into_iter()
+        .find_map(|bindings| Binding::find(bindings, press.chord));
+    match binding {
+        Some(binding) if binding.decides && press.is_repeat => {}
+        Some(binding) => {
+            act(model, binding.action);
+            model.shell.is_settling |= binding.decides;
+        }
+        None if takes_text => type_into(model, press),
+        None => {}
+    }
+}
+
+/// Where there is no room to show what a key does, only those work that stop or suspend koppel.
+fn is_blind(model: &Model, press: Press) -> bool {
+    let works = Binding::find(ALWAYS, press.chord)
+        .is_some_and(|binding| matches!(binding.action, Action::Interrupt | Action::Suspend));
+    model.shell.room() == Room::TooSmall && !works
+}
+
+/// Into the text field that has the focus.
+fn type_into(model: &mut Model, press: Press) {
+    let Some(edit) = press.chord.edit() else {
+        return;
+    };
+    match model.shell.layers.last_mut() {
+        Some(layer) => {
+            layer.edit(edit);
+            apply_filter(model);
+        }
+        None => model
+            .screens
+            .get_mut(model.shell.screen)
+            .edit(edit, &mut model.shell),
+    }
+}
+
+/// Never keys: into the text field that has the focus, else into the filter.
+fn on_paste(model: &mut Model, text: &str) {
+    if model.shell.is_settling || model.shell.room() == Room::TooSmall {
+        return;
+    }
+    if takes_text(model) {
+        match model.shell.layers.last_mut() {
+            Some(layer) => {
+                layer.paste(text);
+                apply_filter(model);
+            }
+            None => model
+                .screens
+                .get_mut(model.shell.screen)
+                .paste(text, &mut model.shell),
+        }
+    } else if model.shell.layers.is_empty() && open_filter(model) {
+        on_paste(model, text);
+    }
+}
+
+fn on_pointer(model: &mut Model, pointer: Pointer) {
+    if model.shell.is_settling {
+        return;
+    }
+    match pointer {
+        Pointer::Press(Target::Action(action)) => {
+            model.shell.word = None;
+            act(model, action);
+        }
+        Pointer::Press(Target::Row { list, index }) => {
+            model.shell.word = None;
+            match model.shell.layers.last_mut() {
+                Some(layer) => {
+                    let outcome = layer.press(list, index);
+                    settle_layer(model, outcome, Action::Accept);
+                }
+                None => model
+                    .screens
+                    .get_mut(model.shell.screen)
+                    .press(list, index, &mut model.shell),
+            }
+        }
+        Pointer::WheelUp(_) => act(model, Action::WheelUp),
+        Pointer::WheelDown(_) => act(model, Action::WheelDown),
+    }
+}
+
+/// An answer that nobody waits for any more is dropped.
+fn on_news(model: &mut Model, id: JobId, news: News) {
+    let answer = match news {
+        News::Progress(progress) => {
+            if let Some(job) = model.shell.jobs.get_mut(id) {
+                job.progress = progress;
+            }
+            return;
+        }
+        News::Done(answer) => Ok(answer),
+        News::Failed(failure) => Err(failure),
+    };
+    if let Some(job) = model.shell.jobs.end(id) {
+        model
+            .screens
+            .get_mut(job.owner)
+            .answer(id, answer, &mut model.shell);
+    }
+}
+
+fn on_signal(model: &mut Model, signal: Signal) {
+    model.shell.want(match signal {
+        Signal::Stop | Signal::HangUp => Effect::Leave(Exit::Cancelled),
+        Signal::Suspend => Effect::Suspend,
+    });
+}
+
+/// Does it: the layer on top first, then what works everywhere, then the screen.
+fn act(model: &mut Model, action: Action) {
+    match action {
+        Action::Interrupt => return ask_to_leave(model),
+        Action::Suspend => return model.shell.want(Effect::Suspend),
+        Action::Help => return open_help(model),
+        Action::LeaveNow => return model.shell.want(Effect::Leave(Exit::Done)),
+        _ => {}
+    }
+    let page = model.shell.page();
+    if let Some(layer) = model.shell.layers.last_mut() {
+        let outcome = layer.act(action, page);
+        return settle_layer(model, outcome, action);
+    }
+    let shell = &mut model.shell;
+    let screen = model.screens.get_mut(shell.screen);
+    match action {
+        Action::Back => match shell.jobs.cancellable(shell.screen, shell.now) {
+            Some(job) => {
+                shell.cancel(job);
+                shell.say(shell.lang.text(Key("cancelled")));
+            }
+            None if screen.act(action, shell) => {}
+            None => leave(model),
+        },
+        Action::Palette => open_palette(model),
+        Action::Filter => {
+            open_filter(model);
+        }
+        Action::Go(to) => go(model, to),
+        Action::Leave => leave(model),
+        Action::ToggleMouse => {
+            shell.mouse = !shell.mouse;
+            shell.want(Effect::Mouse(shell.mouse));
+            let says = if shell.mouse {
+                Key("mouse-on")
+            } else {
+                Key("mouse-off")
+            };
+            shell.say(shell.lang.text(says));
+        }
+        Action::SwitchBackground => shell.theme.background = shell.theme.background.other(),
+        Action::Copy => copy(model),
+        Action::Undo | Action::Redo if !screen.act(action, shell) => {
+            let says = match action {
+                Action::Undo => Key("nothing-to-undo"),
+                _ => Key("nothing-to-redo"),
+            };
+            shell.say(shell.lang.text(says));
+        }
+        Action::Undo | Action::Redo => {}
+        action => {
+            screen.act(action, shell);
+        }
+    }
+}
+
+/// After the layer on top was given `action`.
+fn settle_layer(model: &mut Model, outcome: Outcome, action: Action) {
+    match outcome {
+        Outcome::Stays => {}
+        Outcome::Closed => {
+            let closed = model.shell.layers.pop();
+            if matches!(closed, Some(Layer::Filter(_))) && action == Action::Back {
+                model.screens.get_mut(model.shell.screen).set_filter("");
+            }
+        }
+        Outcome::Chose(chosen) => {
+            model.shell.layers.clear();
+            act(model, chosen);
+        }
+    }
+}
+
+fn go(model: &mut Model, to: ScreenId) {
+    if model.shell.screen != to {
+        model.shell.screen = to;
+        model.screens.get_mut(to).enter(&mut model.shell);
+    }
+}
+
+/// Asks only where something is under way that writes.
+fn leave(model: &mut Model) {
+    if model.shell.jobs.is_writing() {
+        ask_to_leave(model);
+    } else {
+        model.shell.want(Effect::Leave(Exit::Done));
+    }
+}
+
+/// A second `Ctrl-C` answers the question that the first one asked.
+fn ask_to_leave(model: &mut Model) {
+    let is_asked = |layer: &Layer| {
+        matches!(
+            layer,
+            Layer::Confirm(Confirm {
+                then: Action::LeaveNow,
+                ..
+            })
+        )
+    };
+    let shell = &mut model.shell;
+    if shell.layers.last().is_some_and(is_asked) {
+        return shell.want(Effect::Leave(Exit::Cancelled));
+    }
+    let says = if shell.jobs.is_writing() {
+        Key("leave-writing")
+    } else {
+        Key("leave-nothing-lost")
+    };
+    let question = Confirm {
+        title: shell.lang.text(Key("leave-title")),
+        lines: vec![shell.lang.text(says)],
+        number: None,
+        then: Action::LeaveNow,
+    };
+    open(model, Layer::Confirm(question));
+}
+
+/// A question opens only once it can be read: what was typed before is no answer.
+fn open(model: &mut Model, layer: Layer) {
+    model.shell.is_settling |= matches!(layer, Layer::Confirm(_));
+    model.shell.layers.push(layer);
+}
+
+fn open_help(model: &mut Model) {
+    if matches!(model.shell.layers.last(), Some(Layer::Help(_))) {
+        model.shell.layers.pop();
+        return;
+    }
+    let lang = &model.shell.lang;
+    let rows = working_bindings(model)
+        .into_iter()
+        .flatten()
+        .filter(|binding| !binding.chords.is_empty())
+        .map(|binding| (binding.all_chords(), lang.text(binding.says)))
+        .collect();
+    let help = Help {
+        rows,
+        ..Help::default()
+    };
+    open(model, Layer::Help(help));
+}
+
+/// Every action that can be done now; what only moves is no action of the palette.
+fn open_palette(model: &mut Model) {
+    let screen = model.screens.get(model.shell.screen);
+    let lang = &model.shell.lang;
+    let entries = working_bindings(model)
+        .into_iter()
+        .flatten()
+        .filter(|binding| !binding.action.moves() && screen.is_enabled(binding.action))
+        .map(|binding| Entry {
+            action: binding.action,
+            says: lang.text(binding.says),
+            keys: binding.all_chords(),
+        })
+        .collect();
+    open(model, Layer::Palette(Palette::new(entries)));
+}
+
+/// `false`: this screen cannot be filtered.
+fn open_filter(model: &mut Model) -> bool {
+    let filter = model.screens.get(model.shell.screen).filter().map(TextField::new);
+    match filter {
+        Some(field) => {
+            open(model, Layer::Filter(field));
+            true
+        }
+        None => false,
+    }
+}
+
+/// What was typed filters at once.
+fn apply_filter(model: &mut Model) {
+    if let Some(Layer::Filter(field)) = model.shell.layers.last() {
+        model.screens.get_mut(model.shell.screen).set_filter(field.text());
+    }
+}
+
+fn copy(model: &mut Model) {
+    let shell = &mut model.shell;
+    match model.screens.get(shell.screen).copied(shell) {
+        Some(copied) => {
+            let says = shell
+                .lang
+                .with(Key("copied"), &[("what", copied.what.as_str().into())]);
+            shell.say(says);
+            shell.want(Effect::Copy(copied.text));
+        }
+        None => shell.say(shell.lang.text(Key("nothing-to-copy"))),
+    }
+}

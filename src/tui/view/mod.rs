@@ -1,0 +1,212 @@
+//! How everything looks: the lines around the screen, the screen, and what lies over it. Pure: draws the model
+//! and changes nothing but the [`ViewState`].
+
+mod ascii;
+mod layer;
+
+use super::action::Action;
+use super::job::Job;
+use super::key::Binding;
+use super::model::Model;
+use super::screen::ScreenId;
+use super::shell::{LEAST, Room, Shell};
+use super::theme::Role;
+use super::update::working_bindings;
+use super::view_state::{Target, ViewState};
+use super::widget::frame::{line, line_right, paragraph};
+use crate::lang::Key;
+use crate::okta::Tier;
+use crate::report::cells;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The pictures of something that is under way.
+const THROBBER: [&str; 4] = ["|", "/", "-", "\\"];
+
+/// Draws all of it.
+pub fn view(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
+    state.cover();
+    if model.shell.room() == Room::TooSmall {
+        too_small(&model.shell, area, buffer);
+    } else {
+        let [header, tabs, body, word, hints] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        draw_header(&model.shell, header, buffer);
+        draw_tabs(&model.shell, tabs, buffer, state);
+        let screen = model.screens.get(model.shell.screen);
+        screen.view(&model.shell, body, buffer, state);
+        if !model.shell.layers.is_empty() {
+            state.cover();
+        }
+        if let Some(top) = model.shell.layers.last() {
+            layer::draw(&model.shell, top, body, word, buffer, state);
+        }
+        draw_word(&model.shell, word, buffer);
+        draw_hints(model, hints, buffer, state);
+    }
+    if model.shell.ascii {
+        ascii::replace(buffer);
+    }
+}
+
+fn too_small(shell: &Shell, area: Rect, buffer: &mut Buffer) {
+    let (width, height) = LEAST;
+    let says = shell.lang.with(
+        Key("too-small"),
+        &[
+            ("width", width.into()),
+            ("height", height.into()),
+            ("columns", shell.size.0.into()),
+            ("rows", shell.size.1.into()),
+        ],
+    );
+    paragraph(shell, area, buffer, (&says, Role::Text));
+}
+
+/// Which org this is about, whether anything can be written, how old what is known is, who this is.
+fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
+    let lang = &shell.lang;
+    let header = &shell.header;
+    let (badge, role) = match &header.org {
+        _ if header.is_demo => (lang.text(Key("header-demo")), Role::Preview),
+        Some((Tier::Production, _)) => (lang.text(Key("header-production")), Role::Production),
+        Some((Tier::Preview, _)) => (lang.text(Key("header-preview")), Role::Preview),
+        Some((Tier::Local, _)) => (lang.text(Key("header-local")), Role::Preview),
+        None => (lang.text(Key("header-nothing")), Role::Quiet),
+    };
+    let host = header.org.as_ref().map_or("", |(_, host)| host.as_str());
+    let age = last_good_run(shell);
+    let user = format!("{}  {} ", age.as_deref().unwrap_or_default(), header.user);
+    let taken = line_right(shell, area, buffer, (&user, Role::Quiet));
+    let left = Rect {
+        width: area.width.saturating_sub(taken + 1),
+        ..area
+    };
+    let read_only = if header.read_only {
+        format!("  {}", lang.text(Key("header-read-only")))
+    } else {
+        String::new()
+    };
+    let badge = format!(" {badge} ");
+    let pieces = [
+        (" koppel ", Role::Heading),
+        (badge.as_str(), role),
+        (" ", Role::Text),
+        (host, Role::Text),
+        (&read_only, Role::Waits),
+    ];
+    line(shell, left, buffer, &pieces);
+}
+
+fn last_good_run(shell: &Shell) -> Option<String> {
+    let at = shell.header.last_good_run?;
+    let moment = shell.lang.moment(at, shell.now, &shell.zone);
+    let ago = shell.lang.ago(shell.now.duration_since(at));
+    let fillings = [("moment", moment.into()), ("ago", ago.into())];
+    Some(shell.lang.with(Key("header-last-run"), &fillings))
+}
+
+fn draw_tabs(shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
+    let mut rest = area;
+    for id in ScreenId::ALL {
+        let (digit, name) = id.tab();
+        let name = shell.lang.text(name);
+        let is_shown = id == shell.screen;
+        // In capitals, so that it is told apart without colour, too.
+        let name = if is_shown { name.to_uppercase() } else { name };
+        let text = format!(" {digit} {name} ");
+        let role = if is_shown { Role::Heading } else { Role::Quiet };
+        line(shell, rest, buffer, &[(&text, role)]);
+        let width = u16::try_from(cells(&text)).unwrap_or(u16::MAX).min(rest.width);
+        state.add_target(Rect { width, ..rest }, Target::Action(Action::Go(id)));
+        rest = Rect {
+            x: rest.x + width,
+            width: rest.width - width,
+            ..rest
+        };
+    }
+}
+
+/// What is under way, else what just happened.
+fn draw_word(shell: &Shell, area: Rect, buffer: &mut Buffer) {
+    if let Some(job) = shell.jobs.shown(shell.screen, shell.now) {
+        let says = job_words(shell, job);
+        line(shell, area, buffer, &[(&says, Role::Waits)]);
+    } else if let Some(word) = &shell.word {
+        let (sign, role) = if word.is_bad {
+            ("! ", Role::Danger)
+        } else {
+            ("", Role::Good)
+        };
+        line(
+            shell,
+            area,
+            buffer,
+            &[(" ", role), (sign, role), (&word.text, role)],
+        );
+    }
+}
+
+/// What it does, how far it is, and how to stop it.
+fn job_words(shell: &Shell, job: &Job) -> String {
+    let lang = &shell.lang;
+    let throbber = THROBBER.get(job.frame(shell.now, THROBBER.len())).unwrap_or(&"-");
+    let doing = job.progress.doing.as_deref().unwrap_or(&job.title);
+    let far = match (job.progress.done, job.progress.total) {
+        (0, None) => String::new(),
+        (done, None) => lang.number(done),
+        (done, Some(total)) => {
+            let fillings = [("done", done.into()), ("total", total.into())];
+            lang.with(Key("job-of"), &fillings)
+        }
+    };
+    let stop = match job.kind {
+        super::job::Kind::Looks => lang.text(Key("job-cancel")),
+        super::job::Kind::Writes => String::new(),
+    };
+    format!(" {throbber} {doing}  {far}   {stop}")
+}
+
+/// As many hints as fit; the one for all keys is always among them.
+fn draw_hints(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
+    let shell = &model.shell;
+    let bindings = working_bindings(model);
+    let mut hints: Vec<&Binding> = bindings
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|one| one.is_hint)
+        .collect();
+    let text = |binding: &Binding| {
+        (
+            format!(" {}", binding.first_chord()),
+            format!(" {} ", shell.lang.text(binding.says)),
+        )
+    };
+    let width = |binding: &Binding| {
+        let (key, says) = text(binding);
+        cells(&key) + cells(&says)
+    };
+    while hints.len() > 1 && hints.iter().map(|one| width(one)).sum::<usize>() > area.width.into() {
+        // The last one leads to all that is left out.
+        hints.remove(hints.len() - 2);
+    }
+    let mut rest = area;
+    for binding in hints {
+        let (key, says) = text(binding);
+        line(shell, rest, buffer, &[(&key, Role::Key), (&says, Role::Text)]);
+        let width = u16::try_from(width(binding)).unwrap_or(u16::MAX).min(rest.width);
+        state.add_target(Rect { width, ..rest }, Target::Action(binding.action));
+        rest = Rect {
+            x: rest.x + width,
+            width: rest.width - width,
+            ..rest
+        };
+    }
+}
