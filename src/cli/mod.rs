@@ -31,9 +31,11 @@ use context::Context;
 use logging::Stderr;
 use std::process::ExitCode;
 
+pub use panic::install_hook as install_panic_hook;
+
 /// Does what the arguments say, and says how it went.
 pub fn run() -> ExitCode {
-    panic::install_hook();
+    install_panic_hook();
     let environment = Environment::of_process();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

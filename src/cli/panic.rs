@@ -4,9 +4,9 @@ use crate::tui;
 use std::io::Write as _;
 use std::panic::Location;
 
-/// Where it happened, and nothing of what: a panic's message can quote the text that it stumbled over, and that
-/// may be somebody's name.
-pub(super) fn install_hook() {
+/// A bug gives the terminal back and says where it happened, and nothing of what: a panic's message can quote the
+/// text that it stumbled over, and that may be somebody's name.
+pub fn install_hook() {
     std::panic::set_hook(Box::new(|panic| {
         // A release build ends here, without giving anything back by itself.
         tui::terminal::restore();

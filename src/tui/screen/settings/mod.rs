@@ -12,6 +12,7 @@ use crate::core::text::fold;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::okta::Tier;
+use crate::report::cells;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
 use crate::tui::job::{JobId, Kind};
@@ -26,6 +27,7 @@ use crate::tui::work::{Answer, Work};
 use page::{Page, Row, Section};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
+use std::borrow::Cow;
 
 /// The pages.
 pub const PAGES: ListId = ListId("settings-pages");
@@ -47,7 +49,7 @@ const BINDINGS: &[Binding] = &[
 ];
 
 /// Columns of the list of pages.
-const PAGES_WIDTH: u16 = 19;
+const PAGES_WIDTH: u16 = 18;
 /// Rows that tell the selected one whole.
 const DETAIL_HEIGHT: u16 = 5;
 
@@ -67,7 +69,7 @@ pub struct Settings {
 /// A page as it is filtered.
 struct Shown<'a> {
     section: Section,
-    rows: Vec<std::borrow::Cow<'a, Row>>,
+    rows: Vec<Cow<'a, Row>>,
 }
 
 impl Settings {
@@ -81,7 +83,6 @@ impl Settings {
 
     /// What is left of the pages by the filter; a page without a row is left out then.
     fn shown(&self, shell: &Shell) -> Vec<Shown<'_>> {
-        use std::borrow::Cow;
         let words = fold(&self.filter).into_owned();
         let fits = |section: Section, row: &Row| {
             let title = shell.lang.text(section.title());
@@ -135,7 +136,7 @@ impl Settings {
             len: page.rows.len(),
             selected,
             has_focus: self.is_in_rows,
-            columns: &[Constraint::Length(25), Constraint::Fill(1), Constraint::Max(14)],
+            columns: &columns(&page.rows),
         };
         table.draw(shell, list, buffer, state, |index| {
             let Some(row) = page.rows.get(index) else {
@@ -151,6 +152,20 @@ impl Settings {
             draw_detail(shell, row, heading, detail, buffer);
         }
     }
+}
+
+/// Names and origins take what they need, up to a point; the values have the rest.
+fn columns(rows: &[Cow<'_, Row>]) -> [Constraint; 3] {
+    const MOST: (u16, u16) = (26, 14);
+    let widest = |text: fn(&Row) -> &str, most: u16| {
+        let width = rows.iter().map(|row| cells(text(row))).max().unwrap_or_default();
+        Constraint::Length(u16::try_from(width).unwrap_or(most).min(most))
+    };
+    [
+        widest(|row| &row.label, MOST.0),
+        Constraint::Fill(1),
+        widest(|row| &row.origin, MOST.1),
+    ]
 }
 
 /// The whole of one row: what a table cuts is told here.

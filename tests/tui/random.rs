@@ -1,0 +1,127 @@
+//! Thousands of random keys, pastes, clicks and sizes on every screen: it never stops, and nothing is written.
+
+use crate::world::{World, broken, chord};
+use jiff::SignedDuration;
+use koppel::tui::effect::Effect;
+use koppel::tui::key::Press;
+use koppel::tui::message::{Message, Pasted, Pointer};
+use koppel::tui::view_state::Target;
+use koppel::tui::work::Work;
+
+const KEYS: &[&str] = &[
+    "Enter",
+    "Esc",
+    "Tab",
+    "Shift-Tab",
+    "Down",
+    "Up",
+    "End",
+    "F1",
+    "Backspace",
+    "Ctrl-P",
+    "Ctrl-N",
+    "Ctrl-U",
+    "Ctrl-W",
+    "Ctrl-C",
+    "Ctrl-Z",
+    "/",
+    ":",
+    "?",
+    "q",
+    "u",
+    "U",
+    "y",
+    "x",
+    " ",
+    "5",
+    "j",
+    "k",
+    "h",
+    "l",
+    "g",
+    "G",
+    "r",
+    "W",
+    "1",
+    "ü",
+    "王",
+];
+const PASTES: &[&str] = &[
+    "\u{1b}[2J\u{202e}",
+    "q\r\rW\r",
+    "Müller",
+    "",
+    "\0\u{7}",
+    "e\u{301}\u{301}\u{301}",
+];
+
+fn message(random: &mut fastrand::Rng, world: &World) -> Message {
+    match random.u8(0..100) {
+        0..70 => Message::Key(Press {
+            is_repeat: random.u8(0..4) == 0,
+            ..Press::new(chord(random.choice(KEYS).unwrap()))
+        }),
+        70..76 => Message::Paste(Pasted((*random.choice(PASTES).unwrap()).to_owned())),
+        76..84 => Message::Resize {
+            width: random.u16(1..140),
+            height: random.u16(1..50),
+        },
+        84..90 => Message::Resize {
+            width: 80,
+            height: 24,
+        },
+        90..98 => {
+            let target: Option<Target> = world.state.target_at(random.u16(0..140), random.u16(0..50));
+            Message::Pointer(match (target, random.bool()) {
+                (Some(target), true) => Pointer::Press(target),
+                (target, true) => Pointer::WheelUp(target),
+                (target, false) => Pointer::WheelDown(target),
+            })
+        }
+        _ => Message::Tick,
+    }
+}
+
+fn only_looks(effect: &Effect) -> bool {
+    match effect {
+        Effect::Start { work, .. } => match work {
+            Work::LookAround => true,
+        },
+        Effect::Cancel(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Leave(_) => true,
+    }
+}
+
+fn play(mut world: World, seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    for step in 0..4000 {
+        let message = message(&mut random, &world);
+        world.model.shell.now += SignedDuration::from_millis(random.i64(0..400));
+        world.send(message);
+        if step % 3 == 0 {
+            let (width, height) = world.model.shell.size;
+            world.backend(width, height);
+            world.send(Message::Drawn);
+        }
+    }
+    assert!(world.effects.iter().all(only_looks));
+}
+
+#[test]
+fn random_keys_stop_nothing_and_write_nothing() {
+    for seed in 0..3 {
+        play(World::opening(), seed);
+        play(World::settled(), seed);
+        play(World::with(broken()), seed);
+    }
+}
+
+#[test]
+fn every_size_down_to_one_cell_can_be_drawn() {
+    for keys in [&[][..], &["l"], &["?"], &[":"], &["/"], &["Ctrl-C"]] {
+        let mut world = World::settled();
+        world.press(keys);
+        for (width, height) in [(1, 1), (1, 24), (80, 1), (2, 2), (79, 24), (80, 23), (300, 100)] {
+            world.backend(width, height);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Whole sessions: events in, the screen out, with the real loop and no terminal.
+
+use crate::world::{NOW, SETTINGS};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use futures_util::{Stream, StreamExt, stream};
+use jiff::tz::TimeZone;
+use koppel::clock::Clock;
+use koppel::failure::Exit;
+use koppel::lang::Lang;
+use koppel::store::{Environment, Place};
+use koppel::tui::event_loop::Stage;
+use koppel::tui::message::Signal;
+use koppel::tui::model::Model;
+use koppel::tui::shell::{Header, Shell};
+use koppel::tui::terminal::Device;
+use koppel::tui::theme::{Background, Depth, Theme};
+use koppel::tui::work::Surroundings;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+/// What the loop asked of the terminal.
+type Asked = Arc<Mutex<Vec<String>>>;
+
+#[derive(Debug, Default)]
+struct Recorder {
+    asked: Asked,
+}
+
+impl Recorder {
+    fn note(&self, what: String) -> io::Result<()> {
+        self.asked.lock().unwrap().push(what);
+        Ok(())
+    }
+}
+
+impl Device for Recorder {
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.note(format!("copy {text}"))
+    }
+
+    fn set_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        self.note(format!("mouse {is_on}"))
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.note("suspend".to_owned())
+    }
+}
+
+type Events = Pin<Box<dyn Stream<Item = io::Result<Event>>>>;
+
+/// These at once, and afterwards the end of the terminal.
+fn then_gone(events: Vec<Event>) -> Events {
+    Box::pin(stream::iter(events.into_iter().map(Ok)))
+}
+
+/// These at once, and afterwards none.
+fn then_quiet(events: Vec<Event>) -> Events {
+    Box::pin(then_gone(events).chain(stream::pending()))
+}
+
+/// Asks again and again to copy what is selected, until there is something to copy.
+fn copying(asked: &Asked) -> Events {
+    let asked = Arc::clone(asked);
+    Box::pin(stream::unfold(
+        tokio::time::interval(Duration::from_millis(5)),
+        move |mut interval| {
+            let has_copied = !asked.lock().unwrap().is_empty();
+            async move {
+                interval.tick().await;
+                (!has_copied).then(|| (Ok(letter('y')), interval))
+            }
+        },
+    ))
+}
+
+struct Session {
+    stage: Stage<TestBackend, Recorder, Events>,
+    surroundings: Surroundings,
+    signals: mpsc::Sender<Signal>,
+    _folder: TempDir,
+}
+
+impl Session {
+    fn new(events: Events) -> Self {
+        Self::with(Recorder::default(), events)
+    }
+
+    fn with(recorder: Recorder, events: Events) -> Self {
+        let folder = TempDir::new().unwrap();
+        let settings_file = folder.path().join("config.toml");
+        std::fs::write(&settings_file, SETTINGS).unwrap();
+        let clock = Clock::Fixed(NOW.parse().unwrap());
+        let theme = Theme {
+            depth: Depth::None,
+            background: Background::Dark,
+        };
+        let mut shell = Shell::new(Lang::english(), theme, clock.now(), Header::default());
+        shell.zone = TimeZone::UTC;
+        let (sender, signals) = mpsc::channel(4);
+        let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        Self {
+            stage: Stage::new(terminal, recorder, events, signals, Model::new(shell)),
+            surroundings: Surroundings {
+                environment: Environment::default(),
+                setup: None,
+                place: Place {
+                    settings_file,
+                    state_folder: folder.path().join("state"),
+                    file_was_named: false,
+                },
+                clock,
+                read_only: false,
+            },
+            signals: sender,
+            _folder: folder,
+        }
+    }
+
+    async fn run(&mut self) -> Exit {
+        self.stage.run(self.surroundings.clone()).await.unwrap()
+    }
+}
+
+fn key(code: KeyCode) -> Event {
+    Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+fn letter(letter: char) -> Event {
+    key(KeyCode::Char(letter))
+}
+
+fn ctrl(letter: char) -> Event {
+    Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL))
+}
+
+#[tokio::test]
+async fn keys_lead_out() {
+    let events = vec![letter('?'), key(KeyCode::Esc), letter('q')];
+    assert_eq!(Session::new(then_quiet(events)).run().await, Exit::Done);
+}
+
+#[tokio::test]
+async fn effects_reach_the_terminal_in_their_order() {
+    let events = vec![
+        ctrl('z'),
+        letter(':'),
+        Event::Paste("mouse".to_owned()),
+        key(KeyCode::Enter),
+    ];
+    let mut session = Session::new(then_gone(events));
+    assert_eq!(session.run().await, Exit::Cancelled, "the terminal is gone");
+    assert_eq!(
+        *session.stage.device.asked.lock().unwrap(),
+        ["suspend", "mouse false"]
+    );
+}
+
+#[tokio::test]
+async fn keys_before_the_question_is_drawn_do_not_answer_it() {
+    let events = vec![ctrl('c'), key(KeyCode::Enter), key(KeyCode::Enter)];
+    let mut session = Session::new(then_gone(events));
+    assert_eq!(session.run().await, Exit::Cancelled, "Enter would have been Done");
+}
+
+#[tokio::test]
+async fn a_signal_ends_the_session() {
+    let mut session = Session::new(then_quiet(Vec::new()));
+    session.signals.send(Signal::Stop).await.unwrap();
+    assert_eq!(session.run().await, Exit::Cancelled);
+}
+
+#[tokio::test]
+async fn what_lies_on_this_machine_is_read_and_shown() {
+    let recorder = Recorder::default();
+    let asked = Arc::clone(&recorder.asked);
+    let mut session = Session::with(recorder, copying(&asked));
+    let ended = tokio::time::timeout(Duration::from_secs(20), session.run()).await;
+    assert_eq!(ended, Ok(Exit::Cancelled), "{}", session.stage.terminal.backend());
+    assert_eq!(*asked.lock().unwrap(), ["copy https://acme.okta.com"]);
+    let screen = session.stage.terminal.backend().to_string();
+    assert!(screen.contains("PROD  acme.okta.com"), "{screen}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_drawn_while_nothing_happens() {
+    let mut session = Session::new(then_quiet(Vec::new()));
+    let hour = Duration::from_secs(3600);
+    assert!(tokio::time::timeout(hour, session.run()).await.is_err());
+    assert!(session.stage.frames() <= 3, "{} frames", session.stage.frames());
+}
