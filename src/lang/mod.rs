@@ -113,7 +113,7 @@ fn group(digits: &str) -> String {
     let whole = digits.find('.').unwrap_or(digits.len());
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
-        if at > 0 && at < whole && (whole - at) % 3 == 0 && !text.ends_with('-') {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(',');
         }
         text.push(digit);

@@ -17,10 +17,13 @@ use super::work::Surroundings;
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
 use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use tokio::sync::mpsc;
 use tokio::time::{Duration, Instant};
 
@@ -98,7 +101,7 @@ where
         let mut exit = self.take(clock, Message::Resize { width, height }, &mut runner)?;
         while exit.is_none() {
             if self.draw_at.is_some_and(|at| at <= Instant::now()) {
-                self.draw(clock, &mut runner)?;
+                self.draw(clock, &mut runner).await?;
             }
             let next = self.next(&mut news).await;
             exit = self.handle(clock, next, &mut runner)?;
@@ -107,7 +110,9 @@ where
                 if exit.is_some() || self.model.shell.is_settling {
                     break;
                 }
-                let Some(next) = self.ready(&mut news) else { break };
+                let Some(next) = self.ready(&mut news).await else {
+                    break;
+                };
                 exit = self.handle(clock, next, &mut runner)?;
             }
         }
@@ -133,14 +138,20 @@ where
     }
 
     /// What has come already.
-    fn ready(&mut self, news: &mut mpsc::Receiver<Message>) -> Option<Next> {
+    async fn ready(&mut self, news: &mut mpsc::Receiver<Message>) -> Option<Next> {
         if let Ok(signal) = self.signals.try_recv() {
             return Some(Next::Message(Message::Signal(signal)));
         }
-        if let Some(event) = self.events.next().now_or_never() {
+        if let Poll::Ready(event) = self.poll_event().await {
             return Some(Next::Event(event));
         }
         news.try_recv().ok().map(Next::Message)
+    }
+
+    /// Looks whether there is an event, with the waker of this task: crossterm's stream keeps the waker of its
+    /// first look, and one that wakes nobody would leave every later key unseen.
+    async fn poll_event(&mut self) -> Poll<Option<io::Result<Event>>> {
+        poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
     }
 
     fn handle(&mut self, clock: Clock, next: Next, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
@@ -204,9 +215,12 @@ where
             Effect::Mouse(is_on) => self.device.set_mouse(is_on).map_err(lost)?,
             Effect::Suspend => {
                 self.device.suspend().map_err(lost)?;
-                // Whatever is on the terminal now is not ours; its size may be another.
-                self.terminal.clear().map_err(lost)?;
+                // Whatever is on the terminal now is not ours, and its size may be another. `resize` draws all of it
+                // again; `clear` would first ask the terminal where its cursor is, and wait for an answer.
                 let size = self.terminal.size().map_err(lost)?;
+                self.terminal
+                    .resize(Rect::from((Position::ORIGIN, size)))
+                    .map_err(lost)?;
                 self.model.shell.size = (size.width, size.height);
             }
             Effect::Leave(exit) => return Ok(Some(exit)),
@@ -214,7 +228,12 @@ where
         Ok(None)
     }
 
-    fn draw(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+    async fn draw(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+        if self.model.shell.is_settling {
+            // What comes from here on is an answer to what is about to be seen.
+            self.drop_what_was_typed_ahead(clock, runner).await?;
+            update(&mut self.model, Message::Drawn);
+        }
         let (model, state) = (&self.model, &mut self.view_state);
         self.terminal
             .draw(|frame| view(model, frame.area(), frame.buffer_mut(), state))
@@ -222,24 +241,19 @@ where
         self.frames += 1;
         self.last_frame = Instant::now();
         self.draw_at = None;
-        if self.model.shell.is_settling {
-            self.drop_what_was_typed_ahead(clock, runner)?;
-            // Changes nothing that is to be seen.
-            update(&mut self.model, Message::Drawn);
-        }
         Ok(())
     }
 
-    /// Keys that were pressed before the next case was to be seen decide nothing about it.
-    fn drop_what_was_typed_ahead(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+    /// Keys that were pressed before the next case is drawn decide nothing about it.
+    async fn drop_what_was_typed_ahead(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
         for _ in 0..BATCH {
-            match self.events.next().now_or_never() {
-                Some(Some(Ok(Event::Resize(width, height)))) => {
+            match self.poll_event().await {
+                Poll::Ready(Some(Ok(Event::Resize(width, height)))) => {
                     self.take(clock, Message::Resize { width, height }, runner)?;
                 }
-                Some(Some(Ok(_))) => {}
+                Poll::Ready(Some(Ok(_))) => {}
                 // The next look at the events tells it again.
-                Some(None | Some(Err(_))) | None => break,
+                Poll::Ready(None | Some(Err(_))) | Poll::Pending => break,
             }
         }
         Ok(())

@@ -20,7 +20,7 @@ pub const FAILURE: ListId = ListId("failure");
 #[derive(Debug)]
 pub enum Layer {
     Help(Help),
-    Palette(Palette),
+    Palette(Box<Palette>),
     Filter(TextField),
     Confirm(Confirm),
     Failure(Failed),

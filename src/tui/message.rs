@@ -18,7 +18,7 @@ pub enum Message {
     },
     /// Time passed while something is shown that moves with it.
     Tick,
-    /// What the last message changed is on the screen now.
+    /// What the last message changed is drawn; keys are dropped until then where a key decided.
     Drawn,
     Job {
         job: JobId,

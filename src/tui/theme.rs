@@ -87,14 +87,12 @@ impl Theme {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
         let base = match role {
-            Role::Text => plain,
-            Role::Quiet => plain.add_modifier(Modifier::DIM),
+            Role::Text | Role::Link => plain,
+            Role::Quiet | Role::Frame => plain.add_modifier(Modifier::DIM),
             Role::Heading | Role::Key | Role::Danger | Role::Waits | Role::Good => bold,
-            Role::Link => plain,
             Role::Selected => plain.add_modifier(Modifier::REVERSED),
             Role::Production | Role::Preview => bold.add_modifier(Modifier::REVERSED),
             Role::Field => plain.add_modifier(Modifier::UNDERLINED),
-            Role::Frame => plain.add_modifier(Modifier::DIM),
         };
         match self.color(role) {
             Some(color) => base.remove_modifier(Modifier::DIM).fg(color),
@@ -110,13 +108,14 @@ impl Theme {
             return None;
         }
         Some(match (role, self.background) {
-            (Role::Text | Role::Selected | Role::Heading | Role::Field, _) => return None,
             (Role::Quiet, Dark) if many => Color::Indexed(246),
             (Role::Quiet, Light) if many => Color::Indexed(241),
             (Role::Frame, Dark) if many => Color::Indexed(240),
             (Role::Frame, Light) if many => Color::Indexed(250),
             // The sixteen have no grey that is safe on both: dimmed text has to do.
-            (Role::Quiet | Role::Frame, _) => return None,
+            (Role::Quiet | Role::Frame | Role::Text | Role::Selected | Role::Heading | Role::Field, _) => {
+                return None;
+            }
             (Role::Key, Dark) => Color::Cyan,
             (Role::Key | Role::Link, Light) => Color::Blue,
             (Role::Link, Dark) => Color::LightBlue,
@@ -130,6 +129,7 @@ impl Theme {
 }
 
 impl Background {
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Dark => Self::Light,

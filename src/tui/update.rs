@@ -335,7 +335,7 @@ fn open_palette(model: &mut Model) {
             keys: binding.all_chords(),
         })
         .collect();
-    open(model, Layer::Palette(Palette::new(entries)));
+    open(model, Layer::Palette(Box::new(Palette::new(entries))));
 }
 
 /// `false`: this screen cannot be filtered.

@@ -49,13 +49,11 @@ impl ViewState {
     /// The first row of `list` to show, so that `selected` is among the `height` ones that fit: as far from
     /// where it was as need be, and no further.
     pub fn scroll(&mut self, list: ListId, selected: usize, len: usize, height: usize) -> usize {
-        let at = match self.scrolls.iter().position(|(known, _)| *known == list) {
-            Some(at) => at,
-            None => {
-                self.scrolls.push((list, 0));
-                self.scrolls.len() - 1
-            }
-        };
+        let known = self.scrolls.iter().position(|(known, _)| *known == list);
+        let at = known.unwrap_or_else(|| {
+            self.scrolls.push((list, 0));
+            self.scrolls.len() - 1
+        });
         let Some((_, first)) = self.scrolls.get_mut(at) else {
             return 0;
         };

@@ -159,8 +159,8 @@ fn y_copies_what_is_selected_and_says_what() {
     let mut world = World::settled();
     world.press(&["l", "y"]);
     assert_eq!(last(&world), &Effect::Copy("https://acme.okta.com".to_owned()));
-    let word = world.model.shell.word.clone().unwrap();
-    assert_eq!(word.text, "Copied: Okta.");
+    let said = world.model.shell.word.clone().unwrap();
+    assert_eq!(said.text, "Copied: Okta.");
     world.press(&["j"]);
     assert_eq!(world.model.shell.word, None, "until the next key");
 }

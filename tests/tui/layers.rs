@@ -5,27 +5,25 @@ use koppel::tui::effect::Effect;
 use koppel::tui::layer::HELP;
 use koppel::tui::message::{Message, Pointer};
 use koppel::tui::view_state::Target;
+use ratatui::buffer::Cell;
 
 /// Clicks on the first place that shows this text.
 fn click(world: &mut World, text: &str) {
     let screen = world.backend(80, 24);
     let width = usize::from(screen.buffer().area.width);
     let cells = &screen.buffer().content;
-    let (row, column) = cells
-        .chunks(width)
-        .enumerate()
-        .find_map(|(row, line)| {
-            let line: String = line.iter().map(|cell| cell.symbol()).collect();
-            let at = line.find(text)?;
-            Some((row, line[..at].chars().count()))
-        })
-        .unwrap_or_else(|| panic!("{text} is not to be seen"));
+    let place = cells.chunks(width).enumerate().find_map(|(row, line)| {
+        let line: String = line.iter().map(Cell::symbol).collect();
+        let at = line.find(text)?;
+        Some((row, line[..at].chars().count()))
+    });
+    assert!(place.is_some(), "{text} is not to be seen");
+    let (row, column) = place.unwrap();
     let target = world
         .state
         .target_at(u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
-    world.send(Message::Pointer(Pointer::Press(
-        target.unwrap_or_else(|| panic!("{text} cannot be clicked")),
-    )));
+    assert!(target.is_some(), "{text} cannot be clicked");
+    world.send(Message::Pointer(Pointer::Press(target.unwrap())));
     world.send(Message::Drawn);
 }
 

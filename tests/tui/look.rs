@@ -2,6 +2,7 @@
 
 use crate::world::{SETTINGS, World, broken, facts};
 use koppel::tui::theme::Depth;
+use ratatui::buffer::Cell;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (30, 6)];
 
@@ -65,7 +66,7 @@ fn ascii_is_nothing_but_ascii() {
         let mut world = World::with(facts.clone());
         world.model.shell.ascii = true;
         let screen = world.press(keys).backend(80, 24);
-        let text: String = screen.buffer().content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = screen.buffer().content.iter().map(Cell::symbol).collect();
         assert!(text.is_ascii(), "{text}");
     }
 }

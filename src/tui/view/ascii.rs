@@ -23,7 +23,7 @@ pub fn replace(buffer: &mut Buffer) {
 /// Signs that mean something are drawn by hand; letters by what they sound like.
 fn plain(letter: char) -> &'static str {
     match letter {
-        '─' => "-",
+        '─' | '–' | '—' => "-",
         '│' => "|",
         '┌' | '┐' | '└' | '┘' | '├' | '┤' => "+",
         '█' => "#",
@@ -36,7 +36,6 @@ fn plain(letter: char) -> &'static str {
         '↓' | '▾' => "v",
         '≠' => "!",
         '×' => "x",
-        '–' | '—' => "-",
         letter => any_ascii_char(letter),
     }
 }
@@ -44,6 +43,7 @@ fn plain(letter: char) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::buffer::Cell;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
@@ -53,7 +53,7 @@ mod tests {
         buffer.set_string(0, 0, "─ Müller → 王小 … 👩 ✗|", Style::new());
         let before = buffer.content.len();
         replace(&mut buffer);
-        let text: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = buffer.content.iter().map(Cell::symbol).collect();
         assert!(text.is_ascii(), "{text}");
         assert_eq!(buffer.content.len(), before);
         assert!(text.starts_with("- Muller > "), "{text}");

@@ -258,7 +258,7 @@ fn list_settings(section: Section, settings: &Settings, lang: &Lang) -> Vec<Row>
         settings
             .shown
             .iter()
-            .filter(|shown| shown.path.starts_with(start) && shown.path.ends_with(".is"))
+            .filter(|shown| shown.path.starts_with(start) && shown.path.contains("].is"))
             .map(|shown| {
                 let attribute = shown.path.replace("].is", "].attribute");
                 let named = settings.shown.iter().find(|other| other.path == attribute);
