@@ -328,6 +328,17 @@ fn a_planted_breach_is_found() {
             "core is told what time it is",
         ),
         ("sim/mod.rs", "reqwest::get(\"x\")", "sim may not name reqwest"),
+        (
+            "tui/view/mod.rs",
+            "std::fs::read(path)",
+            "tui may not name std::fs",
+        ),
+        ("tui/screen/mod.rs", "use crate::http;", "tui may not use http"),
+        (
+            "engine/event.rs",
+            "use ratatui::style::Style;",
+            "engine may not name ratatui",
+        ),
         ("okta/write.rs", "Verb::DELETE", "no client sends DELETE"),
         (
             "http/transport.rs",

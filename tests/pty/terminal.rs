@@ -1,6 +1,7 @@
 //! A terminal with a program on it, and somebody who waits for what it shows.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, WaitOptions, waitpid};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -153,16 +154,16 @@ impl Terminal {
 
     /// Until the program is stopped, as by Ctrl-Z.
     pub fn wait_until_stopped(&self) -> &Self {
-        let id = self.child.process_id().unwrap().to_string();
+        let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
         let end = Instant::now() + PATIENCE;
+        let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
         let is_stopped = || {
-            let asked = std::process::Command::new("ps")
-                .args(["-o", "stat=", "-p", &id])
-                .output();
-            asked.unwrap().stdout.starts_with(b"T")
+            let changed = waitpid(Pid::from_raw(id), options).unwrap();
+            changed.is_some_and(|(_, status)| status.stopped())
         };
         while !is_stopped() {
             assert!(Instant::now() < end, "it goes on");
+            std::thread::yield_now();
         }
         self
     }

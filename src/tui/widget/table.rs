@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// Cells of the mark before the selected row.
 const MARK: u16 = 2;
 
+/// Cells between columns.
+const GAP: u16 = 2;
+
 /// One cell of one row.
 #[derive(Debug, Clone)]
 pub struct Cell<'a> {
@@ -89,7 +92,7 @@ impl Table<'_> {
             ..area
         };
         Layout::horizontal(self.columns.iter().copied())
-            .spacing(1)
+            .spacing(GAP)
             .split(inner)
             .to_vec()
     }
