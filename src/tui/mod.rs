@@ -1,7 +1,7 @@
 //! The screens: a terminal application over the engine, the store and the core.
 //!
 //! One direction: an event becomes a [`Message`](message::Message); [`update`](update::update) changes the
-//! [`Model`](model::Model) and gives [`Effect`](effect::Effect)s; the [`runner`] does them in the background and
+//! [`Model`] and gives [`Effect`](effect::Effect)s; the [`runner`] does them in the background and
 //! answers by messages; [`view`](view::view) draws the model. `update` and `view` touch no file, no network and
 //! no clock.
 //!

@@ -10,4 +10,5 @@ mod look;
 mod random;
 mod session;
 mod texts;
+mod widgets;
 mod world;

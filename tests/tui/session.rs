@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use koppel::clock::Clock;
 use koppel::failure::Exit;
 use koppel::lang::Lang;
+use koppel::okta::Tier;
 use koppel::store::{Environment, Place};
 use koppel::tui::event_loop::Stage;
 use koppel::tui::message::Signal;
@@ -186,8 +187,8 @@ async fn what_lies_on_this_machine_is_read_and_shown() {
     let ended = tokio::time::timeout(Duration::from_secs(20), session.run()).await;
     assert_eq!(ended, Ok(Exit::Cancelled), "{}", session.stage.terminal.backend());
     assert_eq!(*asked.lock().unwrap(), ["copy https://acme.okta.com"]);
-    let screen = session.stage.terminal.backend().to_string();
-    assert!(screen.contains("PROD  acme.okta.com"), "{screen}");
+    let org = session.stage.model.shell.header.org;
+    assert_eq!(org, Some((Tier::Production, "acme.okta.com".to_owned())));
 }
 
 #[tokio::test(start_paused = true)]

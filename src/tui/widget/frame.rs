@@ -1,4 +1,4 @@
-//! Lines, panes, boxes and wrapped paragraphs.
+//! Lines, panes, boxes, bars and wrapped paragraphs.
 
 use crate::report::wrap;
 use crate::tui::shell::{Room, Shell};
@@ -95,6 +95,20 @@ pub fn paragraph(shell: &Shell, area: Rect, buffer: &mut Buffer, (text, role): P
         line(shell, row, buffer, &[(text, role)]);
     }
     u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height)
+}
+
+/// How far something is: `[####......]`.
+pub fn bar(shell: &Shell, area: Rect, buffer: &mut Buffer, done: usize, total: usize) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let full = room * done.min(total) / total.max(1);
+    let (full, rest) = ("#".repeat(full), ".".repeat(room - full));
+    let pieces = [
+        ("[", Role::Quiet),
+        (full.as_str(), Role::Good),
+        (rest.as_str(), Role::Quiet),
+        ("]", Role::Quiet),
+    ];
+    line(shell, area, buffer, &pieces);
 }
 
 /// An empty box in the middle of the area, at most this large, with a heading. Gives its inside.
