@@ -180,7 +180,7 @@ async fn a_signal_ends_the_session() {
 }
 
 #[tokio::test]
-async fn what_lies_on_this_machine_is_read_and_shown() {
+async fn what_lies_on_this_machine_is_read() {
     let recorder = Recorder::default();
     let asked = Arc::clone(&recorder.asked);
     let mut session = Session::with(recorder, copying(&asked));
