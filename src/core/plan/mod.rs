@@ -391,6 +391,27 @@ impl Action {
         }
     }
 
+    /// The releases that it uses up: "yes, do it" was said of this one, and not of the next.
+    pub fn uses_up(&self) -> &'static [HoldCode] {
+        match self.kind {
+            ActionKind::Deactivate => &[HoldCode::MissedLeaver],
+            ActionKind::Reactivate => &[HoldCode::Rehire, HoldCode::LockedInOkta],
+            ActionKind::Link => &[HoldCode::LaterPair, HoldCode::LinkChanged],
+            ActionKind::Unlink => &[HoldCode::LinkChanged],
+            ActionKind::Provision => &[
+                HoldCode::ReviewOpen,
+                HoldCode::NotReviewed,
+                HoldCode::PossibleDuplicate,
+                HoldCode::HiredLongAgo,
+                HoldCode::SecondRecord,
+                HoldCode::LoginTaken,
+            ],
+            ActionKind::Activate => &[HoldCode::StagedByOthers],
+            ActionKind::Update if self.changes.iter().any(Change::is_rename) => &[HoldCode::Rename],
+            ActionKind::Update => &[],
+        }
+    }
+
     /// Rule G1.
     pub fn changes_email(&self) -> bool {
         self.kind == ActionKind::Update && self.changes.iter().any(|change| change.attribute == "email")

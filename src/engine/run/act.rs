@@ -50,17 +50,23 @@ impl<'a> Acting<'a> {
     /// `settled` are the bases that hold with a link that is written here; `then` are the decisions that the plan
     /// knew, `now` those of this moment.
     pub async fn run(&mut self, settled: &[(Text, Base)], then: &Decisions, now: &Decisions) -> ActionEnd {
-        let outcome = match self.action.kind {
-            ActionKind::Link | ActionKind::Unlink => self.write_number(settled).await,
-            ActionKind::Update => self.update().await,
-            ActionKind::Provision => self.provision().await,
-            ActionKind::Deactivate | ActionKind::Activate | ActionKind::Reactivate => {
-                self.life_cycle(then, now).await
-            }
+        let outcome = if fresh::marks_differ(self.action, then, now) {
+            Err(stale("somebody decided something about this person meanwhile"))
+        } else {
+            self.call(settled).await
         };
         ActionEnd {
             outcome: outcome.unwrap_or_else(|trouble| trouble),
             request_ids: std::mem::take(&mut self.request_ids),
+        }
+    }
+
+    async fn call(&mut self, settled: &[(Text, Base)]) -> Result<Outcome, Trouble> {
+        match self.action.kind {
+            ActionKind::Link | ActionKind::Unlink => self.write_number(settled).await,
+            ActionKind::Update => self.update().await,
+            ActionKind::Provision => self.provision().await,
+            ActionKind::Deactivate | ActionKind::Activate | ActionKind::Reactivate => self.life_cycle().await,
         }
     }
 
@@ -87,7 +93,10 @@ impl<'a> Acting<'a> {
         if !same_value(&number(&before), &change.from) {
             return Err(stale("somebody else changed the link in Okta meanwhile"));
         }
-        if !before.is_live() || !before.is_settled() {
+        if !before.is_settled() {
+            return Err(stale(fresh::UNSETTLED));
+        }
+        if !before.is_live() {
             return Err(stale(&format!("the profile is {} now", before.status.as_word())));
         }
         match self.send_changes(&profile).await {
@@ -111,6 +120,17 @@ impl<'a> Acting<'a> {
             },
             Err(error) => return Err(self.failed(&error)),
         };
+        if self
+            .action
+            .employee
+            .is_some_and(|employee| !is_linked_to(&after, employee))
+        {
+            // Rule L7: whose values these were to be is for a person to say; no base is kept of them.
+            return Err(Outcome::Failed {
+                error: said("the link was changed in Okta while this was written"),
+                for_good: false,
+            });
+        }
         let kept = self.action.changes.iter().find(|change| {
             let held = self.held(&after, &change.attribute);
             held.is_some_and(|held| same_value(held, &change.from) && !same_value(held, &change.to))
@@ -189,11 +209,8 @@ impl<'a> Acting<'a> {
     }
 
     /// Rules D1, P6 and D4, after rule G2.
-    async fn life_cycle(&mut self, then: &Decisions, now: &Decisions) -> Result<Outcome, Trouble> {
+    async fn life_cycle(&mut self) -> Result<Outcome, Trouble> {
         let profile = self.own_profile()?.clone();
-        if fresh::marks_differ(self.action, then, now) {
-            return Err(stale("somebody decided something about this person meanwhile"));
-        }
         for _ in 0..LIFE_CYCLE_ATTEMPTS {
             let done = || Outcome::Applied(Applied::default());
             match fresh::look(self.ground, self.action)

@@ -2,12 +2,16 @@
 
 use super::act::{Ground, is_linked_to};
 use crate::core::employee::{Day, Employee};
-use crate::core::plan::{Action, ActionKind};
+use crate::core::plan::{Action, ActionKind, HoldCode};
 use crate::core::profile::{Profile, ProfileStatus};
 use crate::core::state::Decisions;
 use crate::core::{EmployeeId, OktaId};
 use crate::okta::OktaError;
 use crate::personio::PersonioError;
+
+/// Rule R5.
+pub(super) const UNSETTLED: &str =
+    "Okta is still working on the profile, or gives a status that koppel does not know";
 
 /// What the fresh look says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,9 +68,7 @@ fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Empl
         return Fresh::Stale("the hire date was changed in Personio meanwhile");
     }
     if !profile.is_settled() {
-        return Fresh::Stale(
-            "Okta is still working on the profile, or gives a status that koppel does not know",
-        );
+        return Fresh::Stale(UNSETTLED);
     }
     if is_done(action.kind, profile) {
         return Fresh::Done;
@@ -131,11 +133,21 @@ pub(super) fn marks_differ(action: &Action, then: &Decisions, now: &Decisions) -
         then.excluded.contains(employee) != now.excluded.contains(employee)
             || then.held.get(employee) != now.held.get(employee)
     };
+    // Only the action itself uses these up, and it has not been done; but the first half of a move uses up what
+    // let go of both.
+    let takes_back = |employee: &EmployeeId| {
+        let mut own = action
+            .uses_up()
+            .iter()
+            .filter(|hold| **hold != HoldCode::LinkChanged);
+        own.any(|hold| then.has_released(*hold, *employee) && !now.has_released(*hold, *employee))
+    };
     let by_both = |profile: &OktaId, employee: EmployeeId| {
         now.has_rejected(profile, employee) && !then.has_rejected(profile, employee)
     };
     let both = action.profile.as_ref().zip(action.employee);
     action.profile.as_ref().is_some_and(by_profile)
         || action.employee.as_ref().is_some_and(by_employee)
+        || action.employee.as_ref().is_some_and(takes_back)
         || both.is_some_and(|(profile, employee)| by_both(profile, employee))
 }

@@ -8,7 +8,7 @@ use super::error::Fault;
 use super::history::ActionRow;
 use super::journal::{Applied, RunId};
 use super::words::Word;
-use crate::core::plan::{Action, ActionKind, Change, HoldCode};
+use crate::core::plan::{ActionKind, HoldCode};
 use crate::core::state::Base;
 use crate::core::{EmployeeId, OktaId};
 use rusqlite::params;
@@ -49,7 +49,7 @@ pub(super) fn from_applied(writing: &Writing<'_>, row: &ActionRow, applied: &App
         put_base(writing, profile, attribute, base)?;
     }
     if let Some(employee) = action.employee {
-        use_up_releases(writing, run, employee, used_up(action))?;
+        use_up_releases(writing, run, employee, action.uses_up())?;
     }
     writing.transaction.execute(
         "DELETE FROM refusals WHERE org = ?1 AND kind = ?2 AND employee IS ?3
@@ -157,27 +157,6 @@ fn mark(writing: &Writing<'_>, profile: &OktaId, column: &str, is_set: bool) -> 
         ))?
         .execute(params![writing.org, profile, is_set])?;
     Ok(())
-}
-
-/// The releases that an action uses up: "yes, do it" was said of this one, and not of the next.
-fn used_up(action: &Action) -> &'static [HoldCode] {
-    match action.kind {
-        ActionKind::Deactivate => &[HoldCode::MissedLeaver],
-        ActionKind::Reactivate => &[HoldCode::Rehire, HoldCode::LockedInOkta],
-        ActionKind::Link => &[HoldCode::LaterPair, HoldCode::LinkChanged],
-        ActionKind::Unlink => &[HoldCode::LinkChanged],
-        ActionKind::Provision => &[
-            HoldCode::ReviewOpen,
-            HoldCode::NotReviewed,
-            HoldCode::PossibleDuplicate,
-            HoldCode::HiredLongAgo,
-            HoldCode::SecondRecord,
-            HoldCode::LoginTaken,
-        ],
-        ActionKind::Activate => &[HoldCode::StagedByOthers],
-        ActionKind::Update if action.changes.iter().any(Change::is_rename) => &[HoldCode::Rename],
-        ActionKind::Update => &[],
-    }
 }
 
 fn use_up_releases(
