@@ -1,0 +1,15 @@
+//! Runs over real HTTP against the simulator: what is sent, in which order, what the journal says of it, and what is
+//! left of both sides afterwards, whatever breaks on the way.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "builders outside of test functions fail the test by panicking"
+)]
+
+mod bench;
+mod calls;
+mod end_state;
+mod faults;
+mod people;
+mod stale;
+mod switched_off;
