@@ -10,6 +10,18 @@ mod bench;
 mod calls;
 mod end_state;
 mod faults;
+#[cfg(unix)]
+mod killed;
 mod people;
+#[cfg(unix)]
+mod process;
+#[expect(
+    dead_code,
+    reason = "shared with the tests of the command line, which use all of it"
+)]
+#[path = "../cli/program.rs"]
+mod program;
+#[cfg(unix)]
+mod signals;
 mod stale;
 mod switched_off;
