@@ -10,8 +10,10 @@ mod bench;
 mod calls;
 mod end_state;
 mod faults;
+mod guard;
 #[cfg(unix)]
 mod killed;
+mod override_guard;
 mod people;
 #[cfg(unix)]
 mod process;
