@@ -1,8 +1,8 @@
 //! What was done, by run and by person.
 
-use super::book::{Book, action, id, instant, okta, refused, sync};
-use koppel::core::plan::ActionKind;
-use koppel::store::state::{NewRun, RunEnd, RunId, RunKind};
+use super::book::{Book, action, id, instant, okta, operator, refused, sync};
+use koppel::core::plan::{ActionKind, Hold, HoldCode};
+use koppel::store::state::{NewRun, Origin, RunEnd, RunId, RunKind, Tally};
 
 #[test]
 fn runs_are_told_with_who_when_and_how_they_ended() {
@@ -48,6 +48,58 @@ fn the_last_good_run_is_one_that_did_everything() {
     let bad = book.begin(&sync());
     book.store.end_run(bad, RunEnd::Stopped).unwrap();
     assert_eq!(book.view().last_good_run().unwrap().unwrap().run, good);
+    let assigning = book.begin(&NewRun {
+        kind: RunKind::Assign,
+        ..sync()
+    });
+    book.store.end_run(assigning, RunEnd::Done).unwrap();
+    assert_eq!(
+        book.view().last_good_run().unwrap().unwrap().run,
+        good,
+        "Okta does not follow Personio by it"
+    );
+}
+
+#[test]
+fn the_actions_of_each_run_are_counted_by_how_they_ended() {
+    let mut book = Book::new();
+    assert!(book.view().tallies().unwrap().is_empty());
+    let done = book.apply(action(ActionKind::Link, 1, "00u1"));
+    let mut held = action(ActionKind::Deactivate, 3, "00u3");
+    held.held = Some(Hold::new(HoldCode::Protected));
+    let going = book.plan(&[
+        action(ActionKind::Update, 1, "00u1"),
+        action(ActionKind::Update, 2, "00u2"),
+        held,
+    ]);
+    book.store.begin_action(going, 0).unwrap();
+    let tallies = book.view().tallies().unwrap();
+    let one_applied = Tally {
+        applied: 1,
+        ..Tally::default()
+    };
+    assert_eq!(tallies[&done], one_applied);
+    let under_way = Tally {
+        unknown: 1,
+        not_reached: 1,
+        held: 1,
+        ..Tally::default()
+    };
+    assert_eq!(tallies[&going], under_way);
+}
+
+#[test]
+fn p2_each_review_is_told_with_what_it_covered() {
+    let mut book = Book::new();
+    assert_eq!(book.view().reviews().unwrap(), []);
+    let pairs = [(okta("00u1"), id(1)), (okta("00u2"), id(2))];
+    book.store
+        .close_review(&book.staging_lock, &[id(7)], &pairs, Origin::Command)
+        .unwrap();
+    let reviews = book.view().reviews().unwrap();
+    assert_eq!(reviews.len(), 1);
+    assert_eq!((reviews[0].covered, reviews[0].pairs), (1, 2));
+    assert_eq!((&reviews[0].by, reviews[0].origin), (&operator(), Origin::Command));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What was done, by run and by person.
 
 use super::column::{activation_of, changes_of, hold_of, optional_time_at, time_at};
+use super::decision::Origin;
 use super::error::Fault;
 use super::journal::{CallError, OutcomeKind, RunEnd, RunId, RunKind};
 use super::{StateError, View};
@@ -9,6 +10,7 @@ use crate::core::{EmployeeId, OktaId, Text};
 use crate::store::operator::Operator;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql, params};
+use std::collections::BTreeMap;
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,31 @@ pub struct Refusal {
     pub error: CallError,
 }
 
+/// How the actions of one run ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub applied: usize,
+    pub failed: usize,
+    pub stale: usize,
+    /// Called, and nobody knows what it came to.
+    pub unknown: usize,
+    /// Never called, or not yet.
+    pub not_reached: usize,
+    pub held: usize,
+}
+
+/// The link report was reviewed (rule P2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewRow {
+    pub at: Timestamp,
+    pub by: Operator,
+    pub origin: Origin,
+    /// How many creations closing it named.
+    pub covered: usize,
+    /// How many pairs the report showed.
+    pub pairs: usize,
+}
+
 impl View {
     /// The newest first, at most `limit` of them.
     pub fn runs(&self, limit: usize) -> Result<Vec<RunRow>, StateError> {
@@ -83,12 +110,58 @@ impl View {
         })
     }
 
-    /// The newest that ended well: everything done, or nothing to do.
+    /// The newest sync that ended well: everything done, or nothing to do. A run that wrote assignments alone, or
+    /// undid another, says nothing about whether Okta follows.
     pub fn last_good_run(&self) -> Result<Option<RunRow>, StateError> {
         self.read(|connection, org| {
-            let condition = "org = ?1 AND ending = ?2 ORDER BY number DESC LIMIT 1";
-            let rows = runs(connection, condition, params![org, RunEnd::Done])?;
+            let condition = "org = ?1 AND ending = ?2 AND kind = ?3 ORDER BY number DESC LIMIT 1";
+            let rows = runs(connection, condition, params![org, RunEnd::Done, RunKind::Sync])?;
             Ok(rows.into_iter().next())
+        })
+    }
+
+    /// How the actions of each run ended; a run without actions has no entry.
+    pub fn tallies(&self) -> Result<BTreeMap<RunId, Tally>, StateError> {
+        self.read(|connection, org| {
+            let mut query = connection.prepare(
+                "SELECT run, outcome, called IS NOT NULL, count(*) FROM actions
+                 JOIN runs ON runs.number = actions.run WHERE runs.org = ?1 GROUP BY 1, 2, 3",
+            )?;
+            let mut rows = query.query([org])?;
+            let mut tallies: BTreeMap<RunId, Tally> = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let tally = tallies.entry(RunId(row.get(0)?)).or_default();
+                let outcome: Option<OutcomeKind> = row.get(1)?;
+                *tally.of(outcome, row.get(2)?) += row.get::<_, usize>(3)?;
+            }
+            Ok(tallies)
+        })
+    }
+
+    /// The newest first.
+    pub fn reviews(&self) -> Result<Vec<ReviewRow>, StateError> {
+        self.read(|connection, org| {
+            let mut query = connection.prepare(
+                "SELECT at, user, host, origin,
+                     (SELECT count(*) FROM review_covered WHERE review = id) AS covered,
+                     (SELECT count(*) FROM review_pairs WHERE review = id) AS pairs
+                 FROM reviews WHERE org = ?1 ORDER BY id DESC",
+            )?;
+            let mut rows = query.query([org])?;
+            let mut reviews = Vec::new();
+            while let Some(row) = rows.next()? {
+                reviews.push(ReviewRow {
+                    at: time_at(row, "at", "reviews")?,
+                    by: Operator {
+                        user: row.get("user")?,
+                        host: row.get("host")?,
+                    },
+                    origin: row.get("origin")?,
+                    covered: row.get("covered")?,
+                    pairs: row.get("pairs")?,
+                });
+            }
+            Ok(reviews)
         })
     }
 
@@ -139,6 +212,28 @@ impl View {
             }
             Ok(refusals)
         })
+    }
+}
+
+impl Tally {
+    /// Where an action counts that ended so.
+    fn of(&mut self, outcome: Option<OutcomeKind>, was_called: bool) -> &mut usize {
+        match (outcome, was_called) {
+            (Some(OutcomeKind::Applied), _) => &mut self.applied,
+            (Some(OutcomeKind::Failed), _) => &mut self.failed,
+            (Some(OutcomeKind::Stale), _) => &mut self.stale,
+            (Some(OutcomeKind::Held), _) => &mut self.held,
+            (Some(OutcomeKind::Unknown), _) | (None, true) => &mut self.unknown,
+            (Some(OutcomeKind::NotReached), _) | (None, false) => &mut self.not_reached,
+        }
+    }
+}
+
+impl ActionRow {
+    /// How it ended, as far as anybody knows; `None`: it was not called yet.
+    pub fn outcome_kind(&self) -> Option<OutcomeKind> {
+        let called = self.called.map(|_| OutcomeKind::Unknown);
+        self.outcome.map(|(_, outcome)| outcome).or(called)
     }
 }
 

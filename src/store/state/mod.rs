@@ -24,7 +24,7 @@ mod words;
 pub use decision::{Act, Decision, DecisionId, DecisionKind, DecisionRow, Origin};
 pub use error::{Fault, StateError};
 pub use file::SetAside;
-pub use history::{ActionRow, Refusal, RunRow};
+pub use history::{ActionRow, Refusal, ReviewRow, RunRow, Tally};
 pub use journal::{
     ActionEnd, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId, RunKind,
 };
