@@ -4,8 +4,8 @@
 //! Which module may use which is checked by `tests/architecture.rs`:
 //! `core` is pure and uses nothing of ours; `http` carries requests for `okta` and `personio`; `engine` reads
 //! both sides, asks `core`, and examines what is set up; `store` holds settings, secrets, saved plans and the
-//! state; `report` writes what `core` and `engine` found; `sim` plays both APIs and shares nothing with the
-//! clients; `lang` holds what the screens say, `tui` is the screens; `cli` ties them together.
+//! state; `report` writes what `core` and `engine` found, and what stands in the journal; `sim` plays both APIs and
+//! shares nothing with the clients; `lang` holds what the screens say, `tui` is the screens; `cli` ties them together.
 
 pub mod cli;
 pub mod clock;

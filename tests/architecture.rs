@@ -25,7 +25,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("http", &["clock"]),
     // The state's errors are worded as failures beside their definition, for engine and cli alike.
     ("store", &["clock", "core", "failure"]),
-    // The engine's examinations and explanations as data; of a failure its words.
+    // The engine's examinations and the journal's rows as data; of a failure its words.
     ("report", &["clock", "core", "engine", "failure", "store"]),
     (
         "tui",

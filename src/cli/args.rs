@@ -7,6 +7,7 @@ use crate::report::Format;
 use crate::sim::fault::{Fault, FaultError};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use std::path::PathBuf;
 
 /// Keeps Okta in step with Personio: links, provisions, updates and deactivates, and says why.
@@ -80,6 +81,14 @@ pub(super) enum Command {
     Sync(SyncOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
+    /// Show the last run, the next, and what waits; asks neither side
+    ///
+    /// Exits with 8 where the last good sync is older than `--max-age`, or there was none.
+    Status(StatusOptions),
+    /// Show what was done or decided, when and by whom; asks neither side
+    ///
+    /// Without options: all runs, the newest first.
+    History(HistoryOptions),
     /// Look whether settings, secrets, both sides and this machine are ready; writes nothing
     Doctor(DoctorOptions),
     /// Serve both APIs on this machine, with a made-up company, until stopped
@@ -200,17 +209,43 @@ pub(super) struct ExplainOptions {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct StatusOptions {
+    /// How old the last good sync may be, such as 2h, 90m or 1d
+    #[arg(long, value_name = "TIME", value_parser = length)]
+    pub max_age: Option<SignedDuration>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
+    pub format: DocumentFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HistoryOptions {
+    /// The actions of one run, by its number
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// What was done for one employee, by their Personio ID
+    #[arg(long, value_name = "ID")]
+    pub employee: Option<u64>,
+    /// What people decided, with everything that became of it, instead of what runs did
+    #[arg(long)]
+    pub decisions: bool,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = FormatOption::Table)]
+    pub format: FormatOption,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DoctorOptions {
     /// Look as cron or a service would: no terminal, nothing of this shell
     #[arg(long)]
     pub headless: bool,
     /// How to write it
-    #[arg(long, value_enum, default_value_t = DoctorFormat::Table)]
-    pub format: DoctorFormat,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
+    pub format: DocumentFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum DoctorFormat {
+pub(super) enum DocumentFormat {
     Table,
     Json,
 }
@@ -293,6 +328,18 @@ fn language(word: &str) -> Result<Language, String> {
         "nl" | "de" => Err("not shipped yet; leave it out for English".to_owned()),
         _ => Err("there are en, and later nl and de".to_owned()),
     }
+}
+
+/// `2h`, `90m`, `1d 12h`; a day has 24 hours.
+fn length(text: &str) -> Result<SignedDuration, String> {
+    let length = text
+        .trim()
+        .parse()
+        .ok()
+        .and_then(|span: Span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    length
+        .filter(SignedDuration::is_positive)
+        .ok_or_else(|| "allowed is a time above zero, such as 2h, 90m or 1d".to_owned())
 }
 
 fn employees(number: &str) -> Result<usize, String> {

@@ -1,6 +1,6 @@
 //! `koppel doctor`: whether all that a reading needs is there, and what to do where it is not.
 
-use super::args::{DoctorFormat, DoctorOptions};
+use super::args::{DoctorOptions, DocumentFormat};
 use super::console;
 use super::context::Context;
 use super::reading::runtime;
@@ -34,8 +34,8 @@ pub(super) fn run(context: &Context<'_>, options: &DoctorOptions) -> Result<Exit
     };
     let diagnosis = Diagnosis { checks: &checks };
     console::print(|out| match options.format {
-        DoctorFormat::Table => diagnosis.write_table(out, screen),
-        DoctorFormat::Json => diagnosis.write_json(out),
+        DocumentFormat::Table => diagnosis.write_table(out, screen),
+        DocumentFormat::Json => diagnosis.write_json(out),
     })?;
     Ok(doctor::exit(&checks))
 }

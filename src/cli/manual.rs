@@ -99,7 +99,7 @@ fn entry(page: &mut Roff, term: &str, says: &str) {
 }
 
 fn exit_codes(out: &mut dyn io::Write) -> io::Result<()> {
-    const CODES: [(&str, &str); 7] = [
+    const CODES: [(&str, &str); 8] = [
         ("0", "Done, or nothing to do; doctor: no problem"),
         ("1", "Failed, or the reading was incomplete"),
         ("2", "Wrong usage or settings"),
@@ -109,6 +109,7 @@ fn exit_codes(out: &mut dyn io::Write) -> io::Result<()> {
             "6",
             "Credentials or permissions refused, or a needed attribute is not readable",
         ),
+        ("8", "The last good sync is too old (status --max-age)"),
         ("130", "Cancelled (SIGINT, SIGTERM)"),
     ];
     let mut page = Roff::new();

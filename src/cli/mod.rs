@@ -8,6 +8,7 @@ mod doctor;
 mod explain;
 mod exports;
 mod failures;
+mod history;
 mod links;
 mod logging;
 mod manual;
@@ -19,6 +20,7 @@ mod running;
 mod screens;
 mod signal;
 mod simulate;
+mod status;
 mod sync;
 
 use crate::clock::Clock;
@@ -62,6 +64,8 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Plan(options)) => plan::run(&context, options),
         Some(Command::Sync(options)) => sync::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
+        Some(Command::Status(options)) => status::run(&context, options),
+        Some(Command::History(options)) => history::run(&context, options),
         Some(Command::Doctor(options)) => doctor::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),
         Some(Command::Config { what }) => config::run(&context, *what),

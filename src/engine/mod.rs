@@ -1,6 +1,6 @@
 //! Reads both sides into one [`Snapshot`](crate::core::Snapshot), and [runs](run()). Knows no screen:
 //! it tells how far it is by [`Progress`] events, which the command line and the screens show. [`doctor`] looks
-//! whether all that a reading needs is there.
+//! whether all that a reading needs is there, [`Status`] tells where things stand.
 
 pub mod doctor;
 mod event;
@@ -11,6 +11,7 @@ mod okta_side;
 mod personio_side;
 mod read;
 mod run;
+mod status;
 mod target;
 
 pub use event::{Progress, Side};
@@ -21,3 +22,4 @@ pub use failure_of_plan::{
 pub use failure_of_store::{place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
 pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};
+pub use status::{NextRun, Status, Waits};

@@ -1,10 +1,11 @@
-//! The link report, the plan and the diagnosis for people and for scripts: tables, JSON, CSV. Decides nothing, and writes text
-//! into what it is given; where that text goes is the caller's.
+//! The link report, the plan, the diagnosis, where things stand and what was done, for people and for scripts: tables,
+//! JSON, CSV. Decides nothing, and writes text into what it is given; where that text goes is the caller's.
 
 mod code;
 mod csv;
 mod doctor;
 mod explain;
+mod journal;
 mod links;
 mod page;
 mod plan;
@@ -15,9 +16,11 @@ pub mod words;
 
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
+pub use journal::{History, StatusView, duration};
 pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;
+use plan::json_value;
 pub use run::RunView;
 pub use table::{cells, cut, wrap};
 

@@ -1,15 +1,21 @@
 //! The real binary: what it prints, where, and how it ends.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+#[expect(dead_code, reason = "shared with the tests of the state, which use all of it")]
+#[path = "../state/book.rs"]
+mod book;
 mod config;
+mod decided;
 mod doctor;
 mod explaining;
 mod failing;
 mod known;
 mod manual;
+mod past;
 mod program;
 mod reading;
 #[path = "../report/schema.rs"]

@@ -36,6 +36,8 @@ fn the_manual_has_every_command_setting_and_exit_code() {
     for command in [
         "links",
         "plan",
+        "status",
+        "history",
         "doctor",
         "simulate",
         "config show",

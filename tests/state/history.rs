@@ -99,7 +99,10 @@ fn p2_each_review_is_told_with_what_it_covered() {
     let reviews = book.view().reviews().unwrap();
     assert_eq!(reviews.len(), 1);
     assert_eq!((reviews[0].covered, reviews[0].pairs), (1, 2));
-    assert_eq!((&reviews[0].by, reviews[0].origin), (&operator(), Origin::Command));
+    assert_eq!(
+        (&reviews[0].by, reviews[0].origin),
+        (&operator(), Origin::Command)
+    );
 }
 
 #[test]

@@ -243,7 +243,7 @@ fn held<'a>(view: &PlanView<'a>, hold: &'a plan::Hold) -> Held<'a> {
 }
 
 /// In JSON's own types; what is empty, or not there, is `null`.
-fn value(value: &Value) -> serde_json::Value {
+pub(in crate::report) fn value(value: &Value) -> serde_json::Value {
     match value {
         Value::Absent | Value::Empty | Value::Odd => serde_json::Value::Null,
         Value::Text(text) => text.as_str().into(),

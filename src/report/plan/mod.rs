@@ -4,7 +4,7 @@ mod csv;
 mod json;
 mod table;
 
-pub(super) use json::outcome_document;
+pub(super) use json::{outcome_document, value as json_value};
 pub(super) use table::still_have_access;
 
 use super::page::Screen;

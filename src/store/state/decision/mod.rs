@@ -120,6 +120,22 @@ pub struct DecisionRow {
     pub run: Option<RunId>,
 }
 
+impl Decision {
+    pub fn kind(&self) -> DecisionKind {
+        self.parts().kind
+    }
+
+    /// Whom it is about.
+    pub fn employee(&self) -> Option<EmployeeId> {
+        self.parts().employee
+    }
+
+    /// The profile that it is about.
+    pub fn profile(&self) -> Option<&OktaId> {
+        self.parts().profile
+    }
+}
+
 impl Store {
     /// Writes decisions down, all or none; what they contradict is replaced. Links stay staged until
     /// [`Store::confirm_staged`].

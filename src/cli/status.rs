@@ -1,0 +1,40 @@
+//! `koppel status`: where things stand, from the state alone. Asks no API.
+
+use super::args::{DocumentFormat, StatusOptions};
+use super::console;
+use super::context::Context;
+use crate::engine::Status;
+use crate::failure::{Exit, Failure};
+use crate::report::{StatusView, duration};
+use crate::store::Settings;
+use crate::store::state::View;
+
+pub(super) fn run(context: &Context<'_>, options: &StatusOptions) -> Result<Exit, Failure> {
+    let place = context.place()?;
+    let view = View::open(&place.state_folder, None, context.clock)?;
+    // Where things stand can be told without the settings, too; only the next run cannot.
+    let settings = Settings::load(&place, context.environment, context.setup.as_ref()).ok();
+    let every = settings.map(|settings| settings.every);
+    let status = Status::of(&view, every, context.clock.now())?;
+    let shown = StatusView {
+        status: &status,
+        max_age: options.max_age,
+    };
+    let screen = context.console.screen;
+    console::print(|out| match options.format {
+        DocumentFormat::Table => shown.write_table(out, screen),
+        DocumentFormat::Json => shown.write_json(out),
+    })?;
+    match options.max_age {
+        Some(most) if status.is_older_than(most) => {
+            let why = status.age().map_or_else(
+                || "There was none yet".to_owned(),
+                |age| format!("It ended {} ago, and {} may be", duration(age), duration(most)),
+            );
+            Err(Failure::new(Exit::TooOld, "The last good sync is too old")
+                .because(why)
+                .todo("Look at koppel history for what the newer runs came to, and whether watch or the timer still runs"))
+        }
+        _ => Ok(Exit::Done),
+    }
+}

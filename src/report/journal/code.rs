@@ -1,0 +1,69 @@
+//! The codes of `status` and `history` for scripts. They are a promise: a variant may be renamed, its code may not.
+
+use crate::store::state::{Act, DecisionKind, Origin, OutcomeKind, RunEnd, RunKind};
+
+pub fn run_kind(kind: RunKind) -> &'static str {
+    match kind {
+        RunKind::Sync => "sync",
+        RunKind::Links => "links",
+        RunKind::Assign => "assign",
+        RunKind::Undo => "undo",
+    }
+}
+
+pub fn run_end(end: RunEnd) -> &'static str {
+    match end {
+        RunEnd::Done => "done",
+        RunEnd::SomeFailed => "some_failed",
+        RunEnd::Stopped => "stopped",
+        RunEnd::Failed => "failed",
+        RunEnd::Cancelled => "cancelled",
+        RunEnd::BrokenOff => "broken_off",
+    }
+}
+
+pub fn outcome(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::Applied => "applied",
+        OutcomeKind::Failed => "failed",
+        OutcomeKind::Stale => "stale",
+        OutcomeKind::Unknown => "unknown",
+        OutcomeKind::NotReached => "not_reached",
+        OutcomeKind::Held => "held",
+    }
+}
+
+pub fn decision(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Assign => "assign",
+        DecisionKind::RemoveLink => "remove_link",
+        DecisionKind::ConfirmLink => "confirm_link",
+        DecisionKind::SetAside => "set_aside",
+        DecisionKind::Exclude => "exclude",
+        DecisionKind::Reject => "reject",
+        DecisionKind::Release => "release",
+        DecisionKind::Hold => "hold",
+        DecisionKind::Retry => "retry",
+        DecisionKind::Setting => "setting",
+    }
+}
+
+pub fn act(act: Act) -> &'static str {
+    match act {
+        Act::Decided => "decided",
+        Act::Confirmed => "confirmed",
+        Act::TakenBack => "taken_back",
+        Act::Replaced => "replaced",
+        Act::Restored => "restored",
+        Act::Done => "done",
+    }
+}
+
+pub fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Screen => "screen",
+        Origin::Command => "command",
+        Origin::File => "file",
+        Origin::Run => "run",
+    }
+}

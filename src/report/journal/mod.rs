@@ -1,0 +1,10 @@
+//! What the state tells: where things stand, and what was done and decided. For a terminal, as JSON, and as CSV.
+
+mod code;
+mod history;
+mod status;
+mod words;
+
+pub use history::History;
+pub use status::StatusView;
+pub use words::long as duration;
