@@ -79,6 +79,10 @@ pub(super) enum Command {
     Plan(PlanOptions),
     /// Apply what the plan says: on a terminal it is shown first and asked for
     Sync(SyncOptions),
+    /// Link a profile to an employee by hand, or take a link away
+    ///
+    /// Stages it and shows what would come of it; nothing reaches Okta before it is confirmed.
+    Assign(AssignOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
     /// Show the last run, the next, and what waits; asks neither side
@@ -157,8 +161,8 @@ pub(super) struct SyncOptions {
     #[arg(long, value_name = "KIND=N", value_parser = count)]
     pub confirm_count: Vec<(Counted, usize)>,
     /// How to write the result
-    #[arg(long, value_enum, default_value_t = RunFormat::Table)]
-    pub format: RunFormat,
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
+    pub format: DocumentFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -186,19 +190,37 @@ impl From<KindOption> for ActionKind {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RunFormat {
-    Table,
-    Json,
-}
-
-impl From<RunFormat> for Format {
-    fn from(option: RunFormat) -> Self {
+impl From<DocumentFormat> for Format {
+    fn from(option: DocumentFormat) -> Self {
         match option {
-            RunFormat::Table => Self::Table,
-            RunFormat::Json => Self::Json,
+            DocumentFormat::Table => Self::Table,
+            DocumentFormat::Json => Self::Json,
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[group(id = "what", required = true, multiple = false, args = ["okta", "remove", "from"])]
+pub(super) struct AssignOptions {
+    /// The profile, by its Okta ID or its login
+    #[arg(value_name = "OKTA", requires = "personio_id")]
+    pub okta: Option<String>,
+    /// The employee, by their Personio ID
+    #[arg(value_name = "PERSONIO_ID", requires = "okta")]
+    pub personio_id: Option<String>,
+    /// Somebody may lose a link by it: another profile the employee, or another employee the profile
+    #[arg(long = "move")]
+    pub may_move: bool,
+    /// Take this profile's link away instead, or what is staged for it
+    #[arg(long, value_name = "OKTA", conflicts_with = "may_move")]
+    pub remove: Option<String>,
+    // Not as a doc comment, which would need marks that the terminal shows.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "All assignments of a CSV file with the columns okta and personio_id"
+    )]
+    pub from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: arguments, one file for each command, and nothing that decides.
 
 mod args;
+mod assign;
 mod config;
 mod console;
 mod context;
@@ -63,6 +64,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Links(options)) => links::run(&context, options),
         Some(Command::Plan(options)) => plan::run(&context, options),
         Some(Command::Sync(options)) => sync::run(&context, options),
+        Some(Command::Assign(options)) => assign::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Status(options)) => status::run(&context, options),
         Some(Command::History(options)) => history::run(&context, options),

@@ -6,9 +6,11 @@
 //!
 //! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
-//! [`policy`] and [`state`]. Why one person gets what they get: [`explain`].
+//! [`policy`] and [`state`]. Why one person gets what they get: [`explain`]; whether a link by hand can be made:
+//! [`assign`].
 
 mod ahead;
+pub mod assign;
 pub mod employee;
 pub mod explain;
 pub mod id;

@@ -1,6 +1,7 @@
 //! The link report, the plan, the diagnosis, where things stand and what was done, for people and for scripts: tables,
 //! JSON, CSV. Decides nothing, and writes text into what it is given; where that text goes is the caller's.
 
+mod assign;
 mod code;
 mod csv;
 mod doctor;
@@ -14,6 +15,7 @@ mod side;
 mod table;
 pub mod words;
 
+pub use assign::{Assignments, Said, assignment_refusal};
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use journal::{History, StatusView, duration};

@@ -3,6 +3,7 @@
 //! else is given it.
 
 mod address;
+mod assignment_file;
 mod edit;
 mod environment;
 mod folder;
@@ -16,6 +17,7 @@ mod settings;
 pub mod state;
 
 pub use address::{Address, AddressError, okta_address, personio_address};
+pub use assignment_file::{AssignmentFile, AssignmentFileError, Line};
 pub use edit::{EditError, set_key};
 pub use environment::Environment;
 pub use inspect::{FolderFacts, FolderState, inspect_folder};

@@ -46,6 +46,10 @@ impl<'a> PlanView<'a> {
         }
     }
 
+    pub(in crate::report) fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
     /// The employee's name, else the profile's; empty where neither is known.
     pub(in crate::report) fn name(&self, employee: Option<EmployeeId>, profile: Option<&OktaId>) -> String {
         let employee = employee

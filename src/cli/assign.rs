@@ -1,0 +1,320 @@
+//! `koppel assign`: a link by hand, from the command line or a list; staged, and shown with what would come of it.
+
+use super::args::AssignOptions;
+use super::console;
+use super::context::Context;
+use super::reading::Situation;
+use crate::core::OktaId;
+use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
+use crate::core::link;
+use crate::core::plan;
+use crate::engine;
+use crate::failure::{Exit, Failure, capital};
+use crate::report::{Assignments, PlanView, Said, assignment_refusal};
+use crate::store::state::{Decision, DecisionId, Origin, StateError, Store};
+use crate::store::{AssignmentFile, AssignmentFileError, Operator, StagingLock};
+
+pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
+    let request = Request::of(options)?;
+    let mut situation = Situation::read(context)?;
+    // A reading that no plan would trust is nothing to decide on (rule R2).
+    situation.plan()?;
+    let mut staging = if context.global.read_only {
+        None
+    } else {
+        Some(Staging::begin(context, &mut situation)?)
+    };
+    let desk = Desk::new(
+        &situation.snapshot,
+        &situation.settings.policy,
+        &situation.state,
+        &situation.links,
+    );
+    let decided = request.decide(&desk);
+    let draft = decided.draft(&desk);
+    let outlook = Outlook::of(&situation, &draft)?;
+    let view = PlanView::new(&situation.snapshot, &outlook.plan);
+    let said = match &decided {
+        Decided::Refused(refusal) => return Err(refused(&assignment_refusal(&view, refusal))),
+        Decided::Remove { profile, removal, .. } => Said::Remove {
+            profile: *profile,
+            removal: *removal,
+        },
+        Decided::Assign { verdicts, lines } => Said::Assign {
+            lines,
+            verdicts,
+            undecided: request.undecided(),
+        },
+    };
+    if let Some(staging) = &mut staging {
+        staging.keep(&draft, request.origin())?;
+    }
+    let shown = Assignments {
+        desk: &desk,
+        outlook: &view,
+        link_attribute: &situation.settings.policy.link_attribute,
+        said,
+        is_staged: staging.is_some(),
+    };
+    let screen = context.console.screen;
+    console::print(|out| shown.write(out, screen))?;
+    Ok(decided.exit())
+}
+
+/// What was typed.
+enum Request {
+    Assign {
+        /// The line's number in the file, where there is one, and the two as they were typed.
+        lines: Vec<Typed>,
+        undecided: usize,
+        may_move: bool,
+        is_file: bool,
+    },
+    Remove(String),
+}
+
+struct Typed {
+    number: Option<u64>,
+    okta: String,
+    personio_id: String,
+    is_torn: bool,
+}
+
+/// What becomes of it.
+enum Decided {
+    Assign {
+        verdicts: Vec<Verdict>,
+        /// Line numbers with what they say.
+        lines: Vec<(Option<u64>, String)>,
+    },
+    Remove {
+        profile: u32,
+        id: OktaId,
+        removal: Removal,
+    },
+    /// The only one.
+    Refused(LineRefusal),
+}
+
+impl Request {
+    fn of(options: &AssignOptions) -> Result<Self, Failure> {
+        if let Some(okta) = &options.remove {
+            return Ok(Self::Remove(okta.clone()));
+        }
+        let may_move = options.may_move;
+        if let Some(path) = &options.from {
+            let file = AssignmentFile::read(path).map_err(|error| no_list(&error))?;
+            let lines = file.lines.into_iter().map(|line| Typed {
+                number: Some(line.number),
+                okta: line.okta,
+                personio_id: line.personio_id,
+                is_torn: line.is_torn,
+            });
+            return Ok(Self::Assign {
+                lines: lines.collect(),
+                undecided: file.undecided,
+                may_move,
+                is_file: true,
+            });
+        }
+        Ok(Self::Assign {
+            lines: vec![Typed {
+                number: None,
+                okta: options.okta.clone().unwrap_or_default(),
+                personio_id: options.personio_id.clone().unwrap_or_default(),
+                is_torn: false,
+            }],
+            undecided: 0,
+            may_move,
+            is_file: false,
+        })
+    }
+
+    fn undecided(&self) -> usize {
+        match self {
+            Self::Assign { undecided, .. } => *undecided,
+            Self::Remove(_) => 0,
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Assign { is_file: true, .. } => Origin::File,
+            _ => Origin::Command,
+        }
+    }
+
+    fn decide(&self, desk: &Desk<'_>) -> Decided {
+        match self {
+            Self::Remove(okta) => {
+                let removal = desk
+                    .find(okta)
+                    .and_then(|profile| Ok((profile, desk.remove(profile)?)));
+                match removal {
+                    Ok((profile, removal)) => Decided::Remove {
+                        profile,
+                        id: desk.profile(profile).id.clone(),
+                        removal,
+                    },
+                    Err(refusal) => Decided::Refused(LineRefusal::Refused(refusal)),
+                }
+            }
+            Self::Assign {
+                lines,
+                may_move,
+                is_file,
+                ..
+            } => {
+                let entries: Vec<Entry<'_>> = lines
+                    .iter()
+                    .map(|line| Entry {
+                        okta: &line.okta,
+                        personio_id: &line.personio_id,
+                        is_torn: line.is_torn,
+                    })
+                    .collect();
+                let typed = |line: &Typed| (line.number, format!("{} → {}", line.okta, line.personio_id));
+                let verdicts = judge(desk, &entries, *may_move);
+                match (verdicts.as_slice(), is_file) {
+                    ([Verdict::Refused(refusal)], false) => Decided::Refused(refusal.clone()),
+                    _ => Decided::Assign {
+                        verdicts,
+                        lines: lines.iter().map(typed).collect(),
+                    },
+                }
+            }
+        }
+    }
+}
+
+impl Decided {
+    fn draft(&self, desk: &Desk<'_>) -> Draft {
+        match self {
+            Self::Assign { verdicts, .. } => desk.draft(verdicts),
+            Self::Refused(_) => Draft::default(),
+            Self::Remove { id, removal, .. } => match removal {
+                Removal::TakeBack(_) => Draft {
+                    taken_back: vec![id.clone()],
+                    ..Draft::default()
+                },
+                Removal::Remove(employee) => Draft {
+                    removals: vec![(id.clone(), *employee)],
+                    ..Draft::default()
+                },
+            },
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Assign { verdicts, .. } if verdicts.iter().any(Verdict::is_refused) => Exit::SomeFailed,
+            _ => Exit::Done,
+        }
+    }
+}
+
+/// The plan as it would be if the draft were confirmed.
+struct Outlook {
+    plan: plan::Plan,
+}
+
+impl Outlook {
+    fn of(situation: &Situation, draft: &Draft) -> Result<Self, Failure> {
+        let (snapshot, policy) = (&situation.snapshot, &situation.settings.policy);
+        let mut state = situation.state.clone();
+        draft.confirm_in(&mut state);
+        let links = link::resolve(snapshot, policy, &state);
+        let plan = plan::make(snapshot, policy, &state, &links);
+        Ok(Self {
+            plan: plan.map_err(|suspicion| engine::suspicion(&suspicion))?,
+        })
+    }
+}
+
+/// The state, to be written by nobody else meanwhile.
+struct Staging {
+    lock: StagingLock,
+    store: Store,
+}
+
+impl Staging {
+    /// Takes the lock, and looks at the state once more: somebody may have decided while both sides were read.
+    fn begin(context: &Context<'_>, situation: &mut Situation) -> Result<Self, Failure> {
+        let folder = context.place()?.state_folder;
+        let operator = Operator::of_process();
+        let lock = StagingLock::take(&folder, &operator, context.clock)?;
+        let opened = Store::open(&folder, &situation.snapshot.org, operator, context.clock)?;
+        if let Some(set_aside) = opened.set_aside {
+            context.console.note(&format!("Warning: {set_aside}"));
+        }
+        let policy = &situation.settings.policy;
+        situation.state = opened.store.view().state()?;
+        situation.links = link::resolve(&situation.snapshot, policy, &situation.state);
+        Ok(Self {
+            lock,
+            store: opened.store,
+        })
+    }
+
+    /// What holds already is not decided again.
+    fn keep(&mut self, draft: &Draft, origin: Origin) -> Result<(), StateError> {
+        for profile in &draft.taken_back {
+            // What a staged decision had replaced comes back with it, and goes, too.
+            while let Some(staged) = self.staged_for(profile)? {
+                self.store.take_back(&self.lock, staged, origin)?;
+            }
+        }
+        let in_force = self.store.view().decisions_in_force()?;
+        let mut wanted = decisions(draft);
+        wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
+        self.store.decide(&self.lock, &wanted, origin)?;
+        Ok(())
+    }
+
+    fn staged_for(&self, profile: &OktaId) -> Result<Option<DecisionId>, StateError> {
+        let in_force = self.store.view().decisions_in_force()?;
+        let staged = in_force
+            .iter()
+            .find(|(row, staging)| staging.is_some() && row.decision.profile() == Some(profile));
+        Ok(staged.map(|(row, _)| row.id))
+    }
+}
+
+fn decisions(draft: &Draft) -> Vec<Decision> {
+    let assignments = draft
+        .assignments
+        .iter()
+        .map(|(profile, employee, may_move)| Decision::Assign {
+            profile: profile.clone(),
+            employee: *employee,
+            may_move: *may_move,
+        });
+    let confirmed = draft
+        .confirmed
+        .iter()
+        .map(|(profile, employee)| Decision::ConfirmLink {
+            profile: profile.clone(),
+            employee: *employee,
+        });
+    let removals = draft
+        .removals
+        .iter()
+        .map(|(profile, employee)| Decision::RemoveLink {
+            profile: profile.clone(),
+            employee: Some(*employee),
+        });
+    assignments.chain(confirmed).chain(removals).collect()
+}
+
+fn refused(why: &str) -> Failure {
+    Failure::new(Exit::Failed, "This assignment cannot be made; nothing was kept").because(capital(why))
+}
+
+fn no_list(error: &AssignmentFileError) -> Failure {
+    let path = error.path().display();
+    Failure::new(Exit::Usage, format!("{path} is no list of assignments"))
+        .because(capital(&error.to_string()))
+        .todo(
+            "Save it as CSV in UTF-8, with the columns okta and personio_id; koppel links --undecided --format csv makes one",
+        )
+}

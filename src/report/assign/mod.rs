@@ -1,0 +1,301 @@
+//! What becomes of assignments by hand, line by line: what is staged and what would come of it, what is refused and
+//! why.
+
+mod words;
+
+pub use words::single_refusal as assignment_refusal;
+
+use super::page::{Page, Screen, Tone};
+use super::plan::PlanView;
+use super::side::named;
+use super::words as plain;
+use crate::core::assign::{Desk, Fit, LineRefusal, Removal, Verdict};
+use crate::core::plan::{Action, ActionKind, Change};
+use crate::core::profile::Profile;
+use crate::core::value::{Text, Value};
+use crate::core::{EmployeeId, OktaId};
+use std::io;
+
+/// Assignments and what would come of them, ready to be written.
+#[derive(Debug)]
+pub struct Assignments<'a> {
+    pub desk: &'a Desk<'a>,
+    /// The plan as it would be if all of this were confirmed.
+    pub outlook: &'a PlanView<'a>,
+    pub link_attribute: &'a str,
+    pub said: Said<'a>,
+    /// False: nothing was kept, the session is read-only.
+    pub is_staged: bool,
+}
+
+/// What was asked for.
+#[derive(Debug)]
+pub enum Said<'a> {
+    Assign {
+        /// The line in the file of each verdict, and what it says; none for a single assignment.
+        lines: &'a [(Option<u64>, String)],
+        verdicts: &'a [Verdict],
+        /// Lines that name a profile and nobody.
+        undecided: usize,
+    },
+    Remove {
+        profile: u32,
+        removal: Removal,
+    },
+}
+
+impl Assignments<'_> {
+    pub fn write(&self, out: &mut dyn io::Write, screen: Screen) -> io::Result<()> {
+        out.write_all(self.text(screen).as_bytes())
+    }
+
+    fn text(&self, screen: Screen) -> String {
+        let mut page = Page::new(screen);
+        match self.said {
+            Said::Assign {
+                lines,
+                verdicts,
+                undecided,
+            } => {
+                self.refused(&mut page, lines, verdicts);
+                self.to_write(&mut page, lines, verdicts);
+                self.to_confirm(&mut page, verdicts);
+                self.nothing_to_do(&mut page, lines, verdicts, undecided);
+            }
+            Said::Remove { profile, removal } => self.removal(&mut page, profile, removal),
+        }
+        page.into_text()
+    }
+
+    fn refused(&self, page: &mut Page, lines: &[(Option<u64>, String)], verdicts: &[Verdict]) {
+        let refused: Vec<(usize, &LineRefusal)> = verdicts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, verdict)| match verdict {
+                Verdict::Refused(refusal) => Some((at, refusal)),
+                _ => None,
+            })
+            .collect();
+        if refused.is_empty() {
+            return;
+        }
+        page.section(
+            Tone::Danger,
+            '!',
+            "refused",
+            Some(refused.len()),
+            "nothing was kept of these",
+        );
+        for (at, refusal) in refused {
+            let number = |at: usize| lines.get(at).and_then(|(number, _)| *number);
+            let told = words::line_refusal(self.outlook, refusal, number);
+            let head = match lines.get(at) {
+                Some((Some(number), text)) => format!("line {number}, {text}: {told}"),
+                Some((None, text)) => format!("{text}: {told}"),
+                None => told,
+            };
+            page.paragraph(2, &head);
+        }
+    }
+
+    fn to_write(&self, page: &mut Page, lines: &[(Option<u64>, String)], verdicts: &[Verdict]) {
+        let is_one = |verdict: &&Verdict| {
+            matches!(
+                verdict,
+                Verdict::Fit {
+                    fit: Fit::Assign(_),
+                    ..
+                }
+            )
+        };
+        let number = verdicts.iter().filter(is_one).count();
+        if number == 0 {
+            return;
+        }
+        page.section(Tone::Change, '>', "assign", Some(number), self.what_next());
+        for (at, verdict) in verdicts.iter().enumerate() {
+            if let Verdict::Fit {
+                profile,
+                employee,
+                fit: Fit::Assign(notes),
+            } = verdict
+            {
+                let profile = self.desk.profile(*profile);
+                let line = lines.get(at).and_then(|(number, _)| *number);
+                self.pair(page, line, profile, *employee);
+                let change = Change {
+                    attribute: Text::from(self.link_attribute),
+                    from: profile.number.as_deref().map_or(Value::Empty, Value::text),
+                    to: Value::Text(employee.to_link()),
+                };
+                if change.from != change.to {
+                    page.paragraph(6, &plain::change(&change));
+                }
+                for note in notes {
+                    page.paragraph(6, &words::note(self.outlook, note));
+                }
+                self.then(page, &profile.id, *employee);
+            }
+        }
+    }
+
+    fn to_confirm(&self, page: &mut Page, verdicts: &[Verdict]) {
+        let confirmed = verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Fit {
+                profile,
+                employee,
+                fit: Fit::Confirm,
+            } => Some((*profile, *employee)),
+            _ => None,
+        });
+        let confirmed: Vec<(u32, EmployeeId)> = confirmed.collect();
+        if confirmed.is_empty() {
+            return;
+        }
+        let says =
+            "the number stands there already; from now on it counts as right, and nothing is written for it";
+        page.section(Tone::Change, '>', "confirm", Some(confirmed.len()), says);
+        for (profile, employee) in confirmed {
+            let profile = self.desk.profile(profile);
+            self.pair(page, None, profile, employee);
+            self.then(page, &profile.id, employee);
+        }
+    }
+
+    fn nothing_to_do(
+        &self,
+        page: &mut Page,
+        lines: &[(Option<u64>, String)],
+        verdicts: &[Verdict],
+        undecided: usize,
+    ) {
+        let linked = verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Fit {
+                profile,
+                employee,
+                fit: Fit::Already,
+            } => Some((*profile, *employee)),
+            _ => None,
+        });
+        let linked: Vec<(u32, EmployeeId)> = linked.collect();
+        if let [(profile, employee)] = linked.as_slice() {
+            page.section(Tone::Quiet, '=', "linked already", None, "nothing to do");
+            self.pair(page, None, self.desk.profile(*profile), *employee);
+        } else if !linked.is_empty() {
+            page.section(
+                Tone::Quiet,
+                '=',
+                "linked already",
+                Some(linked.len()),
+                "nothing to do",
+            );
+        }
+        let number = |at: usize| lines.get(at).and_then(|(number, _)| *number).unwrap_or_default();
+        let repeats = verdicts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, verdict)| match verdict {
+                Verdict::Repeats(first) => Some(format!("line {} as line {}", number(at), number(*first))),
+                _ => None,
+            });
+        let repeats: Vec<String> = repeats.collect();
+        if !repeats.is_empty() {
+            page.section(
+                Tone::Quiet,
+                '=',
+                "said twice",
+                Some(repeats.len()),
+                &repeats.join(", "),
+            );
+        }
+        if undecided > 0 {
+            let says = "their personio_id is empty";
+            page.section(Tone::Quiet, '-', "left out", Some(undecided), says);
+        }
+    }
+
+    fn removal(&self, page: &mut Page, profile: u32, removal: Removal) {
+        let profile = self.desk.profile(profile);
+        match removal {
+            Removal::TakeBack(employee) => {
+                let says = if self.is_staged {
+                    "the staged assignment is gone; Okta is as it was"
+                } else {
+                    "the staged assignment would be gone; this session is read-only"
+                };
+                page.section(Tone::Change, '-', "take back", None, says);
+                self.pair(page, None, profile, employee);
+            }
+            Removal::Remove(employee) => {
+                page.section(Tone::Danger, '-', "remove link", None, self.what_next());
+                self.pair(page, None, profile, employee);
+                let change = Change {
+                    attribute: Text::from(self.link_attribute),
+                    from: profile.number.as_deref().map_or(Value::Empty, Value::text),
+                    to: Value::Empty,
+                };
+                page.paragraph(6, &plain::change(&change));
+                page.paragraph(6, "the account stays as it is; no later run links the two again");
+                self.then(page, &profile.id, employee);
+            }
+        }
+    }
+
+    fn what_next(&self) -> &'static str {
+        if self.is_staged {
+            "staged; reaches Okta only once it is confirmed"
+        } else {
+            "would be staged; this session is read-only, and nothing was kept"
+        }
+    }
+
+    /// `line 4: anna.weiss@acme.com (Anna Weiß) → 11 Anna Weiß`
+    fn pair(&self, page: &mut Page, line: Option<u64>, profile: &Profile, employee: EmployeeId) {
+        let line = line.map_or_else(String::new, |line| format!("line {line}: "));
+        page.paragraph(
+            2,
+            &format!(
+                "{line}{} ({}) → {employee} {}",
+                profile.login,
+                named(profile.display_name()),
+                named(self.outlook.name(Some(employee), None))
+            ),
+        );
+    }
+
+    /// What the plan then holds for the two besides the link itself.
+    fn then(&self, page: &mut Page, profile: &OktaId, employee: EmployeeId) {
+        let plan = self.outlook.plan();
+        let is_theirs =
+            |action: &&Action| action.employee == Some(employee) || action.profile.as_ref() == Some(profile);
+        for action in plan.actions.iter().filter(is_theirs) {
+            if let Some(says) = self.consequence(action) {
+                page.paragraph(6, &says);
+            }
+        }
+        for skip in &plan.skipped {
+            if skip.employee == Some(employee) {
+                page.paragraph(
+                    6,
+                    &format!("then left out of the next sync: {}", plain::skip(&skip.reason)),
+                );
+            }
+        }
+    }
+
+    /// `None`: the link that was asked for, and nothing stands in its way.
+    fn consequence(&self, action: &Action) -> Option<String> {
+        let verb = plain::verb(action.kind);
+        let is_link = matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
+        let changes: Vec<String> = action.changes.iter().map(plain::change).collect();
+        let what = match action.kind {
+            ActionKind::Update => format!("{verb} {}", changes.join(", ")),
+            _ => format!("{verb} {}", action.login),
+        };
+        match &action.held {
+            Some(hold) => Some(format!("waits: {what}: {}", self.outlook.hold(hold))),
+            None if is_link => None,
+            None => Some(format!("then: {what}")),
+        }
+    }
+}
