@@ -1,6 +1,6 @@
 //! The codes of `status` and `history` for scripts. They are a promise: a variant may be renamed, its code may not.
 
-use crate::store::state::{Act, DecisionKind, Origin, OutcomeKind, RunEnd, RunKind};
+use crate::store::state::{Act, DecisionKind, Origin, RunKind};
 
 pub fn run_kind(kind: RunKind) -> &'static str {
     match kind {
@@ -8,28 +8,6 @@ pub fn run_kind(kind: RunKind) -> &'static str {
         RunKind::Links => "links",
         RunKind::Assign => "assign",
         RunKind::Undo => "undo",
-    }
-}
-
-pub fn run_end(end: RunEnd) -> &'static str {
-    match end {
-        RunEnd::Done => "done",
-        RunEnd::SomeFailed => "some_failed",
-        RunEnd::Stopped => "stopped",
-        RunEnd::Failed => "failed",
-        RunEnd::Cancelled => "cancelled",
-        RunEnd::BrokenOff => "broken_off",
-    }
-}
-
-pub fn outcome(outcome: OutcomeKind) -> &'static str {
-    match outcome {
-        OutcomeKind::Applied => "applied",
-        OutcomeKind::Failed => "failed",
-        OutcomeKind::Stale => "stale",
-        OutcomeKind::Unknown => "unknown",
-        OutcomeKind::NotReached => "not_reached",
-        OutcomeKind::Held => "held",
     }
 }
 

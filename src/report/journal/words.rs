@@ -1,7 +1,7 @@
 //! The words of `status` and `history`.
 
 use crate::core::state::PersonHold;
-use crate::report::words::{aside_kind, count, hold_code, verb};
+use crate::report::words::{aside_kind, call_error, count, hold_code, verb};
 use crate::store::Operator;
 use crate::store::state::{
     Act, ActionRow, Decision, Origin, OutcomeKind, RunEnd, RunId, RunKind, RunRow, Tally,
@@ -94,12 +94,9 @@ pub fn outcome(outcome: Option<OutcomeKind>) -> &'static str {
     }
 }
 
-/// Why it ended so, in Okta's words where there are any: `E0000001: Api validation failed: department`.
+/// Why it ended so, in Okta's words where there are any: `E0000001 Api validation failed: department`.
 pub fn why(row: &ActionRow) -> Option<String> {
-    let error = row.error.as_ref().map(|error| match &error.code {
-        Some(code) => format!("{code}: {}", error.summary),
-        None => error.summary.clone(),
-    });
+    let error = row.error.as_ref().map(call_error);
     let held = || {
         let hold = row.action.held.as_ref()?;
         Some(if hold.note.is_empty() {

@@ -144,7 +144,7 @@ impl<'a> RunOut<'a> {
             reverses: run.reverses.map(|run| run.0),
             started: run.started,
             ended: run.ended.map(|(ended, _)| ended),
-            ending: run.ended.map(|(_, ending)| code::run_end(ending)),
+            ending: run.ended.map(|(_, ending)| plan_code::run_end(ending)),
             user: &run.by.user,
             host: &run.by.host,
             unattended: run.is_unattended,
@@ -183,7 +183,7 @@ fn action(row: &ActionRow) -> ActionOut<'_> {
             .collect(),
         called: row.called,
         ended: row.outcome.map(|(ended, _)| ended),
-        outcome: row.outcome_kind().map(code::outcome),
+        outcome: row.outcome_kind().map(plan_code::outcome),
         held: action.held.as_ref().map(|hold| plan_code::hold(hold.code)),
         let_go: row.let_go.as_deref(),
         error: row.error.as_ref().map(|error| ErrorOut {
