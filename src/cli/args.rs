@@ -5,7 +5,7 @@ use crate::core::plan::{ActionKind, Counted};
 use crate::engine::counted_word;
 use crate::report::Format;
 use crate::sim::fault::{Fault, FaultError};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use std::path::PathBuf;
@@ -81,7 +81,7 @@ pub(super) enum Command {
     Sync(SyncOptions),
     /// Link a profile to an employee by hand, or take a link away
     ///
-    /// Stages it and shows what would come of it; nothing reaches Okta before it is confirmed.
+    /// Stages it and shows what would come of it; nothing reaches Okta before it is confirmed, as by `--write`.
     Assign(AssignOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
@@ -200,7 +200,7 @@ impl From<DocumentFormat> for Format {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "what", required = true, multiple = false, args = ["okta", "remove", "from"])]
+#[command(group(ArgGroup::new("what").required(true).args(["okta", "remove", "from"])))]
 pub(super) struct AssignOptions {
     /// The profile, by its Okta ID or its login
     #[arg(value_name = "OKTA", requires = "personio_id")]
@@ -221,6 +221,9 @@ pub(super) struct AssignOptions {
         help = "All assignments of a CSV file with the columns okta and personio_id"
     )]
     pub from: Option<PathBuf>,
+    /// Write it to Okta at once, and nothing else
+    #[arg(long)]
+    pub write: bool,
 }
 
 #[derive(Debug, Args)]

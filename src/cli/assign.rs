@@ -4,17 +4,23 @@ use super::args::AssignOptions;
 use super::console;
 use super::context::Context;
 use super::reading::Situation;
-use crate::core::OktaId;
+use super::running;
+use super::sync;
 use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
 use crate::core::link;
-use crate::core::plan;
-use crate::engine;
+use crate::core::plan::{self, ActionKind, Part};
+use crate::core::state;
+use crate::core::{EmployeeId, OktaId};
+use crate::engine::{self, Order, OverLimit, ReviewOrder};
 use crate::failure::{Exit, Failure, capital};
-use crate::report::{Assignments, PlanView, Said, assignment_refusal};
-use crate::store::state::{Decision, DecisionId, Origin, StateError, Store};
+use crate::report::{Assignments, Format, Keeping, PlanView, Said, assignment_refusal};
+use crate::store::state::{Decision, DecisionId, Origin, RunKind, StateError, Store};
 use crate::store::{AssignmentFile, AssignmentFileError, Operator, StagingLock};
 
 pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
+    if options.write {
+        running::refuse_read_only(context)?;
+    }
     let request = Request::of(options)?;
     let mut situation = Situation::read(context)?;
     // A reading that no plan would trust is nothing to decide on (rule R2).
@@ -46,19 +52,53 @@ pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit
             undecided: request.undecided(),
         },
     };
-    if let Some(staging) = &mut staging {
-        staging.keep(&draft, request.origin())?;
-    }
+    let keeping = match (&mut staging, options.write) {
+        (None, _) => Keeping::Not,
+        (Some(staging), write) => {
+            staging.keep(&draft, request.origin())?;
+            if write {
+                staging.confirm(&draft, request.origin())?;
+                Keeping::Written
+            } else {
+                Keeping::Staged
+            }
+        }
+    };
+    // Whoever writes takes what they need themselves.
+    drop(staging);
     let shown = Assignments {
         desk: &desk,
         outlook: &view,
         link_attribute: &situation.settings.policy.link_attribute,
         said,
-        is_staged: staging.is_some(),
+        keeping,
     };
     let screen = context.console.screen;
     console::print(|out| shown.write(out, screen))?;
-    Ok(decided.exit())
+    let employees = draft.employees();
+    if keeping != Keeping::Written || employees.is_empty() {
+        return Ok(decided.exit());
+    }
+    console::print(|out| writeln!(out))?;
+    let written = sync::apply(context, &situation.settings, order(employees), Format::Table)?;
+    Ok(written.max(decided.exit()))
+}
+
+/// Links alone, with what a deactivated profile needs to take one (rule U8); the next sync does the rest.
+fn order(employees: Vec<EmployeeId>) -> Order {
+    Order {
+        kind: RunKind::Assign,
+        is_unattended: false,
+        is_headless: false,
+        part: Part {
+            kinds: Some(vec![ActionKind::Unlink, ActionKind::Link, ActionKind::Reactivate]),
+            employees: Some(employees),
+        },
+        review: ReviewOrder::Leave,
+        over_limit: OverLimit::Stop,
+        exact: None,
+        overrides: Vec::new(),
+    }
 }
 
 /// What was typed.
@@ -269,6 +309,17 @@ impl Staging {
         wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
         self.store.decide(&self.lock, &wanted, origin)?;
         Ok(())
+    }
+
+    /// Rule L8: a person agreed that all of it is written.
+    fn confirm(&mut self, draft: &Draft, origin: Origin) -> Result<(), StateError> {
+        let wanted = decisions(draft);
+        let in_force = self.store.view().decisions_in_force()?;
+        let waiting = in_force.iter().filter(|(row, staging)| {
+            *staging == Some(state::Staging::Staged) && wanted.contains(&row.decision)
+        });
+        let ids: Vec<DecisionId> = waiting.map(|(row, _)| row.id).collect();
+        self.store.confirm_staged(&self.lock, &ids, origin)
     }
 
     fn staged_for(&self, profile: &OktaId) -> Result<Option<DecisionId>, StateError> {

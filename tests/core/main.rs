@@ -5,6 +5,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod assign;
 mod company;
 mod deprovision;
 mod explain;

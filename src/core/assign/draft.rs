@@ -19,6 +19,13 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Whose links change in Okta by it.
+    pub fn employees(&self) -> Vec<EmployeeId> {
+        let assigned = self.assignments.iter().map(|(_, employee, _)| *employee);
+        let removed = self.removals.iter().map(|(_, employee)| *employee);
+        assigned.chain(removed).collect()
+    }
+
     /// What is staged for this profile is said to be otherwise.
     pub(super) fn take_back_staged(&mut self, profile: &OktaId, state: &State) {
         let decisions = &state.decisions;

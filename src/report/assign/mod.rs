@@ -24,8 +24,17 @@ pub struct Assignments<'a> {
     pub outlook: &'a PlanView<'a>,
     pub link_attribute: &'a str,
     pub said: Said<'a>,
-    /// False: nothing was kept, the session is read-only.
-    pub is_staged: bool,
+    pub keeping: Keeping,
+}
+
+/// What became of the decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing was kept: the session is read-only.
+    Not,
+    Staged,
+    /// A person confirmed them, and they are written next.
+    Written,
 }
 
 /// What was asked for.
@@ -218,10 +227,9 @@ impl Assignments<'_> {
         let profile = self.desk.profile(profile);
         match removal {
             Removal::TakeBack(employee) => {
-                let says = if self.is_staged {
-                    "the staged assignment is gone; Okta is as it was"
-                } else {
-                    "the staged assignment would be gone; this session is read-only"
+                let says = match self.keeping {
+                    Keeping::Not => "the staged assignment would be gone; this session is read-only",
+                    Keeping::Staged | Keeping::Written => "the staged assignment is gone; Okta is as it was",
                 };
                 page.section(Tone::Change, '-', "take back", None, says);
                 self.pair(page, None, profile, employee);
@@ -242,10 +250,10 @@ impl Assignments<'_> {
     }
 
     fn what_next(&self) -> &'static str {
-        if self.is_staged {
-            "staged; reaches Okta only once it is confirmed"
-        } else {
-            "would be staged; this session is read-only, and nothing was kept"
+        match self.keeping {
+            Keeping::Not => "would be staged; this session is read-only, and nothing was kept",
+            Keeping::Staged => "staged; reaches Okta only once it is confirmed, as by --write",
+            Keeping::Written => "confirmed; is written now",
         }
     }
 

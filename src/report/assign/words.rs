@@ -69,10 +69,10 @@ fn refusal(view: &PlanView<'_>, refused: &Refusal) -> String {
         }
         Refusal::NeedsMove(losers) => {
             let losers: Vec<String> = losers.iter().map(|loser| note(view, loser)).collect();
-            format!("{}; say --move if that is meant", losers.join(", and "))
+            format!("that moves a link: {}; say --move if that is meant", losers.join(", and "))
         }
         Refusal::Protected(id) => format!(
-            "{} is protected (token owner, or safety.protected): its link is never replaced, moved or removed",
+            "the profile {} is protected (token owner, or safety.protected): its link is never replaced, moved or removed",
             profile(view, id)
         ),
         Refusal::BothEnded => {
