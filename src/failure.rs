@@ -12,6 +12,8 @@ pub struct Failure {
     /// What to do next.
     pub todo: Option<String>,
     pub exit: Exit,
+    /// Trying again changes nothing, however much later: `watch` ends with it.
+    pub is_final: bool,
 }
 
 /// How the program ends. The numbers are a promise to scripts (`design/interface.md`, Exit codes).
@@ -47,7 +49,14 @@ impl Failure {
             why: None,
             todo: None,
             exit,
+            is_final: false,
         }
+    }
+
+    #[must_use]
+    pub fn for_good(mut self) -> Self {
+        self.is_final = true;
+        self
     }
 
     #[must_use]

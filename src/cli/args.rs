@@ -5,10 +5,12 @@ use crate::core::plan::{ActionKind, Counted};
 use crate::engine::counted_word;
 use crate::report::Format;
 use crate::sim::fault::{Fault, FaultError};
+use crate::store::interval;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Keeps Okta in step with Personio: links, provisions, updates and deactivates, and says why.
 #[derive(Debug, Parser)]
@@ -83,6 +85,8 @@ pub(super) enum Command {
     ///
     /// Stages it and shows what would come of it; nothing reaches Okta before it is confirmed, as by `--write`.
     Assign(AssignOptions),
+    /// Sync again and again, without a terminal, until stopped
+    Watch(WatchOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
     /// Show the last run, the next, and what waits; asks neither side
@@ -163,6 +167,13 @@ pub(super) struct SyncOptions {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
     pub format: DocumentFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WatchOptions {
+    /// From the end of one run to the next, from a minute to a day, such as 30m or 2h; unset: sync.every
+    #[arg(long, value_name = "TIME", value_parser = every)]
+    pub every: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -372,6 +383,12 @@ fn employees(number: &str) -> Result<usize, String> {
         Ok(employees @ 1..=1_000_000) => Ok(employees),
         _ => Err("allowed is a number from 1 to 1000000".to_owned()),
     }
+}
+
+fn every(text: &str) -> Result<Duration, String> {
+    interval(text).ok_or_else(|| {
+        "a time from a minute to a day, such as 30m or 2h; both APIs are read whole each time".to_owned()
+    })
 }
 
 fn employee(number: &str) -> Result<EmployeeId, String> {

@@ -13,6 +13,7 @@ mod history;
 mod links;
 mod logging;
 mod manual;
+mod notify;
 mod panic;
 mod plan;
 mod progress;
@@ -23,6 +24,7 @@ mod signal;
 mod simulate;
 mod status;
 mod sync;
+mod watch;
 
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
@@ -65,6 +67,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Plan(options)) => plan::run(&context, options),
         Some(Command::Sync(options)) => sync::run(&context, options),
         Some(Command::Assign(options)) => assign::run(&context, options),
+        Some(Command::Watch(options)) => watch::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Status(options)) => status::run(&context, options),
         Some(Command::History(options)) => history::run(&context, options),

@@ -1,5 +1,6 @@
 //! How far a reading or a run is, on a terminal.
 
+use super::console::Console;
 use crate::engine::{Progress, Side};
 use crate::store::state::OutcomeKind;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,7 +18,8 @@ pub(super) struct Bars {
 }
 
 impl Bars {
-    pub fn new(is_shown: bool) -> Self {
+    pub fn new(console: &Console) -> Self {
+        let is_shown = console.stderr_is_terminal && !console.quiet;
         let all = MultiProgress::with_draw_target(if is_shown {
             ProgressDrawTarget::stderr()
         } else {

@@ -26,13 +26,26 @@ pub(super) fn refuse_read_only(context: &Context<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs. The first signal lets the calls in flight end (rule A10), the second ends at once; the journal is right
-/// either way.
+/// Runs, and listens to signals meanwhile.
 pub(super) fn run(
     context: &Context<'_>,
     settings: &Settings,
     order: Order,
     runtime: &Runtime,
+) -> Result<RunReport, Failure> {
+    runtime.block_on(async {
+        let mut signals = Signals::listen()?;
+        run_until(context, settings, order, &mut signals).await
+    })
+}
+
+/// Runs. The first signal lets the calls in flight end (rule A10), the second ends at once; the journal is right
+/// either way. Secrets are looked up anew each time.
+pub(super) async fn run_until(
+    context: &Context<'_>,
+    settings: &Settings,
+    order: Order,
+    signals: &mut Signals,
 ) -> Result<RunReport, Failure> {
     let connection = context.connection(settings)?;
     let place = context.place()?;
@@ -44,28 +57,33 @@ pub(super) fn run(
         state_folder: &place.state_folder,
         operator: Operator::of_process(),
     };
-    let console = context.console;
-    let bars = Bars::new(console.stderr_is_terminal && !console.quiet);
+    let bars = Bars::new(context.console);
     let show = |progress: Progress| bars.show(&progress);
     let cancel = CancellationToken::new();
-    let result = runtime.block_on(async {
-        let mut signals = Signals::listen()?;
+    let result = {
         let mut running = pin!(engine::run(&workplace, order, &show, &cancel));
         loop {
             tokio::select! {
-                result = &mut running => return result,
+                result = &mut running => break result,
                 () = signals.next() => {
                     if cancel.is_cancelled() {
-                        return Err(ended_at_once());
+                        break Err(ended_at_once());
                     }
                     cancel.cancel();
                     bars.note("The calls in flight are finished, and nothing else is begun. A second signal ends at once.");
                 }
             }
         }
-    });
+    };
     bars.clear();
     result
+}
+
+/// How a run ended, as the program does.
+pub(super) fn exit(result: &Result<RunReport, Failure>) -> Exit {
+    result
+        .as_ref()
+        .map_or_else(|failure| failure.exit, RunReport::exit)
 }
 
 fn ended_at_once() -> Failure {

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: somebody wants the program to end.
+//! SIGINT and SIGTERM: somebody wants the program to end. SIGHUP: somebody changed the settings.
 
 use crate::failure::{Exit, Failure};
 use std::io;
@@ -15,9 +15,7 @@ pub(super) struct Signals {
 impl Signals {
     /// Inside of a runtime.
     pub fn listen() -> Result<Self, Failure> {
-        Self::new().map_err(|error| {
-            Failure::new(Exit::Failed, "koppel cannot listen for signals").because(error.to_string())
-        })
+        Self::new().map_err(|error| deaf(&error))
     }
 
     #[cfg(unix)]
@@ -52,4 +50,44 @@ impl Signals {
             std::future::pending::<()>().await;
         }
     }
+}
+
+/// Listens from the moment that it is made; where there is no such signal none ever comes.
+#[derive(Debug)]
+pub(super) struct Hangups {
+    #[cfg(unix)]
+    hangup: tokio::signal::unix::Signal,
+}
+
+impl Hangups {
+    /// Inside of a runtime.
+    #[cfg(unix)]
+    pub fn listen() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let hangup = signal(SignalKind::hangup()).map_err(|error| deaf(&error))?;
+        Ok(Self { hangup })
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "the same shape on every platform")]
+    pub fn listen() -> Result<Self, Failure> {
+        Ok(Self {})
+    }
+
+    /// Completes with the next one; several that came meanwhile are one.
+    #[cfg(unix)]
+    pub async fn next(&mut self) {
+        if self.hangup.recv().await.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub async fn next(&mut self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn deaf(error: &io::Error) -> Failure {
+    Failure::new(Exit::Failed, "koppel cannot listen for signals").because(error.to_string())
 }

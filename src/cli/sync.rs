@@ -3,21 +3,24 @@
 use super::args::SyncOptions;
 use super::console;
 use super::context::Context;
+use super::notify::{self, Ended};
 use super::reading::{Situation, runtime};
 use super::running::{self, Answer};
+use super::signal::Signals;
 use crate::core::plan::{Counted, Part, Plan};
-use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder};
+use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport};
 use crate::failure::{Exit, Failure};
 use crate::report::{Format, PlanView, RunView};
 use crate::store::state::RunKind;
 use crate::store::{SavedPlan, Settings};
+use jiff::SignedDuration;
 
 pub(super) fn run(context: &Context<'_>, options: &SyncOptions) -> Result<Exit, Failure> {
     running::refuse_read_only(context)?;
     let settings = context.settings()?;
     let order = order(options)?;
     if options.yes {
-        return apply(context, &settings, order, options.format.into());
+        return apply_headless(context, &settings, order, options.format.into());
     }
     if !context.console.can_ask() {
         return Err(
@@ -152,7 +155,40 @@ pub(super) fn apply(
     order: Order,
     format: Format,
 ) -> Result<Exit, Failure> {
-    let report = running::run(context, settings, order, &runtime()?)?;
+    let result = running::run(context, settings, order, &runtime()?);
+    tell(context, result, format)
+}
+
+/// Nobody watches: what needs a person is also told to the program of `notify.command`.
+fn apply_headless(
+    context: &Context<'_>,
+    settings: &Settings,
+    order: Order,
+    format: Format,
+) -> Result<Exit, Failure> {
+    // A timer may come once a day, and an hour late.
+    const LONGEST_AGO: SignedDuration = SignedDuration::from_hours(26);
+    let is_whole = order.exact.is_none() && order.part == Part::default();
+    let result = runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
+        let result = running::run_until(context, settings, order, &mut signals).await;
+        let ended = Ended {
+            result: &result,
+            is_whole,
+            longest_ago: LONGEST_AGO,
+        };
+        // A signal meanwhile gives the notice up: the next run tells it.
+        tokio::select! {
+            () = notify::after_run(context, settings, &ended) => {}
+            () = signals.next() => {}
+        }
+        result
+    });
+    tell(context, result, format)
+}
+
+fn tell(context: &Context<'_>, result: Result<RunReport, Failure>, format: Format) -> Result<Exit, Failure> {
+    let report = result?;
     let screen = context.console.screen;
     // What stopped it before the first write is told with the people concerned.
     if report.stopped_before_the_first_write() && format == Format::Table {

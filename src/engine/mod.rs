@@ -13,6 +13,7 @@ mod read;
 mod run;
 mod status;
 mod target;
+mod watch;
 
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
@@ -23,3 +24,4 @@ pub use failure_of_store::{place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
 pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};
 pub use status::{NextRun, Status, Waits};
+pub use watch::{Rhythm, Turn, Woken, wait};

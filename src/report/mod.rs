@@ -23,7 +23,7 @@ pub use links::Links;
 pub use page::Screen;
 pub use plan::PlanView;
 use plan::json_value;
-pub use run::RunView;
+pub use run::{RunView, run_line};
 pub use table::{cells, cut, wrap};
 
 use std::io;

@@ -4,7 +4,7 @@
 //! the right to write is a team's, and stays so (2770, files 0660). Nobody else ever has a right.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// A folder that exists, and for whom its files are.
@@ -45,6 +45,16 @@ impl<'a> Folder<'a> {
         // Once more, since the process's mask may have taken from the mode, and an older file may have another.
         self.restrict_path(&path, &file.metadata()?)?;
         Ok(file)
+    }
+
+    /// Puts a file of these bytes in the place of an earlier one: whoever reads it meanwhile gets one or the other,
+    /// whole, and needs no lock.
+    pub fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(self.path)?;
+        file.write_all(bytes)?;
+        self.restrict_path(file.path(), &file.as_file().metadata()?)?;
+        file.persist(self.path.join(name))?;
+        Ok(())
     }
 
     /// Makes a file where it is missing. One that is there is not opened: POSIX gives up all locks that a process

@@ -1,6 +1,9 @@
 //! What a run came to: what was done, what failed and why, what waits, and who still has access.
 
+mod line;
 mod table;
+
+pub use line::run_line;
 
 use super::page::Screen;
 use super::plan::{PlanView, outcome_document};

@@ -2,7 +2,7 @@
 
 use super::RunView;
 use crate::core::plan::{Action, ActionKind};
-use crate::engine::ActionResult;
+use crate::engine::{ActionResult, RunReport};
 use crate::report::page::{Page, Screen, Tone};
 use crate::report::plan::still_have_access;
 use crate::report::side::named;
@@ -56,7 +56,7 @@ pub(super) fn text(view: &RunView<'_>, screen: Screen) -> String {
     if !page.is_empty() {
         page.blank();
     }
-    page.paragraph(0, &summary(view));
+    page.paragraph(0, &summary(view.report));
     page.into_text()
 }
 
@@ -101,8 +101,7 @@ fn trouble(view: &RunView<'_>, page: &mut Page, outcome: OutcomeKind, tone: Tone
 }
 
 /// `Run 12 is done: link 40, update 3. 2 wait for you.`
-fn summary(view: &RunView<'_>) -> String {
-    let report = view.report;
+pub(super) fn summary(report: &RunReport) -> String {
     let mut done: Vec<String> = Vec::new();
     for kind in KINDS {
         let applied = report

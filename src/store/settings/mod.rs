@@ -8,6 +8,7 @@ mod policy;
 mod reader;
 
 pub use key::{KEYS, Key};
+pub use reader::interval;
 
 use super::{Environment, Place, Setup};
 use crate::core::Policy;

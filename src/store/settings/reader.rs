@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             TimeZone::get(name.trim()).ok()
         });
         let policy = self.policy();
-        let every = self.known("sync.every", |text: String| duration(&text));
+        let every = self.known("sync.every", |text: String| interval(&text));
         let notify = self.optional("notify.command", |command: String| {
             (!command.trim().is_empty()).then(|| command.into())
         });
@@ -213,8 +213,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `30m`, `2h`, `1h 30m`; from a minute to a day.
-fn duration(text: &str) -> Option<Duration> {
+/// How often `watch` may run: `30m`, `2h`, `1h 30m`; from a minute, for the sake of both APIs, to a day.
+pub fn interval(text: &str) -> Option<Duration> {
     let span: Span = text.trim().parse().ok()?;
     let length = SignedDuration::try_from(span).ok()?;
     (SignedDuration::from_mins(1)..=SignedDuration::from_hours(24))

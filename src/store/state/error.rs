@@ -114,9 +114,14 @@ impl From<StateError> for Failure {
             Fault::NotBegun { .. } | Fault::Sqlite(_) => format!("The state {file} cannot be kept"),
             Fault::NotInForce(_) => "That decision does not hold any more".to_owned(),
         };
-        Self::new(exit(&fault), what)
+        let failure = Self::new(exit(&fault), what)
             .because(capital(&fault.to_string()))
-            .todo(todo(&fault))
+            .todo(todo(&fault));
+        // A newer koppel renewed the state under one that still runs: only starting anew brings that one here.
+        match fault {
+            Fault::OtherOrg { .. } | Fault::Newer { .. } => failure.for_good(),
+            _ => failure,
+        }
     }
 }
 
