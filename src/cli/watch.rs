@@ -234,3 +234,20 @@ fn failure(result: &Result<RunReport, Failure>) -> Option<&Failure> {
         Err(failure) => Some(failure),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_as_before;
+    use crate::failure::{Exit, Failure};
+
+    #[test]
+    fn a_failure_is_said_again_where_it_is_another_or_concerns_others() {
+        let refused =
+            |request: &str| Failure::new(Exit::Refused, "Okta refused the API token").because(request);
+        assert!(is_as_before(&refused("request 2"), &refused("request 1")));
+        let limit = |over: &str| Failure::new(Exit::Stopped, "A limit is exceeded").because(over);
+        assert!(is_as_before(&limit("7 of 3"), &limit("7 of 3")));
+        assert!(!is_as_before(&limit("8 of 3"), &limit("7 of 3")));
+        assert!(!is_as_before(&limit("7 of 3"), &refused("7 of 3")));
+    }
+}

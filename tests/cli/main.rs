@@ -17,6 +17,8 @@ mod failing;
 mod known;
 mod manual;
 mod past;
+#[cfg(unix)]
+mod notify;
 mod program;
 mod reading;
 #[path = "../report/schema.rs"]
@@ -27,3 +29,5 @@ mod sync;
 #[cfg(unix)]
 mod terminal;
 mod usage;
+#[cfg(unix)]
+mod watch;
