@@ -6,8 +6,8 @@ use super::context::Context;
 use crate::engine::Status;
 use crate::failure::{Exit, Failure};
 use crate::report::{StatusView, duration};
-use crate::store::Settings;
 use crate::store::state::View;
+use crate::store::{Settings, WatchNote};
 
 pub(super) fn run(context: &Context<'_>, options: &StatusOptions) -> Result<Exit, Failure> {
     let place = context.place()?;
@@ -15,7 +15,8 @@ pub(super) fn run(context: &Context<'_>, options: &StatusOptions) -> Result<Exit
     // Where things stand can be told without the settings, too; only the next run cannot.
     let settings = Settings::load(&place, context.environment, context.setup.as_ref()).ok();
     let every = settings.map(|settings| settings.every);
-    let status = Status::of(&view, every, context.clock.now())?;
+    let watching = WatchNote::read(&place.state_folder);
+    let status = Status::of(&view, every, watching.as_ref(), context.clock.now())?;
     let shown = StatusView {
         status: &status,
         max_age: options.max_age,

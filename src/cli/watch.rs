@@ -20,7 +20,7 @@ use super::signal::{Hangups, Signals};
 use crate::engine::{self, Order, Rhythm, RunReport, Turn, Woken};
 use crate::failure::{Exit, Failure};
 use crate::report::run_line;
-use crate::store::{NextRun, Operator, Settings};
+use crate::store::{Operator, Settings, WatchNote};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context<'_>, options: &WatchOptions) -> Result<Exit,
         };
         let ended = watch.go().await;
         if let Ok(place) = context.place() {
-            NextRun::forget(&place.state_folder);
+            WatchNote::forget(&place.state_folder);
         }
         ended
     })
@@ -183,7 +183,7 @@ impl Watch<'_> {
 
     /// For `koppel status`.
     fn leave_word(&self, due: Timestamp) {
-        let next = NextRun {
+        let next = WatchNote {
             operator: Operator::of_process(),
             process: std::process::id(),
             due,

@@ -3,6 +3,7 @@
 
 use crate::core::plan::HoldCode;
 use crate::core::state::Staging;
+use crate::store::WatchNote;
 use crate::store::state::{
     LastReading, OutcomeKind, RunEnd, RunId, RunKind, RunRow, StateError, Tally, View,
 };
@@ -32,6 +33,8 @@ pub struct Status {
 /// When the next run is to be expected, as far as anybody in here can know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextRun {
+    /// A `watch` left word of it.
+    Watched { due: Timestamp, failures: u32 },
     /// So long after the last unattended run, and it may have passed. Whether `watch` or a timer goes on at all is
     /// not known.
     At(Timestamp),
@@ -59,15 +62,20 @@ pub struct Waits {
 }
 
 impl Status {
-    /// `every`: how often `watch` runs, where the settings could be read.
-    pub fn of(view: &View, every: Option<Duration>, now: Timestamp) -> Result<Self, StateError> {
+    /// `every`: how often `watch` runs, where the settings could be read; `watching`: the word that one left.
+    pub fn of(
+        view: &View,
+        every: Option<Duration>,
+        watching: Option<&WatchNote>,
+        now: Timestamp,
+    ) -> Result<Self, StateError> {
         let runs = view.runs(LATEST)?;
         let mut tallies = view.tallies()?;
         Ok(Self {
             now,
             org: view.org()?,
             last_good_run: view.last_good_run()?,
-            next_run: next_run(&runs, every),
+            next_run: watching.map_or_else(|| next_run(&runs, every), |watching| watched(watching, now)),
             waits: waits(view, &runs)?,
             review_is_closed: !view.reviews()?.is_empty(),
             last_reading: view.last_reading()?,
@@ -87,6 +95,16 @@ impl Status {
     /// The last good sync is longer ago than this, or there was none.
     pub fn is_older_than(&self, most: SignedDuration) -> bool {
         self.age().is_none_or(|age| age > most)
+    }
+}
+
+/// A `watch` that was killed leaves its word behind: then the time in it has passed.
+fn watched(watching: &WatchNote, now: Timestamp) -> NextRun {
+    let &WatchNote { due, failures, .. } = watching;
+    if due >= now {
+        NextRun::Watched { due, failures }
+    } else {
+        NextRun::At(due)
     }
 }
 

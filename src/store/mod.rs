@@ -30,4 +30,4 @@ pub use place::{Place, PlaceError, Setup};
 pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, Secrets};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
-pub use watch::NextRun;
+pub use watch::WatchNote;

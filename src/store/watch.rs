@@ -14,7 +14,7 @@ const NAME: &str = "watch.json";
 
 /// A `watch` that waits, or that runs right now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NextRun {
+pub struct WatchNote {
     #[serde(flatten)]
     pub operator: Operator,
     pub process: u32,
@@ -25,7 +25,7 @@ pub struct NextRun {
     pub failures: u32,
 }
 
-impl NextRun {
+impl WatchNote {
     /// `None`: no `watch` left word.
     pub fn read(folder: &Path) -> Option<Self> {
         serde_json::from_slice(&fs::read(folder.join(NAME)).ok()?).ok()
@@ -46,7 +46,7 @@ impl NextRun {
 
 #[cfg(test)]
 mod tests {
-    use super::NextRun;
+    use super::WatchNote;
     use crate::store::Operator;
     use jiff::Timestamp;
 
@@ -54,8 +54,8 @@ mod tests {
     fn the_next_run_is_left_for_readers_and_taken_away_by_whoever_left_it() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("state");
-        assert_eq!(NextRun::read(&folder), None);
-        let next = NextRun {
+        assert_eq!(WatchNote::read(&folder), None);
+        let next = WatchNote {
             operator: Operator {
                 user: "koppel".to_owned(),
                 host: "hr-1".to_owned(),
@@ -65,17 +65,17 @@ mod tests {
             failures: 2,
         };
         next.write(&folder).unwrap();
-        assert_eq!(NextRun::read(&folder), Some(next.clone()));
-        let of_another = NextRun {
+        assert_eq!(WatchNote::read(&folder), Some(next.clone()));
+        let of_another = WatchNote {
             process: next.process + 1,
             ..next.clone()
         };
         of_another.write(&folder).unwrap();
-        NextRun::forget(&folder);
-        assert_eq!(NextRun::read(&folder), Some(of_another));
+        WatchNote::forget(&folder);
+        assert_eq!(WatchNote::read(&folder), Some(of_another));
         next.write(&folder).unwrap();
-        NextRun::forget(&folder);
-        assert_eq!(NextRun::read(&folder), None);
+        WatchNote::forget(&folder);
+        assert_eq!(WatchNote::read(&folder), None);
         let left: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
         assert!(left.is_empty(), "{left:?}");
     }
@@ -84,6 +84,6 @@ mod tests {
     fn what_is_no_word_of_a_watch_is_none() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("watch.json"), "{\"due\":").unwrap();
-        assert_eq!(NextRun::read(folder.path()), None);
+        assert_eq!(WatchNote::read(folder.path()), None);
     }
 }

@@ -16,9 +16,9 @@ mod explaining;
 mod failing;
 mod known;
 mod manual;
-mod past;
 #[cfg(unix)]
 mod notify;
+mod past;
 mod program;
 mod reading;
 #[path = "../report/schema.rs"]

@@ -4,7 +4,7 @@ use crate::program::{Both, Koppel};
 use crate::reading::small;
 use koppel::clock::Clock;
 use koppel::store::state::Store;
-use koppel::store::{NextRun, Operator, RunLock};
+use koppel::store::{Operator, RunLock, WatchNote};
 use std::io::{BufRead, BufReader, Lines};
 use std::net::TcpListener;
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -110,14 +110,14 @@ fn the_next_run_is_left_for_readers_until_it_ends() {
     let koppel = both.koppel();
     let mut watching = Watching::start(&koppel);
     watching.until("Next run at ");
-    let next = NextRun::read(koppel.folder.path()).unwrap();
+    let next = WatchNote::read(koppel.folder.path()).unwrap();
     assert_eq!((next.process, next.failures), (watching.child.id(), 0));
     let hours = next.due.duration_since(Clock::System.now()).as_secs_f64() / 3600.0;
     // A day, give or take a tenth.
     assert!((21.5..26.5).contains(&hours), "{hours}");
     watching.send("-INT");
     assert_eq!(watching.end().1, Some(0));
-    assert_eq!(NextRun::read(koppel.folder.path()), None);
+    assert_eq!(WatchNote::read(koppel.folder.path()), None);
 }
 
 #[test]
@@ -235,5 +235,5 @@ fn a10_in_the_middle_of_a_run_it_ends_with_130() {
     drop(call);
     assert_eq!(code, Some(130));
     assert!(said.ends_with("Cancelled; nothing was written.\n"), "{said}");
-    assert_eq!(NextRun::read(koppel.folder.path()), None);
+    assert_eq!(WatchNote::read(koppel.folder.path()), None);
 }

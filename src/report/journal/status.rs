@@ -108,7 +108,7 @@ impl StatusView<'_> {
             max_age_seconds: self.max_age.map(|most| most.as_secs()),
             too_old: self.is_too_old(),
             next_run: match status.next_run {
-                NextRun::At(time) => Some(time),
+                NextRun::At(time) | NextRun::Watched { due: time, .. } => Some(time),
                 NextRun::NoneByItself | NextRun::NoSettings => None,
             },
             review: if status.review_is_closed { "closed" } else { "open" },
@@ -185,6 +185,22 @@ impl StatusView<'_> {
     fn next(&self, page: &mut Page) {
         let status = self.status;
         let (tone, sign, says) = match status.next_run {
+            NextRun::Watched { due, failures } => {
+                let when = format!("{}, {}", words::time(due), words::ago(due, status.now));
+                match failures {
+                    0 => (Tone::Quiet, '=', format!("{when}; watch waits for it")),
+                    1 => (
+                        Tone::Waits,
+                        '?',
+                        format!("{when}; watch waits longer, since a run failed"),
+                    ),
+                    many => (
+                        Tone::Waits,
+                        '?',
+                        format!("{when}; watch waits longer, since {many} runs in a row failed"),
+                    ),
+                }
+            }
             NextRun::At(time) if time >= status.now => (
                 Tone::Quiet,
                 '=',
