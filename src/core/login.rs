@@ -169,7 +169,7 @@ fn local_part(policy: &Policy, roster: &Roster, employee: &Employee) -> Result<S
 }
 
 /// Rule N2. The first letter is taken after transliteration: `Öztürk` gives `o` in every country, `Щ` gives `s`.
-fn part_text(text: &str, take: Take, umlauts: Umlauts) -> String {
+pub(super) fn part_text(text: &str, take: Take, umlauts: Umlauts) -> String {
     let kept: String = spell(text, umlauts)
         .chars()
         .filter(|letter| is_login_char(*letter))

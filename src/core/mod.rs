@@ -7,7 +7,7 @@
 //! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
 //! [`policy`] and [`state`]. Why one person gets what they get: [`explain`]; whether a link by hand can be made:
-//! [`assign`].
+//! [`assign`]; what is proposed while koppel is set up: [`propose`].
 
 mod ahead;
 pub mod assign;
@@ -19,6 +19,7 @@ pub mod login;
 pub mod plan;
 pub mod policy;
 pub mod profile;
+pub mod propose;
 pub mod schema;
 pub mod snapshot;
 pub mod state;

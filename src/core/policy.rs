@@ -63,7 +63,7 @@ pub enum Take {
 }
 
 /// Rule N3: how ä, ö and ü are written in a login.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Umlauts {
     /// ä→ae, as the billing countries DE, AT and CH have it.
     Spelled,

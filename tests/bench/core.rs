@@ -7,7 +7,11 @@ use big_company::{Company, Kind};
 use divan::{AllocProfiler, Bencher};
 use koppel::core::link::resolve;
 use koppel::core::plan::make;
+use koppel::core::policy::{LoginPart, LoginSchema, Take, Umlauts};
+use koppel::core::propose::LoginPreview;
 use koppel::core::suggest::suggest;
+use koppel::core::value::Text;
+use std::sync::Arc;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -73,4 +77,30 @@ fn plan_of_strangers(bencher: Bencher<'_, '_>, size: u32) {
     let company = Company::new(Kind::Strangers, size);
     let report = resolve(&company.snapshot, &company.policy, &company.state);
     bencher.bench_local(|| make(&company.snapshot, &company.policy, &company.state, &report));
+}
+
+/// A key was pressed in the login step: everybody's login by the new schema. Goal: 100,000 within a frame of 16 ms.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn login_preview(bencher: Bencher<'_, '_>, size: u32) {
+    let company = Company::new(Kind::InStep, size);
+    let mut preview = LoginPreview::new(Arc::new(company.snapshot));
+    let part = |attribute| LoginPart {
+        attribute: Text::const_new(attribute),
+        take: Take::Whole,
+    };
+    let schema = LoginSchema::Generated {
+        start: part("first_name"),
+        separator: Text::const_new("."),
+        end: Some(part("last_name")),
+        domain: Text::const_new("example.com"),
+    };
+    preview.show(&schema, Umlauts::Spelled);
+    bencher.bench_local(|| preview.show(&schema, Umlauts::Spelled));
+}
+
+/// The login step is opened: what does not depend on the schema.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn login_preview_opened(bencher: Bencher<'_, '_>, size: u32) {
+    let snapshot = Arc::new(Company::new(Kind::InStep, size).snapshot);
+    bencher.bench_local(|| LoginPreview::new(Arc::clone(&snapshot)));
 }

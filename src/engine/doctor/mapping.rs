@@ -1,12 +1,10 @@
 //! The mapping against Okta's schema and against real values, and who else may write what koppel goes by.
 
 use super::{Finding, Findings, Step, Topic};
-use crate::core::plan::Misfit;
-use crate::core::policy::{Mapping, Source};
-use crate::core::schema::Property;
-use crate::core::update::{NEVER_EMPTIED, fit};
-use crate::core::value::{Text, Value};
-use crate::core::{Employee, Policy, Roster, Schema, login};
+use crate::core::propose::{Misfits, misfits};
+use crate::core::update::NEVER_EMPTIED;
+use crate::core::value::Text;
+use crate::core::{Policy, Roster, Schema};
 use crate::engine::target;
 use crate::store::Settings;
 
@@ -83,12 +81,14 @@ fn values(schema: &Schema, policy: &Policy, roster: &Roster, named: &[Text]) -> 
         let Some(property) = property.filter(|_| !named.contains(&line.target)) else {
             continue;
         };
-        match misfits(policy, roster, line, property) {
+        match misfits(policy, roster, &line.source, property) {
             None => fitting += 1,
-            Some((misfit, people, of)) => findings.push(Finding::ValuesMisfit {
+            Some(Misfits {
+                first, people, of, ..
+            }) => findings.push(Finding::ValuesMisfit {
                 source: line.source.as_words().to_owned(),
                 target: line.target.clone(),
-                misfit,
+                misfit: first,
                 people,
                 of,
             }),
@@ -101,39 +101,6 @@ fn values(schema: &Schema, policy: &Policy, roster: &Roster, named: &[Text]) -> 
         });
     }
     findings
-}
-
-/// The first misfit, how many people have one, and how many have a value; `None`: everybody's value fits.
-fn misfits(
-    policy: &Policy,
-    roster: &Roster,
-    line: &Mapping,
-    property: &Property,
-) -> Option<(Misfit, usize, usize)> {
-    let (mut first, mut people, mut of) = (None, 0, 0);
-    for employee in &roster.employees {
-        let misfit = match value(policy, roster, employee, &line.source) {
-            Value::Absent | Value::Empty => continue,
-            Value::Odd => Some(Misfit::OddShape),
-            value => fit(&value, Some(property)).err(),
-        };
-        of += 1;
-        people += usize::from(misfit.is_some());
-        first = first.or(misfit);
-    }
-    first.map(|misfit| (misfit, people, of))
-}
-
-/// What would be sent for this employee. Anybody may be a supervisor: their parts are taken from the employee.
-fn value(policy: &Policy, roster: &Roster, employee: &Employee, source: &Source) -> Value {
-    match source {
-        Source::Attribute(key) => login::attribute(roster, employee, key),
-        Source::SupervisorId => Value::Text(employee.id.to_link()),
-        Source::SupervisorName => Value::text(&employee.display_name()),
-        Source::SupervisorEmail => employee.email.clone(),
-        Source::Login => login::wanted(policy, roster, employee).map_or(Value::Absent, Value::Text),
-        Source::Upn => login::upn(policy, roster, employee).map_or(Value::Absent, Value::Text),
-    }
 }
 
 /// Rule L12: who edits an own e-mail could steer a pair, who edits an own number a link.
