@@ -41,7 +41,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates and parts of `std` that some modules may not name, as the beginning of a path.
-const MAY_NOT_NAME: [(&[&str], &[&str]); 6] = [
+const MAY_NOT_NAME: [(&[&str], &[&str]); 7] = [
     (
         &["core"],
         &[
@@ -78,6 +78,13 @@ const MAY_NOT_NAME: [(&[&str], &[&str]); 6] = [
     (
         &["okta", "personio", "http", "report", "engine"],
         &["std::env", "std::process"],
+    ),
+    // What blocks, and may wait for a person, is asked in one place.
+    (
+        &[
+            "core", "okta", "personio", "http", "report", "engine", "cli", "sim",
+        ],
+        &["keyring"],
     ),
 ];
 

@@ -5,7 +5,7 @@ use super::console;
 use super::context::Context;
 use crate::failure::{Exit, Failure};
 use crate::report::columns;
-use crate::store::{Origin, Secret, SecretError, Settings};
+use crate::store::{Origin, Secret, SecretError, Settings, Vault};
 
 pub(super) fn run(context: &Context<'_>, what: ConfigCommand) -> Result<Exit, Failure> {
     match what {
@@ -32,7 +32,8 @@ fn show(context: &Context<'_>) -> Result<Exit, Failure> {
             [key.path, value, key.origin.to_string()]
         })
         .collect();
-    rows.extend(Secret::ALL.map(|secret| secret_row(context, secret)));
+    let vault = Vault::unasked(context.setup.as_ref(), &settings.okta_url);
+    rows.extend(Secret::ALL.map(|secret| secret_row(context, &vault, secret)));
     rows.push([
         "settings file".to_owned(),
         String::new(),
@@ -49,8 +50,8 @@ fn show(context: &Context<'_>) -> Result<Exit, Failure> {
 }
 
 /// Where a secret was found, and never what it is.
-fn secret_row(context: &Context<'_>, secret: Secret) -> [String; 3] {
-    let (value, origin) = match secret.find(context.environment, context.setup.as_ref()) {
+fn secret_row(context: &Context<'_>, vault: &Vault, secret: Secret) -> [String; 3] {
+    let (value, origin) = match secret.find(&context.secret_sources(Some(vault))) {
         Ok(found) => ("(secret)".to_owned(), found.source.to_string()),
         Err(SecretError::Missing { variable, .. }) => {
             ("(not set)".to_owned(), format!("{variable} is not set"))
@@ -62,7 +63,7 @@ fn secret_row(context: &Context<'_>, secret: Secret) -> [String; 3] {
 
 fn check(context: &Context<'_>) -> Result<Exit, Failure> {
     let settings = context.settings()?;
-    context.secrets()?;
+    context.secrets(&settings)?;
     let text = summary(&settings);
     console::print(|out| writeln!(out, "{text}"))?;
     Ok(Exit::Done)

@@ -5,7 +5,7 @@ use super::console::Console;
 use crate::clock::Clock;
 use crate::engine::{Connection, place_failure, secret_failure, settings_failure};
 use crate::failure::Failure;
-use crate::store::{Environment, Place, Secrets, Settings, Setup};
+use crate::store::{Environment, Place, SecretSources, Secrets, Settings, Setup, Vault};
 use crate::{okta, personio};
 
 #[derive(Debug)]
@@ -54,9 +54,10 @@ impl<'a> Context<'a> {
     }
 
     /// The secrets; a file that everybody may read deserves a word.
-    pub fn secrets(&self) -> Result<Secrets, Failure> {
+    pub fn secrets(&self, settings: &Settings) -> Result<Secrets, Failure> {
+        let vault = Vault::unasked(self.setup.as_ref(), &settings.okta_url);
         let secrets =
-            Secrets::find(self.environment, self.setup.as_ref()).map_err(|error| secret_failure(&error))?;
+            Secrets::find(&self.secret_sources(Some(&vault))).map_err(|error| secret_failure(&error))?;
         for path in secrets.exposed_files() {
             let path = path.display();
             self.console.note(&format!(
@@ -66,9 +67,18 @@ impl<'a> Context<'a> {
         Ok(secrets)
     }
 
+    pub fn secret_sources<'b>(&'b self, vault: Option<&'b Vault>) -> SecretSources<'b> {
+        SecretSources {
+            environment: self.environment,
+            setup: self.setup.as_ref(),
+            vault,
+        }
+    }
+
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
-        let secrets = self.secrets()?;
+        let secrets = self.secrets(settings)?;
         Ok(Connection {
+            orgs: secrets.orgs(),
             okta: okta::Access {
                 url: settings.okta_url.clone(),
                 token: secrets.okta_token.value,

@@ -221,7 +221,9 @@ fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) 
         ),
         Unreachable::Tls => (
             format!("{host} could not prove that it is {host}, or speaks no TLS"),
-            format!("Check {setting}; if a proxy reads your traffic, install its certificate in the system"),
+            format!(
+                "Check {setting} and this machine's clock; if a proxy reads your traffic, install its certificate in the system"
+            ),
         ),
         Unreachable::Other => (
             format!("No connection to {host} came about"),

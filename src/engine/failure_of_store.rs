@@ -2,7 +2,7 @@
 //! is worded: the command line, the screens and `doctor` say the same.
 
 use crate::failure::{Exit, Failure, capital};
-use crate::store::{PlaceError, SecretError, SettingsError};
+use crate::store::{KeyringError, PlaceError, SecretError, SettingsError, VaultAnswer};
 
 pub fn place_failure(error: &PlaceError) -> Failure {
     match error {
@@ -46,20 +46,53 @@ pub fn settings_failure(error: &SettingsError) -> Failure {
 /// Exit 2 rather than 6: nobody has refused anything yet.
 pub fn secret_failure(error: &SecretError) -> Failure {
     let todo = match error {
+        SecretError::Missing {
+            variable,
+            vault: Some(VaultAnswer::Failed(KeyringError::Silent { .. } | KeyringError::Refused(_))),
+            ..
+        } => format!(
+            "Unlock the keyring, which may ask for its password in another window; or set {variable}, or {variable}_FILE to the path of a file that holds it"
+        ),
+        SecretError::Missing {
+            variable,
+            vault: Some(VaultAnswer::Failed(KeyringError::Absent(_))),
+            ..
+        } => format!("Set {variable}, or {variable}_FILE to the path of a file that holds it"),
         SecretError::Missing { variable, .. } => format!(
-            "Set {variable}, or {variable}_FILE to the path of a file that holds it (the system's keyring is not used yet)"
+            "Set {variable}, or {variable}_FILE to the path of a file that holds it; or keep it in the system's keyring with koppel's settings screen"
         ),
         SecretError::Empty { .. } => "Set it, or unset the variable".to_owned(),
-        SecretError::Malformed { .. } => "Paste the secret alone, without quotes or further words".to_owned(),
+        SecretError::Malformed { .. } | SecretError::Mistaken { .. } => {
+            "Paste the secret alone, without quotes or further words".to_owned()
+        }
         SecretError::Unreadable { .. } => "Look at the path and at the file's permissions".to_owned(),
     };
     let what = match error {
         SecretError::Missing { secret, .. } => format!("{} is missing", secret.name()),
         SecretError::Empty { secret, .. }
         | SecretError::Malformed { secret, .. }
+        | SecretError::Mistaken { secret, .. }
         | SecretError::Unreadable { secret, .. } => format!("{} cannot be used", secret.name()),
     };
     Failure::new(Exit::Usage, capital(&what))
+        .because(capital(&error.to_string()))
+        .todo(todo)
+}
+
+/// A keyring that did not keep, give or forget a secret.
+pub fn keyring_failure(error: &KeyringError) -> Failure {
+    let todo = match error {
+        KeyringError::Absent(_) => {
+            "Start a keyring (GNOME Keyring, KWallet), or set the secrets by variables or files"
+        }
+        KeyringError::Silent { .. } | KeyringError::Refused(_) => {
+            "Unlock the keyring, which may ask for its password in another window, and try again"
+        }
+        KeyringError::Damaged(_) => {
+            "Delete that entry with the system's own program, and give the secret again"
+        }
+    };
+    Failure::new(Exit::Usage, "The system's keyring cannot be used")
         .because(capital(&error.to_string()))
         .todo(todo)
 }

@@ -2,6 +2,7 @@
 //! it tells how far it is by [`Progress`] events, which the command line and the screens show. [`doctor`] looks
 //! whether all that a reading needs is there, [`Status`] tells where things stand.
 
+mod apart;
 pub mod doctor;
 mod event;
 mod failure_of;
@@ -15,12 +16,13 @@ mod status;
 mod target;
 mod watch;
 
+pub use apart::apart;
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
 pub use failure_of_plan::{
     counted_word, limit_use, miscount, over_limit, read_only, review_open, saved_plan, suspicion,
 };
-pub use failure_of_store::{place_failure, secret_failure, settings_failure};
+pub use failure_of_store::{keyring_failure, place_failure, secret_failure, settings_failure};
 pub use read::{Connection, read};
 pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};
 pub use status::{NextRun, Status, Waits};

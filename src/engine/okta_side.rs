@@ -5,7 +5,7 @@ use super::failure_of::okta_failure;
 use super::read::{Connection, Listener, Readings};
 use super::target::{self, TargetFault};
 use crate::core::snapshot::Gap;
-use crate::core::{Directory, Policy, Schema};
+use crate::core::{Directory, Policy, Schema, Text};
 use crate::failure::{Exit, Failure};
 use crate::http::Terms;
 use crate::okta::{Access, Okta, OktaError, Org, ProfileDecoder};
@@ -25,6 +25,7 @@ pub(super) async fn read(
 ) -> Result<(Org, Directory), Failure> {
     let failed = |error: OktaError| okta_failure(&error, &connection.okta);
     let org = okta.org().await.map_err(failed)?;
+    check_org(&org, &connection.orgs)?;
     let token_owner = okta.token_owner().await.map_err(failed)?;
     let schema = okta.schema().await.map_err(failed)?;
     check_targets(&schema, policy)?;
@@ -61,6 +62,23 @@ pub(super) async fn read(
         people: directory.profiles.len(),
     });
     Ok((org, directory))
+}
+
+/// Rule R7: before any secret is sent, whether they are this org's.
+fn check_org(org: &Org, orgs: &[Text]) -> Result<(), Failure> {
+    match orgs.iter().find(|kept| **kept != org.id) {
+        Some(kept) => Err(other_org(&org.id, kept)),
+        None => Ok(()),
+    }
+}
+
+/// The secrets are another org's than the one that answers (rule R7).
+pub(super) fn other_org(answering: &str, kept: &str) -> Failure {
+    Failure::new(Exit::Stopped, "The secrets are another Okta org's")
+        .because(format!(
+            "The address is now that of org {answering}, and the secrets in the keyring were kept for org {kept}; none was sent"
+        ))
+        .todo("Check okta.url; if the org is the right one, give its token in koppel's settings screen, or set the variables")
 }
 
 /// A mapping to an attribute that the org does not have would never do anything: that is a wrong setting, and

@@ -19,6 +19,19 @@ pub(super) async fn read(
     let failed = |error: PersonioError| personio_failure(&error, &connection.personio);
     let readable = personio.readable().await.map_err(failed)?;
     let columns = columns(policy, &readable)?;
+    let roster = read_columns(personio, connection, columns, progress).await?;
+    check_sent(policy, &roster)?;
+    Ok(roster)
+}
+
+/// All employees with these columns, whatever is needed.
+pub(super) async fn read_columns(
+    personio: &Personio,
+    connection: &Connection,
+    columns: Vec<Column>,
+    progress: Listener<'_>,
+) -> Result<Roster, Failure> {
+    let failed = |error: PersonioError| personio_failure(&error, &connection.personio);
     let said = |people, total| {
         progress(Progress::Read {
             side: Side::Personio,
@@ -38,7 +51,6 @@ pub(super) async fn read(
         };
         readings.contradicted(reason, progress)?;
     };
-    check_sent(policy, &roster)?;
     progress(Progress::Complete {
         side: Side::Personio,
         people: roster.employees.len() + roster.without_id,

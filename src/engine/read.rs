@@ -4,7 +4,8 @@ use super::event::{Progress, Side};
 use super::failure_of::okta_failure;
 use super::{okta_side, personio_side};
 use crate::clock::Clock;
-use crate::core::{Moment, Policy, Snapshot};
+use crate::core::snapshot::Column;
+use crate::core::{Moment, Policy, Roster, Snapshot, Text};
 use crate::failure::{Exit, Failure, capital};
 use crate::http::{Patience, ServerTime, Terms};
 use crate::okta::Okta;
@@ -24,6 +25,8 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(1);
 pub struct Connection {
     pub okta: okta::Access,
     pub personio: personio::Access,
+    /// The orgs that the secrets were kept for; any other that answers is sent none of them (rule R7).
+    pub orgs: Vec<Text>,
     /// The company's, for "today" (rule R6).
     pub time_zone: TimeZone,
     /// Rule G5: the clients refuse every write.
@@ -56,6 +59,19 @@ pub async fn read(
     sides.read(policy, progress).await
 }
 
+/// As [`read()`], with these columns of Personio in the place of what a policy needs: to choose from, while nothing
+/// is set up.
+pub(super) async fn read_to_choose(
+    connection: &Connection,
+    policy: &Policy,
+    columns: Vec<Column>,
+    progress: Listener<'_>,
+) -> Result<Snapshot, Failure> {
+    let sides = Sides::connect(connection, policy)?;
+    let roster = personio_side::read_columns(&sides.personio, connection, columns, progress);
+    sides.with(policy, roster, progress).await
+}
+
 /// Both clients, for as long as one operation lasts: what one call learned of a rate limit serves the next.
 #[derive(Debug)]
 pub(super) struct Sides<'a> {
@@ -83,18 +99,25 @@ impl<'a> Sides<'a> {
 
     /// As [`read()`].
     pub async fn read(&self, policy: &Policy, progress: Listener<'_>) -> Result<Snapshot, Failure> {
+        let roster = personio_side::read(&self.personio, self.connection, policy, progress);
+        self.with(policy, roster, progress).await
+    }
+
+    /// Okta is read at the same time as `roster`.
+    async fn with(
+        &self,
+        policy: &Policy,
+        roster: impl Future<Output = Result<Roster, Failure>>,
+        progress: Listener<'_>,
+    ) -> Result<Snapshot, Failure> {
         let Self {
             connection,
             okta,
             personio,
         } = self;
         // Boxed: the two readings would make every future that holds this one large.
-        let both = Box::pin(async {
-            tokio::try_join!(
-                okta_side::read(okta, connection, policy, progress),
-                personio_side::read(personio, connection, policy, progress)
-            )
-        });
+        let both =
+            Box::pin(async { tokio::try_join!(okta_side::read(okta, connection, policy, progress), roster) });
         let ((org, directory), roster) = self.telling_waits(progress, both).await?;
         Ok(Snapshot {
             org: org.id,
@@ -206,6 +229,7 @@ mod tests {
                 client_id: "id".into(),
                 client_secret: "secret".into(),
             },
+            orgs: Vec::new(),
             time_zone: TimeZone::get("Europe/Berlin").unwrap(),
             read_only: true,
             clock: Clock::Fixed("2026-11-24T12:00:00Z".parse().unwrap()),

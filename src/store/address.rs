@@ -28,19 +28,89 @@ const OKTA_DOMAINS: [&str; 3] = ["okta.com", "okta-emea.com", "oktapreview.com"]
 /// Names below Okta's domains that are Okta's own sites and no orgs.
 const NO_ORGS: [&str; 7] = ["www", "login", "developer", "help", "support", "status", "trust"];
 
+/// What people mistake for their org's address: the host that it lies below, and whose that is.
+const OTHER_PRODUCTS: [(&str, &str); 16] = [
+    ("personio.de", "Personio"),
+    ("personio.com", "Personio"),
+    ("auth0.com", "Auth0, another product of Okta's"),
+    ("onelogin.com", "OneLogin"),
+    ("microsoft.com", "Microsoft"),
+    ("microsoftonline.com", "Microsoft"),
+    ("onmicrosoft.com", "Microsoft"),
+    ("azure.com", "Microsoft"),
+    ("office.com", "Microsoft"),
+    ("google.com", "Google"),
+    ("jumpcloud.com", "JumpCloud"),
+    ("pingidentity.com", "Ping Identity"),
+    ("pingone.com", "Ping Identity"),
+    ("pingone.eu", "Ping Identity"),
+    ("workday.com", "Workday"),
+    ("bamboohr.com", "BambooHR"),
+];
+
+/// The org's address out of whatever people type or paste into a form: what [`okta_address`] refuses with a
+/// suggestion is taken as that, and a note says so, since somebody looks at it before anything is asked.
+pub fn org_meant(text: &str) -> Result<Address, AddressError> {
+    let is_around = |one: char| {
+        one.is_whitespace() || one.is_control() || matches!(one, '"' | '\'' | '`' | '<' | '>' | ',' | ';')
+    };
+    let mut bare = text.trim_matches(is_around);
+    if let Some(name) = bare.strip_suffix("-admin")
+        && is_bare_name(name)
+    {
+        bare = name;
+    }
+    let below_okta = bare.strip_suffix(".okta").filter(|name| is_bare_name(name));
+    match okta_address(below_okta.unwrap_or(bare)) {
+        Err(AddressError {
+            why,
+            suggestion: Some(url),
+        }) => {
+            let shown = url.as_str().trim_end_matches('/');
+            Ok(Address {
+                note: Some(format!("taken as {shown}: {why}")),
+                url,
+            })
+        }
+        other => other,
+    }
+}
+
 /// The org's address. `acme.okta.com` and `https://acme.okta.com/app/x` are understood; `acme`, an admin console
 /// (`acme-admin.okta.com`) and plain http are refused, with what was meant.
 pub fn okta_address(text: &str) -> Result<Address, AddressError> {
+    if text.trim().contains(char::is_whitespace) {
+        return Err(AddressError {
+            why: "that is more than an address; an org's address looks like https://acme.okta.com".to_owned(),
+            suggestion: None,
+        });
+    }
     if is_bare_name(text) {
         return Err(AddressError {
             why: "that is a name and no address; orgs can lie below okta.com, okta-emea.com, oktapreview.com or a domain of their own".to_owned(),
             suggestion: Url::parse(&format!("https://{}.okta.com", text.trim())).ok(),
         });
     }
+    if !text.contains('/') && text.contains('@') {
+        return Err(AddressError {
+            why: "that is an e-mail address; an org's address looks like https://acme.okta.com".to_owned(),
+            suggestion: None,
+        });
+    }
     let address = parse(text)?;
     let Some(host) = address.url.host_str() else {
         return Ok(address);
     };
+    let is_below = |domain: &str| {
+        host.strip_suffix(domain)
+            .is_some_and(|name| name.is_empty() || name.ends_with('.'))
+    };
+    if let Some((_, whose)) = OTHER_PRODUCTS.iter().find(|(domain, _)| is_below(domain)) {
+        return Err(AddressError {
+            why: format!("that is an address of {whose}; an Okta org's looks like https://acme.okta.com"),
+            suggestion: None,
+        });
+    }
     let found = OKTA_DOMAINS.iter().find_map(|domain| {
         let name = host.strip_suffix(domain)?;
         Some((name.strip_suffix('.').unwrap_or(name), *domain))

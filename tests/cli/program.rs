@@ -34,6 +34,11 @@ impl Koppel {
             .map(|name| ((*name).to_owned(), path.clone()))
             .collect();
         variables.insert("COLUMNS".to_owned(), "80".to_owned());
+        // Nobody's keyring.
+        variables.insert(
+            "DBUS_SESSION_BUS_ADDRESS".to_owned(),
+            format!("unix:path={path}/no-bus"),
+        );
         Self { folder, variables }
     }
 

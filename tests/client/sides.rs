@@ -221,6 +221,7 @@ pub fn connection(server: &Server) -> Connection {
     Connection {
         okta: okta_access(&server.url),
         personio: personio_access(&server.url),
+        orgs: Vec::new(),
         time_zone: TimeZone::get("Europe/Berlin").unwrap(),
         read_only: true,
         clock: Clock::System,

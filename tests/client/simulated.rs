@@ -42,6 +42,7 @@ fn connection(simulator: &Simulator) -> Connection {
             client_id: simulator.personio_client_id().into(),
             client_secret: simulator.personio_client_secret().into(),
         },
+        orgs: Vec::new(),
         time_zone: TimeZone::get("Europe/Berlin").unwrap(),
         read_only: true,
         clock: Clock::System,

@@ -94,6 +94,7 @@ impl Bench {
                 client_id: self.simulator.personio_client_id().into(),
                 client_secret: self.simulator.personio_client_secret().into(),
             },
+            orgs: Vec::new(),
             time_zone: TimeZone::get("Europe/Berlin").unwrap(),
             read_only: true,
             clock: Clock::Fixed(START),

@@ -8,13 +8,14 @@ use koppel::core::schema::Kind;
 use koppel::core::value::Text;
 use koppel::engine::Side;
 use koppel::engine::doctor::{
-    Attribute, Check, Finding, Grant, Origin, Problem, Secret, SecretSource, Step, TargetFault, Tier, Topic,
-    Unread, Use,
+    Attribute, Check, Finding, Grant, KeyringError, Origin, Problem, Secret, SecretSource, Step, TargetFault,
+    Tier, Topic, Unread, Use,
 };
 use koppel::failure::{Exit, Failure};
 use koppel::report::Diagnosis;
 use serde_json::Value;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const STEPS: [Step; 18] = [
     Step::Settings,
@@ -242,7 +243,17 @@ fn machine() -> Vec<Finding> {
             path: path(),
             files: vec!["state.db".to_owned()],
         },
-        Finding::NoKeyring,
+        Finding::KeyringReady,
+        Finding::NoKeyring(Some(KeyringError::Absent("no bus".to_owned()))),
+        Finding::NoKeyring(Some(KeyringError::Silent {
+            after: Duration::from_secs(10),
+        })),
+        Finding::NoKeyring(None),
+        Finding::KeyringNotAsked,
+        Finding::SecretInKeyring {
+            secret: Secret::OktaToken,
+            variable: "KOPPEL_OKTA_TOKEN".to_owned(),
+        },
         Finding::LogFile(PathBuf::from("/var/log/koppel.log")),
         Finding::ShellVariables(vec!["KOPPEL_OKTA__URL".to_owned(), "HTTPS_PROXY".to_owned()]),
         Finding::SecretInShell {

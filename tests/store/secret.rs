@@ -1,6 +1,6 @@
 //! Where secrets are looked for.
 
-use koppel::store::{Environment, Secret, SecretError, SecretSource, Secrets, Setup};
+use koppel::store::{Environment, Secret, SecretError, SecretSource, SecretSources, Secrets, Setup};
 use secrecy::ExposeSecret;
 use std::fs;
 use std::path::PathBuf;
@@ -30,7 +30,16 @@ fn set_mode(path: &PathBuf, mode: u32) {
 fn set_mode(_path: &PathBuf, _mode: u32) {}
 
 fn find(variables: &[(&str, &str)]) -> Result<koppel::store::Found, SecretError> {
-    Secret::OktaToken.find(&environment(variables), None)
+    Secret::OktaToken.find(&sources(&environment(variables), None))
+}
+
+/// Without a vault.
+fn sources<'a>(environment: &'a Environment, setup: Option<&'a Setup>) -> SecretSources<'a> {
+    SecretSources {
+        environment,
+        setup,
+        vault: None,
+    }
 }
 
 #[test]
@@ -63,14 +72,15 @@ fn the_line_end_of_a_file_and_the_scheme_before_a_token_are_dropped() {
 fn a_setup_has_secrets_of_its_own_and_no_others() {
     let setup = Setup::parse("acme-test").unwrap();
     let plain = environment(&[("KOPPEL_OKTA_TOKEN", TOKEN)]);
-    let Err(SecretError::Missing { variable, .. }) = Secret::OktaToken.find(&plain, Some(&setup)) else {
+    let Err(SecretError::Missing { variable, .. }) = Secret::OktaToken.find(&sources(&plain, Some(&setup)))
+    else {
         panic!("a setup must not take the token of another org");
     };
     assert_eq!(variable, "KOPPEL_ACME_TEST_OKTA_TOKEN");
     let own = environment(&[("KOPPEL_ACME_TEST_OKTA_TOKEN", TOKEN)]);
     assert_eq!(
         Secret::OktaToken
-            .find(&own, Some(&setup))
+            .find(&sources(&own, Some(&setup)))
             .unwrap()
             .value
             .expose_secret(),
@@ -139,7 +149,7 @@ fn a_file_that_everybody_may_read_is_named() {
         ("KOPPEL_PERSONIO_CLIENT_ID", "id"),
         ("KOPPEL_PERSONIO_CLIENT_SECRET", "s3cret"),
     ]);
-    let secrets = Secrets::find(&variables, None).unwrap();
+    let secrets = Secrets::find(&sources(&variables, None)).unwrap();
     assert_eq!(secrets.exposed_files().collect::<Vec<_>>(), [path.as_path()]);
     let shown = format!("{secrets:?}");
     assert!(!shown.contains(TOKEN) && !shown.contains("s3cret"), "{shown}");

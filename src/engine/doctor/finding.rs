@@ -7,7 +7,7 @@ use crate::engine::target::TargetFault;
 use crate::failure::{Exit, Failure};
 use crate::http::Grant;
 use crate::okta::Tier;
-use crate::store::{Problem, Secret, SecretSource};
+use crate::store::{KeyringError, Problem, Secret, SecretSource};
 use jiff::SignedDuration;
 use std::path::PathBuf;
 
@@ -234,12 +234,21 @@ pub enum Finding {
         path: PathBuf,
         files: Vec<String>,
     },
-    NoKeyring,
+    KeyringReady,
+    /// `None`: it could not even be asked.
+    NoKeyring(Option<KeyringError>),
+    /// Every secret comes from elsewhere, and an unattended run does not touch it.
+    KeyringNotAsked,
     LogFile(PathBuf),
 
     /// `--headless`: variables that this shell has, and that nothing else need have.
     ShellVariables(Vec<String>),
     SecretInShell {
+        secret: Secret,
+        variable: String,
+    },
+    /// `--headless`: an unattended run has no keyring that somebody unlocked.
+    SecretInKeyring {
         secret: Secret,
         variable: String,
     },
@@ -295,12 +304,15 @@ impl Finding {
             | Self::StateForeign { .. }
             | Self::StateLoose { .. }
             | Self::StateFilesLoose { .. }
-            | Self::NoKeyring
+            | Self::NoKeyring(_)
+            | Self::SecretInKeyring { .. }
             | Self::ShellVariables(_)
             | Self::SecretInShell { .. }
             | Self::FoldersFromHome(_) => Verdict::Note,
             Self::SettingsComplete { .. }
             | Self::SecretFound { .. }
+            | Self::KeyringReady
+            | Self::KeyringNotAsked
             | Self::OktaReached { .. }
             | Self::TokenOwner { .. }
             | Self::MayList

@@ -2,10 +2,14 @@
 
 use super::{Finding, Findings, Patient, Step, Topic};
 use crate::clock::Clock;
+use crate::engine::apart::apart;
 use crate::engine::failure_of_store::{place_failure, secret_failure, settings_failure};
 use crate::failure::{Exit, Failure};
 use crate::store::state::View;
-use crate::store::{FolderState, Found, Origin, Place, Secret, Settings, SettingsError, inspect_folder};
+use crate::store::{
+    FolderState, Found, Origin, Place, Secret, SecretError, SecretSource, SecretSources, Settings,
+    SettingsError, Vault, inspect_folder, keyring_status,
+};
 use secrecy::SecretString;
 use std::path::Path;
 
@@ -20,7 +24,8 @@ pub(super) struct Local {
 }
 
 impl Local {
-    pub fn find(patient: &Patient<'_>, findings: &mut Findings) -> Self {
+    /// Asks the keyring on another thread, and only for what variables and files do not give.
+    pub async fn find(patient: &Patient<'_>, findings: &mut Findings) -> Self {
         let place = Place::find(patient.environment, patient.setup, patient.config);
         let place = place.map_err(|error| failed(Step::Settings, place_failure(&error)));
         let (place, settings) = match place {
@@ -33,13 +38,13 @@ impl Local {
                 (None, None)
             }
         };
-        let mut secret = |which| secret(patient, which, findings);
+        let [okta_token, client_id, client_secret] = secrets(patient, settings.as_ref(), findings).await;
         Self {
-            okta_token: secret(Secret::OktaToken),
-            client_id: secret(Secret::PersonioClientId),
-            client_secret: secret(Secret::PersonioClientSecret),
             place,
             settings,
+            okta_token,
+            client_id,
+            client_secret,
         }
     }
 
@@ -53,7 +58,7 @@ impl Local {
     }
 
     /// `org` is the one that answered, where one did.
-    pub fn machine(&self, patient: &Patient<'_>, org: Option<&str>, findings: &mut Findings) {
+    pub async fn machine(&self, patient: &Patient<'_>, org: Option<&str>, findings: &mut Findings) {
         match &self.place {
             Some(place) => findings.extend(Topic::Machine, state(&place.state_folder, org, patient.clock)),
             None => findings.add(
@@ -64,11 +69,32 @@ impl Local {
                 },
             ),
         }
-        findings.add(Topic::Machine, Finding::NoKeyring);
+        findings.add(Topic::Machine, self.keyring(patient).await);
         findings.extend(
             Topic::Machine,
             patient.log.map(|path| Finding::LogFile(path.to_owned())),
         );
+    }
+}
+
+impl Local {
+    /// A run that has its secrets elsewhere never asks the keyring, so an unattended one is not asked about it here
+    /// either.
+    async fn keyring(&self, patient: &Patient<'_>) -> Finding {
+        let is_elsewhere = |found: &Option<Found>| {
+            found
+                .as_ref()
+                .is_some_and(|found| found.source != SecretSource::Keyring)
+        };
+        let all = [&self.okta_token, &self.client_id, &self.client_secret];
+        if patient.headless && all.into_iter().all(is_elsewhere) {
+            return Finding::KeyringNotAsked;
+        }
+        match apart(keyring_status).await {
+            Some(Ok(())) => Finding::KeyringReady,
+            Some(Err(error)) => Finding::NoKeyring(Some(error)),
+            None => Finding::NoKeyring(None),
+        }
     }
 }
 
@@ -143,8 +169,35 @@ fn settings(patient: &Patient<'_>, place: &Place, findings: &mut Findings) -> Op
     Some(settings)
 }
 
-fn secret(patient: &Patient<'_>, secret: Secret, findings: &mut Findings) -> Option<Found> {
-    match secret.find(patient.environment, patient.setup) {
+/// In the order of [`Secret::ALL`].
+async fn secrets(
+    patient: &Patient<'_>,
+    settings: Option<&Settings>,
+    findings: &mut Findings,
+) -> [Option<Found>; 3] {
+    let environment = patient.environment.clone();
+    let setup = patient.setup.cloned();
+    let vault = settings.map(|settings| Vault::unasked(patient.setup, &settings.okta_url));
+    let found = apart(move || {
+        let sources = SecretSources {
+            environment: &environment,
+            setup: setup.as_ref(),
+            vault: vault.as_ref(),
+        };
+        Secret::ALL.map(|secret| secret.find(&sources))
+    });
+    let Some(found) = found.await else {
+        let what = "The secrets could not be looked for";
+        let failure = Failure::new(Exit::Failed, what).because("No thread could be started");
+        findings.add(Topic::Secrets, failed(Step::Secret(Secret::OktaToken), failure));
+        return [None, None, None];
+    };
+    let mut named = Secret::ALL.into_iter();
+    found.map(|found| secret(named.next()?, found, findings))
+}
+
+fn secret(secret: Secret, found: Result<Found, SecretError>, findings: &mut Findings) -> Option<Found> {
+    match found {
         Ok(found) => {
             findings.add(
                 Topic::Secrets,

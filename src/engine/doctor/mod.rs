@@ -16,7 +16,7 @@ pub use finding::{Attribute, Check, Finding, Step, Topic, Unread, Use, Verdict};
 pub use super::target::TargetFault;
 pub use crate::http::Grant;
 pub use crate::okta::Tier;
-pub use crate::store::{Origin, Problem, Secret, SecretSource};
+pub use crate::store::{KeyringError, Origin, Problem, Secret, SecretSource};
 
 use super::event::Side;
 use super::read::is_off;
@@ -27,6 +27,7 @@ use crate::okta::Okta;
 use crate::personio::Personio;
 use crate::store::{Environment, Setup};
 use local::Local;
+pub(super) use personio::is_sensitive;
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,10 +53,10 @@ pub struct Patient<'a> {
 /// Looks at everything, both sides at the same time. In the order of [`Topic`].
 pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     let mut findings = Findings::default();
-    let local = Local::find(patient, &mut findings);
+    let local = Local::find(patient, &mut findings).await;
     let mut org = None;
     if let Some(settings) = &local.settings {
-        let terms = terms(patient);
+        let terms = impatient(patient.clock);
         let (okta, personio) = tokio::join!(
             okta::examine(settings, local.okta_token.as_ref(), terms),
             personio::examine(settings, local.personio_credentials(), terms),
@@ -81,7 +82,7 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     } else {
         local::skip_sides(&mut findings);
     }
-    local.machine(patient, org.as_deref(), &mut findings);
+    local.machine(patient, org.as_deref(), &mut findings).await;
     if patient.headless {
         unattended::examine(patient, &local, &mut findings);
     }
@@ -119,11 +120,11 @@ impl Findings {
 }
 
 /// Somebody waits at a screen: less patience than a run has.
-fn terms(patient: &Patient<'_>) -> Terms {
+pub(super) fn impatient(clock: Clock) -> Terms {
     Terms {
         // Nothing here writes; this makes sure.
         read_only: true,
-        clock: patient.clock,
+        clock,
         patience: Patience {
             connect: Duration::from_secs(5),
             total: Duration::from_secs(20),
@@ -133,7 +134,7 @@ fn terms(patient: &Patient<'_>) -> Terms {
 }
 
 /// One question to a server; `words` say what went wrong.
-async fn ask<T, E>(
+pub(super) async fn ask<T, E>(
     side: Side,
     question: impl Future<Output = Result<T, E>>,
     words: impl FnOnce(&E) -> Failure,

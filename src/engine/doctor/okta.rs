@@ -4,7 +4,7 @@ use super::{Finding, Step, ask};
 use crate::core::{OktaId, Schema, Text};
 use crate::engine::event::Side;
 use crate::engine::failure_of::okta_failure;
-use crate::engine::okta_side::connect;
+use crate::engine::okta_side::{connect, other_org};
 use crate::failure::Failure;
 use crate::http::{ServerTime, Terms};
 use crate::okta::{Access, List, Okta, OktaError};
@@ -68,7 +68,12 @@ pub(super) async fn examine(settings: &Settings, token: Option<&Found>, terms: T
             return examined;
         }
     }
-    if token.is_none() {
+    let kept_for = token.and_then(|found| found.org.as_deref());
+    let answering = examined.org.as_deref().unwrap_or_default();
+    if let Some(kept) = kept_for.filter(|kept| *kept != answering) {
+        let failure = other_org(answering, kept);
+        examined.failed(Step::Token, failure, &WITH_TOKEN[1..]);
+    } else if token.is_none() {
         examined.skip(&WITH_TOKEN, Step::Secret(Secret::OktaToken));
     } else if asked.owner(&mut examined).await {
         asked.rights(&mut examined).await;

@@ -145,7 +145,9 @@ impl Asked<'_> {
             })
             .collect();
         unneeded.sort_by(|a, b| a.key.cmp(&b.key));
-        let (sensitive, unneeded): (Vec<_>, Vec<_>) = unneeded.into_iter().partition(is_sensitive);
+        let (sensitive, unneeded): (Vec<_>, Vec<_>) = unneeded
+            .into_iter()
+            .partition(|attribute| is_sensitive(&attribute.key, &attribute.label));
         if !sensitive.is_empty() {
             findings.push(Finding::Sensitive(sensitive));
         }
@@ -211,7 +213,7 @@ fn uses(policy: &Policy, key: &str) -> Vec<Use> {
 
 /// Money, bank, tax, health, family, faith: by key and by label, in English and German. A guess that only decides
 /// how loudly an attribute is named.
-fn is_sensitive(attribute: &Attribute) -> bool {
+pub(in crate::engine) fn is_sensitive(key: &str, label: &str) -> bool {
     const WORDS: [&str; 34] = [
         "salary",
         "wage",
@@ -248,6 +250,6 @@ fn is_sensitive(attribute: &Attribute) -> bool {
         "geschlecht",
         "termination_reason",
     ];
-    let text = format!("{}\n{}", attribute.key, attribute.label).to_lowercase();
+    let text = format!("{key}\n{label}").to_lowercase();
     WORDS.iter().any(|word| text.contains(word))
 }

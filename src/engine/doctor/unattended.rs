@@ -31,15 +31,18 @@ pub(super) fn examine(patient: &Patient<'_>, local: &Local, findings: &mut Findi
         (Secret::PersonioClientSecret, &local.client_secret),
     ];
     for (secret, found) in secrets {
-        if let Some(SecretSource::Variable(variable)) = found.as_ref().map(|found| &found.source) {
-            findings.add(
-                Topic::Machine,
-                Finding::SecretInShell {
-                    secret,
-                    variable: variable.clone(),
-                },
-            );
-        }
+        let finding = match found.as_ref().map(|found| &found.source) {
+            Some(SecretSource::Variable(variable)) => Finding::SecretInShell {
+                secret,
+                variable: variable.clone(),
+            },
+            Some(SecretSource::Keyring) => Finding::SecretInKeyring {
+                secret,
+                variable: secret.variable(patient.setup),
+            },
+            _ => continue,
+        };
+        findings.add(Topic::Machine, finding);
     }
     let variables = variables(patient, local, secrets.map(|(_, found)| found.as_ref()));
     if !variables.is_empty() {
@@ -84,7 +87,7 @@ fn files(secrets: [Option<&Found>; 3]) -> impl Iterator<Item = (&str, &Path)> {
         .flatten()
         .filter_map(|found| match &found.source {
             SecretSource::File { variable, path } => Some((variable.as_str(), path.as_path())),
-            SecretSource::Variable(_) => None,
+            SecretSource::Variable(_) | SecretSource::Keyring | SecretSource::Session => None,
         })
 }
 

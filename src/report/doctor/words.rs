@@ -2,7 +2,9 @@
 
 use super::step::{broken, name};
 use crate::core::value::Text;
-use crate::engine::doctor::{Attribute, Finding, Grant, Origin, Problem, TargetFault, Tier, Unread, Use};
+use crate::engine::doctor::{
+    Attribute, Finding, Grant, KeyringError, Origin, Problem, TargetFault, Tier, Unread, Use,
+};
 use crate::failure::Failure;
 use crate::report::words::{count, misfit, people};
 use jiff::SignedDuration;
@@ -12,6 +14,15 @@ use std::path::Path;
 pub(super) struct Said {
     pub text: String,
     pub todo: Option<String>,
+}
+
+fn no_keyring(why: Option<&KeyringError>) -> String {
+    const INSTEAD: &str = "secrets come from variables, or from files that variables name";
+    match why {
+        Some(KeyringError::Absent(why)) => format!("The system has no keyring ({why}): {INSTEAD}"),
+        Some(error) => format!("The system's keyring cannot be used, since {error}: {INSTEAD}"),
+        None => format!("The system's keyring could not be asked: {INSTEAD}"),
+    }
 }
 
 const WHERE_CREDENTIALS_ARE: &str =
@@ -160,7 +171,9 @@ pub(super) fn of(finding: &Finding) -> Said {
             files.join(", ")
         ))
         .todo("chmod 600 these files"),
-        Finding::NoKeyring => said("The system's keyring is not used yet: secrets come from variables, or from files that variables name"),
+        Finding::KeyringReady => said("The system's keyring answers: secrets can be kept there"),
+        Finding::NoKeyring(why) => said(no_keyring(why.as_ref())),
+        Finding::KeyringNotAsked => said("The system's keyring is not asked: all secrets come from elsewhere"),
         Finding::LogFile(path) => said(format!("What is done is added to {}", path.display())),
         Finding::ShellVariables(names) => said(format!(
             "Not there for cron or a service unless the unit sets them: {}",
@@ -169,6 +182,11 @@ pub(super) fn of(finding: &Finding) -> Said {
         .todo("Set them in the unit or the crontab, or write settings into the file"),
         Finding::SecretInShell { secret, variable } => said(format!(
             "{} is in this shell's {variable}: not there for cron or a service",
+            capital(secret.name())
+        ))
+        .todo(format!("Put it into a file that only the service's user may read, and set {variable}_FILE to its path in the unit")),
+        Finding::SecretInKeyring { secret, variable } => said(format!(
+            "{} is in the keyring: cron and services have none that somebody unlocked",
             capital(secret.name())
         ))
         .todo(format!("Put it into a file that only the service's user may read, and set {variable}_FILE to its path in the unit")),
