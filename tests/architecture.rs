@@ -82,7 +82,7 @@ const MAY_NOT_NAME: [(&[&str], &[&str]); 7] = [
     // What blocks, and may wait for a person, is asked in one place.
     (
         &[
-            "core", "okta", "personio", "http", "report", "engine", "cli", "sim",
+            "core", "okta", "personio", "http", "report", "engine", "cli", "sim", "tui", "lang",
         ],
         &["keyring"],
     ),

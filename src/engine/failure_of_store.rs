@@ -2,7 +2,9 @@
 //! is worded: the command line, the screens and `doctor` say the same.
 
 use crate::failure::{Exit, Failure, capital};
-use crate::store::{KeyringError, PlaceError, SecretError, SettingsError, VaultAnswer};
+use crate::store::{
+    DraftError, KeyringError, PlaceError, SecretError, SettingsError, SettingsFileError, VaultAnswer,
+};
 
 pub fn place_failure(error: &PlaceError) -> Failure {
     match error {
@@ -93,6 +95,50 @@ pub fn keyring_failure(error: &KeyringError) -> Failure {
         }
     };
     Failure::new(Exit::Usage, "The system's keyring cannot be used")
+        .because(capital(&error.to_string()))
+        .todo(todo)
+}
+
+/// Settings that were not written. What was there stays as it was.
+pub fn settings_file_failure(error: &SettingsFileError) -> Failure {
+    let why = capital(&error.to_string());
+    match error {
+        SettingsFileError::Changed { .. } => {
+            Failure::new(Exit::Usage, "The settings were not saved: the file has changed")
+                .because(why)
+                .todo("Look at what is different there; then open the settings anew and change them again")
+        }
+        SettingsFileError::Wrong { problems, .. } => {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Failure::new(Exit::Usage, "The settings were not saved: they would be wrong")
+                .because(problems.join("\n       "))
+                .todo("Correct them; the file is as it was")
+        }
+        SettingsFileError::Edit(_) => Failure::new(
+            Exit::Usage,
+            "The settings were not saved: the file cannot be changed key by key",
+        )
+        .because(why)
+        .todo("Change the file by hand; koppel config check looks whether it is good"),
+        SettingsFileError::Write { .. } => Failure::new(Exit::Failed, "The settings could not be saved")
+            .because(why)
+            .todo("Give this user the right to write the file and its folder, or name another with --config"),
+    }
+}
+
+/// What the wizard knows, not kept or not read.
+pub fn draft_failure(error: &DraftError) -> Failure {
+    let (what, todo) = match error {
+        DraftError::Read { .. } => (
+            "What the setup knew so far cannot be read",
+            "Give this user the right to read the file, or delete it and begin anew",
+        ),
+        DraftError::Write { .. } => (
+            "What the setup knows so far could not be kept",
+            "Give this user the right to write there, or name another folder with KOPPEL_STATE_DIR",
+        ),
+    };
+    Failure::new(Exit::Failed, what)
         .because(capital(&error.to_string()))
         .todo(todo)
 }

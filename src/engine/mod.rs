@@ -12,6 +12,7 @@ mod okta_side;
 mod personio_side;
 mod read;
 mod run;
+pub mod setup;
 mod status;
 mod target;
 mod watch;
@@ -22,7 +23,9 @@ pub use failure_of::{okta_failure, personio_failure};
 pub use failure_of_plan::{
     counted_word, limit_use, miscount, over_limit, read_only, review_open, saved_plan, suspicion,
 };
-pub use failure_of_store::{keyring_failure, place_failure, secret_failure, settings_failure};
+pub use failure_of_store::{
+    draft_failure, keyring_failure, place_failure, secret_failure, settings_failure, settings_file_failure,
+};
 pub use read::{Connection, read};
 pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};
 pub use status::{NextRun, Status, Waits};

@@ -95,6 +95,11 @@ impl<'a> Folder<'a> {
     }
 }
 
+/// Makes a folder that is not there, for its owner alone; one that is there stays as it is.
+pub(super) fn make_missing(path: &Path) -> io::Result<()> {
+    if path.is_dir() { Ok(()) } else { make(path) }
+}
+
 /// The lock is the operating system's, and ends with the process.
 pub(super) fn try_lock(file: &File) -> io::Result<Taken> {
     match file.try_lock() {

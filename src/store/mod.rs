@@ -4,6 +4,7 @@
 
 mod address;
 mod assignment_file;
+mod draft;
 mod edit;
 mod environment;
 mod folder;
@@ -16,11 +17,13 @@ mod place;
 mod saved_plan;
 mod secret;
 mod settings;
+mod settings_file;
 pub mod state;
 mod watch;
 
 pub use address::{Address, AddressError, okta_address, org_meant, personio_address};
 pub use assignment_file::{AssignmentFile, AssignmentFileError, Line};
+pub use draft::{ConditionDraft, Draft, DraftError, LineDraft, LoginDraft, PartDraft};
 pub use edit::{EditError, set_key};
 pub use environment::Environment;
 pub use inspect::{FolderFacts, FolderState, inspect_folder};
@@ -33,3 +36,4 @@ pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, SecretSources, Secrets, VaultAnswer};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
 pub use watch::WatchNote;
+pub use settings_file::{SettingsFile, SettingsFileError};

@@ -93,7 +93,7 @@ pub enum SettingsError {
 /// In bytes. No settings are longer; a file that is holds something else.
 const LONGEST: u64 = 1024 * 1024;
 
-fn read_text(path: &Path) -> io::Result<String> {
+pub(super) fn read_text(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     let read = File::open(path)?
         .take(LONGEST + 1)
