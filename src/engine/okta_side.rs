@@ -65,7 +65,7 @@ pub(super) async fn read(
 }
 
 /// Rule R7: before any secret is sent, whether they are this org's.
-fn check_org(org: &Org, orgs: &[Text]) -> Result<(), Failure> {
+pub(super) fn check_org(org: &Org, orgs: &[Text]) -> Result<(), Failure> {
     match orgs.iter().find(|kept| **kept != org.id) {
         Some(kept) => Err(other_org(&org.id, kept)),
         None => Ok(()),

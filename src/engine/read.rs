@@ -94,6 +94,7 @@ impl<'a> Sides<'a> {
     pub async fn org(&self) -> Result<String, Failure> {
         let org = self.okta.org().await;
         let org = org.map_err(|error| okta_failure(&error, &self.connection.okta))?;
+        okta_side::check_org(&org, &self.connection.orgs)?;
         Ok(org.id.to_string())
     }
 

@@ -35,5 +35,5 @@ pub use place::{Place, PlaceError, Setup};
 pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, SecretSources, Secrets, VaultAnswer};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
-pub use watch::WatchNote;
 pub use settings_file::{SettingsFile, SettingsFileError};
+pub use watch::WatchNote;

@@ -93,6 +93,7 @@ impl Bench {
     pub fn connection(&self) -> Connection {
         let url = Url::parse(self.simulator.url()).unwrap();
         Connection {
+            orgs: Vec::new(),
             okta: okta::Access {
                 url: url.clone(),
                 token: self.simulator.okta_token().into(),

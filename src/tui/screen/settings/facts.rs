@@ -6,7 +6,7 @@ use crate::core::{EmployeeId, OktaId};
 use crate::engine::{secret_failure, settings_failure};
 use crate::failure::Failure;
 use crate::store::state::{LastReading, View};
-use crate::store::{Place, Secret, Settings};
+use crate::store::{Place, Secret, SecretSources, Settings, Vault};
 use crate::tui::work::Surroundings;
 use jiff::Timestamp;
 
@@ -50,8 +50,17 @@ pub fn look_around(surroundings: &Surroundings) -> Facts {
     } = surroundings;
     let settings =
         Settings::load(place, environment, setup.as_ref()).map_err(|error| settings_failure(&error));
+    let vault = settings
+        .as_ref()
+        .ok()
+        .map(|settings| Vault::unasked(setup.as_ref(), &settings.okta_url));
+    let sources = SecretSources {
+        environment,
+        setup: setup.as_ref(),
+        vault: vault.as_ref(),
+    };
     let secrets = Secret::ALL.map(|secret| {
-        let found = secret.find(environment, setup.as_ref());
+        let found = secret.find(&sources);
         let place = found.map(|found| SecretPlace {
             says: found.source.to_string(),
             is_exposed: found.exposed_file().is_some(),
