@@ -171,7 +171,12 @@ impl<'a> Acting<'a> {
         if becomes_active && !mails && profile.status == ProfileStatus::Staged {
             // Whatever becomes of this: the profile is there, and a later run activates what koppel staged.
             let activated = self.ground.sides.okta.activate(&profile.id, false).await;
-            return Ok(self.created(&profile, activated.is_err()));
+            let is_staged = activated.is_err();
+            match activated {
+                Ok(written) => self.request_ids.extend(written.request_id),
+                Err(error) => self.note(&error),
+            }
+            return Ok(self.created(&profile, is_staged));
         }
         Ok(self.created(&profile, profile.status == ProfileStatus::Staged))
     }

@@ -213,6 +213,17 @@ impl Store {
         self.write(|writing| end_action(writing, run, position, end))
     }
 
+    /// What was refused in this run with this code says nothing about the people, and is not remembered (rule A6).
+    pub fn forget_refusals(&mut self, run: RunId, code: &str) -> Result<(), StateError> {
+        self.write(|writing| {
+            writing.transaction.execute(
+                "DELETE FROM refusals WHERE org = ?1 AND run = ?2 AND error_code = ?3",
+                params![writing.org, run.0, code],
+            )?;
+            Ok(())
+        })
+    }
+
     /// The run is over.
     pub fn end_run(&mut self, run: RunId, ending: RunEnd) -> Result<(), StateError> {
         self.write(|writing| {
