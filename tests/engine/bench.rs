@@ -41,6 +41,8 @@ pub struct Bench {
     pub policy: Policy,
     /// Of the settings.
     pub fingerprint: String,
+    /// Where Okta is, if not at the simulator itself.
+    pub okta_url: Option<String>,
     began: Instant,
     /// Seconds by which the calendar was moved on.
     moved: Arc<AtomicI64>,
@@ -69,6 +71,7 @@ impl Bench {
             folder: TempDir::new().unwrap(),
             policy: policy(),
             fingerprint: "settings".to_owned(),
+            okta_url: None,
             began,
             moved,
             ticking,
@@ -92,10 +95,11 @@ impl Bench {
 
     pub fn connection(&self) -> Connection {
         let url = Url::parse(self.simulator.url()).unwrap();
+        let okta_url = self.okta_url.as_deref().map(|url| Url::parse(url).unwrap());
         Connection {
             orgs: Vec::new(),
             okta: okta::Access {
-                url: url.clone(),
+                url: okta_url.unwrap_or_else(|| url.clone()),
                 token: self.simulator.okta_token().into(),
                 rate_limit_share: 0.8,
             },

@@ -8,6 +8,7 @@
 
 mod bench;
 mod calls;
+mod doorman;
 mod end_state;
 mod faults;
 mod guard;
@@ -23,7 +24,9 @@ mod process;
 )]
 #[path = "../cli/program.rs"]
 mod program;
+mod refused;
 #[cfg(unix)]
 mod signals;
 mod stale;
+mod strange;
 mod switched_off;

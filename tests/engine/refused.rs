@@ -1,0 +1,334 @@
+//! What Okta refuses (rule A6): each in its own words, the run goes on with the others, and what was refused for good
+//! is not sent again until something changes or a person wants it.
+
+use crate::bench::{Bench, first, of_employee, only, outcomes};
+use crate::guard::leave;
+use crate::people::{JANE, bert, berts, jane, janes, orderly, profile_of};
+use koppel::core::plan::ActionKind::{Deactivate, Update};
+use koppel::core::plan::{AccessReason, RemarkCode};
+use koppel::core::policy::{First, Limit, Mapping, Source};
+use koppel::core::{EmployeeId, Text};
+use koppel::engine::{Order, Progress, RunReport};
+use koppel::failure::Exit;
+use koppel::sim::Company;
+use koppel::sim::okta::{Kind, Property, Status};
+use koppel::store::state::OutcomeKind::{self, Applied, Failed, NotReached};
+use koppel::store::state::RunEnd;
+use std::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+const MASTERED: &str = "Operation failed because user profile is mastered under another system";
+
+/// Jane's profile is mastered elsewhere; hers and Bert's last name differs.
+async fn mastered() -> Bench {
+    let mut janes = janes().number("1").name("Jane", "Roe");
+    janes.mastered_elsewhere = true;
+    let company = Company::empty()
+        .employee(jane())
+        .profile(janes)
+        .employee(bert())
+        .profile(berts().number("2").name("Bert", "Anders"));
+    Bench::over(company).await
+}
+
+fn refused_before(report: &RunReport) -> Vec<(u64, String)> {
+    let remarks = report.plan.remarks.iter();
+    remarks
+        .filter_map(|remark| match &remark.code {
+            RemarkCode::RefusedBefore { words, .. } => Some((remark.employee.unwrap().0, words.to_string())),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_refusal_has_okta_s_words_code_and_request_id_and_the_run_goes_on() {
+    let bench = mastered().await;
+    let report = bench.first_sync().await;
+    assert_eq!(of_employee(&report, 1), [(Update, Failed, MASTERED.to_owned())]);
+    assert_eq!(of_employee(&report, 2), [(Update, Applied, String::new())]);
+    assert_eq!(
+        (report.exit(), report.end),
+        (Exit::SomeFailed, RunEnd::SomeFailed)
+    );
+    let row = bench
+        .journal()
+        .into_iter()
+        .find(|row| row.action.employee == Some(EmployeeId(1)))
+        .unwrap();
+    let error = row.error.unwrap();
+    assert_eq!(
+        (error.code.as_deref(), error.summary.as_str()),
+        (Some("E0000023"), MASTERED)
+    );
+    assert_eq!(row.request_ids.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
+    let bench = mastered().await;
+    bench.first_sync().await;
+    let writes = bench.writes().len();
+    for _ in 0..3 {
+        bench.later(1);
+        let report = bench.sync().await;
+        assert_eq!((report.exit(), outcomes(&report)), (Exit::Done, vec![]));
+        assert_eq!(refused_before(&report), [(1, format!("E0000023 {MASTERED}"))]);
+    }
+    assert_eq!(bench.writes().len(), writes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_it_is_sent_again_once_data_mapping_or_profile_change_or_a_person_wants_it() {
+    let changes: [fn(&mut Bench); 3] = [
+        |bench| bench.set_in_personio(1, "last_name", "Doe-Roe"),
+        |bench| bench.set_in_okta(JANE, "nickName", "Janie"),
+        |bench| {
+            bench.set_in_personio(1, "office", "Solingen");
+            bench.policy.mapping.push(Mapping {
+                source: Source::from_words("office").unwrap(),
+                target: Text::const_new("city"),
+                first: First::Send,
+            });
+        },
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut bench = mastered().await;
+        bench.first_sync().await;
+        bench.later(1);
+        change(&mut bench);
+        let report = bench.sync().await;
+        assert_eq!(
+            of_employee(&report, 1),
+            [(Update, Failed, MASTERED.to_owned())],
+            "change {number}"
+        );
+        assert_eq!(
+            bench.sync().await.results.len(),
+            0,
+            "change {number}: refused again, remembered again"
+        );
+    }
+    let bench = mastered().await;
+    bench.first_sync().await;
+    let report = bench.run(only(1)).await.unwrap();
+    assert_eq!(
+        of_employee(&report, 1),
+        [(Update, Failed, MASTERED.to_owned())],
+        "a person retries"
+    );
+    // Once Okta takes it, it is forgotten.
+    bench.change_profile(JANE, |profile| profile.mastered_elsewhere = false);
+    assert_eq!(
+        of_employee(&bench.sync().await, 1),
+        [(Update, Applied, String::new())]
+    );
+    assert_eq!(bench.view().refusals().unwrap(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_d5_a_leaver_whose_deactivation_was_refused_is_listed_in_every_run() {
+    let bench = Bench::over(Company::empty().employee(jane()).profile(janes().number("1"))).await;
+    bench.first_sync().await;
+    leave(&bench, 1..=1);
+    bench.set_faults(&["forbidden@deactivate"], 0);
+    let failed = bench.sync().await;
+    assert_eq!(
+        (failed.exit(), outcomes(&failed)),
+        (Exit::SomeFailed, vec![(Deactivate, Failed)])
+    );
+    assert_eq!(failed.plan.still_have_access[0].reason, AccessReason::Failed);
+    let writes = bench.writes().len();
+    let again = bench.sync().await;
+    assert_eq!((again.exit(), outcomes(&again)), (Exit::SomeFailed, vec![]));
+    assert_eq!(again.plan.still_have_access[0].reason, AccessReason::Refused);
+    assert_eq!(bench.writes().len(), writes);
+    bench.set_faults(&[], 0);
+    assert_eq!(
+        outcomes(&bench.run(only(1)).await.unwrap()),
+        [(Deactivate, Applied)]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_value_that_somebody_else_has_is_refused_for_one_alone() {
+    let mut bench = mastered().await;
+    bench.change_profile(JANE, |profile| profile.mastered_elsewhere = false);
+    bench.simulator.company(|company| {
+        let badge = Property::new("badge", "Badge", Kind::String).unique();
+        company.okta.schema.custom.push(badge);
+    });
+    bench.policy.mapping = vec![Mapping {
+        source: Source::from_words("position").unwrap(),
+        target: Text::const_new("badge"),
+        first: First::Send,
+    }];
+    for id in [1, 2] {
+        bench.set_in_personio(id, "position", "77");
+    }
+    let report = bench.first_sync().await;
+    assert_eq!((report.count(Applied), report.count(Failed)), (1, 1));
+    let error = report
+        .results
+        .iter()
+        .find_map(|result| result.error.clone())
+        .unwrap();
+    assert_eq!(error.code.as_deref(), Some("E0000001"));
+    assert!(
+        error
+            .summary
+            .contains("badge: An object with this field already exists"),
+        "{error:?}"
+    );
+    assert_eq!(bench.sync().await.results.len(), 0);
+}
+
+/// Okta's words for it, and what somebody did before.
+type Case<'a> = (&'a str, fn(&Bench));
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_profile_that_was_switched_off_or_deleted_meanwhile_takes_no_update() {
+    let gone = format!("Not found: Resource not found: {JANE} (User)");
+    let cases: [Case<'_>; 2] = [
+        (
+            "This operation is not allowed in the user's current status.",
+            |bench| bench.set_status(JANE, Status::Deprovisioned),
+        ),
+        (&gone, |bench| {
+            bench.simulator.company(|company| company.okta.remove(JANE));
+        }),
+    ];
+    for (words, happens) in cases {
+        let bench = mastered().await;
+        let report = bench.first_sync_while(happens).await;
+        assert_eq!(of_employee(&report, 1), [(Update, Failed, words.to_owned())]);
+        assert_eq!(of_employee(&report, 2), [(Update, Applied, String::new())]);
+        let writes = bench.writes().len();
+        bench.sync().await;
+        assert_eq!(bench.writes().len(), writes, "{words}");
+    }
+}
+
+/// 40 profiles that are mastered elsewhere, each with a change.
+async fn forty_mastered() -> Bench {
+    let mut bench = Bench::over(orderly(40)).await;
+    bench.policy.limits.changed = Limit::Percent(100);
+    bench.first_sync().await;
+    for id in 1..=40 {
+        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = true);
+        bench.set_in_personio(id, "last_name", "Anders");
+    }
+    bench
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_ten_in_a_row_with_one_code_stop_the_run_and_the_next_one_goes_on_behind_them() {
+    let bench = forty_mastered().await;
+    let mut reached = 0;
+    for run in 1..=4 {
+        let report = bench.sync().await;
+        if report.plan.actions.is_empty() {
+            break;
+        }
+        let failed = report.count(Failed);
+        // Whatever was under way when the tenth came back is finished.
+        assert!(
+            (10..=17).contains(&failed) || reached + failed == 40,
+            "run {run}: {failed}"
+        );
+        assert_eq!(report.count(NotReached), 40 - reached - failed, "run {run}");
+        let failure = report.failure.as_ref();
+        assert_eq!(report.exit(), Exit::SomeFailed);
+        if failed >= 10 {
+            let said = failure.unwrap().to_string();
+            assert!(
+                said.contains("10 actions in a row") && said.contains("E0000023"),
+                "{said}"
+            );
+        }
+        reached += failed;
+    }
+    assert_eq!(reached, 40, "nobody is sent twice, and everybody once");
+    assert_eq!(refused_before(&bench.sync().await).len(), 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_token_without_the_right_stops_the_run_and_once_it_has_it_everything_is_done() {
+    let bench = forty_mastered().await;
+    for id in 1..=40 {
+        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
+    }
+    bench.set_faults(&["read-only-token"], 0);
+    for _ in 0..3 {
+        let report = bench.sync().await;
+        let failure = report.failure.as_ref().unwrap();
+        assert_eq!(failure.exit, Exit::Refused, "{failure}");
+        assert!(failure.to_string().contains("E0000006"), "{failure}");
+        assert!(report.count(NotReached) >= 23, "{:?}", outcomes(&report));
+    }
+    bench.set_faults(&[], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Applied)), (Exit::Done, 40));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_token_that_is_revoked_in_the_middle_stops_the_run() {
+    let bench = forty_mastered().await;
+    for id in 1..=40 {
+        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
+    }
+    let token = Mutex::new(bench.simulator.okta_token());
+    let revoke = |progress| {
+        if matches!(progress, Progress::Ended { .. }) {
+            let other = "00anotherToken0000000000000000000000000000".to_owned();
+            bench
+                .simulator
+                .company(|company| company.okta.tokens.full = other);
+        }
+    };
+    let report = bench
+        .run_with(Order::unattended(), &revoke, &CancellationToken::new())
+        .await
+        .unwrap();
+    let failure = report.failure.as_ref().unwrap();
+    assert_eq!(
+        (failure.exit, report.end),
+        (Exit::Refused, RunEnd::Failed),
+        "{failure}"
+    );
+    assert!(failure.what.contains("in the middle of the run"), "{failure}");
+    assert!(
+        report.count(Applied) >= 1 && report.count(NotReached) > 20,
+        "{:?}",
+        outcomes(&report)
+    );
+    // With a token the rest is done: nobody was refused for good.
+    bench
+        .simulator
+        .company(|company| company.okta.tokens.full.clone_from(&token.lock().unwrap()));
+    let done = report.count(Applied);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Applied)), (Exit::Done, 40 - done));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a4_a_login_that_somebody_took_since_the_reading_gives_another_one_in_the_next_run() {
+    let bench = Bench::over(Company::empty().employee(jane())).await;
+    bench.set_faults(&["login-taken:1"], 0);
+    let report = bench.first_sync().await;
+    assert_eq!(report.exit(), Exit::SomeFailed);
+    let error = report.results[0].error.as_ref().unwrap();
+    assert!(
+        error.summary.contains("the next run gives another one"),
+        "{error:?}"
+    );
+    let report = bench.run(first()).await.unwrap();
+    assert_eq!(
+        report.count(OutcomeKind::Applied),
+        1,
+        "{:?}",
+        of_employee(&report, 1)
+    );
+    assert_eq!(report.plan.actions[0].login, "jane.doe_1@talwerk.example");
+    assert!(bench.view().state().unwrap().past.links.len() == 1);
+}
