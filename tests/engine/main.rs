@@ -8,6 +8,8 @@
 
 mod bench;
 mod calls;
+#[cfg(unix)]
+mod disk;
 mod doorman;
 mod end_state;
 mod faults;
@@ -25,6 +27,7 @@ mod process;
 #[path = "../cli/program.rs"]
 mod program;
 mod refused;
+mod saved_plan;
 #[cfg(unix)]
 mod signals;
 mod stale;
