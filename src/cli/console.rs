@@ -11,6 +11,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 pub(super) struct Console {
     pub screen: Screen,
     pub stderr_is_terminal: bool,
+    /// Somebody may look at stderr, on a terminal that can take lines back, and nothing else is written there.
+    pub shows_progress: bool,
+    pub stderr_width: usize,
     pub quiet: bool,
 }
 
@@ -22,8 +25,11 @@ impl Console {
             .get("COLUMNS")
             .and_then(|columns| columns.parse().ok());
         let asked = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-        let is_plain =
-            environment.get_filled("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
+        let is_dumb = environment.get("TERM") == Some("dumb");
+        let is_plain = environment.get_filled("NO_COLOR").is_some() || is_dumb;
+        let stderr_is_terminal = io::stderr().is_terminal();
+        let stderr_width =
+            terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
         Self {
             screen: Screen {
                 width: if stdout_is_terminal {
@@ -37,7 +43,9 @@ impl Console {
                     Color::Never => false,
                 },
             },
-            stderr_is_terminal: io::stderr().is_terminal(),
+            stderr_is_terminal,
+            shows_progress: stderr_is_terminal && !is_dumb && !global.quiet && global.verbose == 0,
+            stderr_width: stderr_width.unwrap_or(80),
             quiet: global.quiet,
         }
     }

@@ -182,3 +182,30 @@ impl Drop for Group {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{Untold, tell};
+    use crate::store::Environment;
+    use std::path::Path;
+
+    /// The clock stands still and jumps to whatever is waited for: here the end of patience.
+    #[tokio::test(start_paused = true)]
+    async fn a_program_that_does_not_end_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("hangs");
+        std::fs::write(&program, "#!/bin/sh\nsleep 1000 | sleep 1000\n").unwrap();
+        std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        let environment: Environment = [("PATH", "/usr/bin:/bin")].into_iter().collect();
+        let told = tell(&program, &environment, &[]).await;
+        assert!(matches!(told, Err(Untold::TimedOut)), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_ends_well_was_told_and_another_was_not() {
+        let environment = Environment::default();
+        assert!(tell(Path::new("/bin/true"), &environment, &[]).await.is_ok());
+        let refused = tell(Path::new("/bin/false"), &environment, &[]).await;
+        assert!(matches!(refused, Err(Untold::Refused(_))), "{refused:?}");
+    }
+}

@@ -71,7 +71,7 @@ impl Situation {
 
 fn both_sides(context: &Context<'_>, settings: &Settings) -> Result<Snapshot, Failure> {
     let connection = context.connection(settings)?;
-    let bars = Bars::new(context.console);
+    let bars = Bars::new(context);
     let show = |progress: Progress| bars.show(&progress);
     let result = runtime()?.block_on(async {
         let mut signals = Signals::listen()?;

@@ -57,7 +57,7 @@ pub(super) async fn run_until(
         state_folder: &place.state_folder,
         operator: Operator::of_process(),
     };
-    let bars = Bars::new(context.console);
+    let bars = Bars::new(context);
     let show = |progress: Progress| bars.show(&progress);
     let cancel = CancellationToken::new();
     let result = {

@@ -33,13 +33,16 @@ impl Watching {
     /// What it says up to the line that starts with this.
     fn until(&mut self, start: &str) -> String {
         let mut said = String::new();
-        loop {
-            let line = self.lines.next().unwrap_or_else(|| panic!("it ended: {said}"));
-            said += &(line.unwrap() + "\n");
-            if said.lines().last().is_some_and(|line| line.starts_with(start)) {
+        for line in self.lines.by_ref() {
+            let line = line.unwrap();
+            said += &line;
+            said.push('\n');
+            if line.starts_with(start) {
                 return said;
             }
         }
+        assert!(said.contains(start), "it ended, and said {said}");
+        said
     }
 
     fn send(&self, signal: &str) {

@@ -135,7 +135,11 @@ pub const KEYS: &[Key] = &[
         Some("\"ask\""),
         "\"ask\", \"reactivate\" or \"ignore\"",
     ),
-    key("notify.command", None, "the path of a program"),
+    key(
+        "notify.command",
+        None,
+        "the whole path of a program, which is started without arguments",
+    ),
     key("journal.keep_days", Some("400"), "a whole number from 1 to 36500"),
 ];
 

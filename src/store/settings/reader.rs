@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Span};
 use reqwest::Url;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Reads key by key. Each method gives `None` where a value is wrong or missing, and has then noted why; who
@@ -66,7 +67,9 @@ impl<'a> Reader<'a> {
         let policy = self.policy();
         let every = self.known("sync.every", |text: String| interval(&text));
         let notify = self.optional("notify.command", |command: String| {
-            (!command.trim().is_empty()).then(|| command.into())
+            // Neither a search path nor the folder that somebody stands in decides what is started.
+            let path = PathBuf::from(command.trim());
+            path.is_absolute().then_some(path)
         });
         let keep_days = self.known("journal.keep_days", |days: u32| {
             (1..=36_500).contains(&days).then_some(days)
