@@ -103,7 +103,10 @@ impl Bars {
                     self.line(*side)
                 };
                 line.words.lock().waits_until = Some(*until);
-                line.bar.tick();
+                if !self.all.is_hidden() {
+                    // Only meanwhile: a bar that ticks by itself does not show what happens in between.
+                    line.bar.enable_steady_tick(TICK);
+                }
             }
             Progress::Again { side, reason } => {
                 tracing::info!(side = side.name(), reason, "reading again");
@@ -113,6 +116,8 @@ impl Bars {
                 tracing::info!(side = side.name(), people, "read completely");
                 let line = self.line(*side);
                 line.bar.set_position(*people as u64);
+                line.words.lock().waits_until = None;
+                line.bar.disable_steady_tick();
                 line.say("complete");
             }
             Progress::Resolving { actions } => self
@@ -122,6 +127,7 @@ impl Bars {
             Progress::Ended { outcome, .. } => {
                 let is_trouble = matches!(outcome, OutcomeKind::Failed | OutcomeKind::Unknown);
                 self.run.words.lock().troubles += usize::from(is_trouble);
+                self.run.wakes();
                 self.run.bar.inc(1);
             }
         }
@@ -148,9 +154,6 @@ impl Bars {
             line.bar.set_style(style);
         }
         self.all.add(line.bar.clone());
-        if !self.all.is_hidden() {
-            line.bar.enable_steady_tick(TICK);
-        }
     }
 
     fn is_applying(&self) -> bool {
@@ -181,12 +184,19 @@ impl Bars {
 
 impl Line {
     fn say(&self, text: impl Into<String>) {
-        let mut said = self.words.lock();
-        said.text = text.into();
-        // Something came back: it does not wait any more.
-        said.waits_until = None;
-        drop(said);
+        self.words.lock().text = text.into();
+        self.wakes();
         self.bar.tick();
+    }
+
+    /// Something came back. Calls that were under way before the wait do so in the middle of it.
+    fn wakes(&self) {
+        let now = self.words.clock.now();
+        let mut said = self.words.lock();
+        if said.waits_until.take_if(|until| *until <= now).is_some() {
+            drop(said);
+            self.bar.disable_steady_tick();
+        }
     }
 }
 

@@ -21,6 +21,8 @@ mod notify;
 mod past;
 mod program;
 mod reading;
+#[cfg(unix)]
+mod samples;
 #[path = "../report/schema.rs"]
 mod schema;
 #[cfg(unix)]
