@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::progress::Bars;
+use super::reading::runtime;
 use super::signal::Signals;
 use crate::engine::{self, Order, Progress, RunReport, Workplace};
 use crate::failure::{Exit, Failure};
@@ -9,6 +10,7 @@ use crate::store::{Operator, Settings};
 use std::io::{self, Write};
 use std::pin::pin;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 /// What a person said.
@@ -92,25 +94,47 @@ fn ended_at_once() -> Failure {
         .todo("The next run looks up what became of them before it plans anything")
 }
 
-/// Asks on the terminal; only `yes` as it stands is a yes.
+/// Asks on the terminal; only `yes` as it stands is a yes. Ctrl-C is none, and ends the command.
 pub(super) fn ask(question: &str, yes: &str) -> Result<Answer, Failure> {
-    let cannot = |error: io::Error| {
-        Failure::new(
-            Exit::Usage,
-            "The question could not be asked; nothing was written",
-        )
-        .because(error.to_string())
-    };
     let mut err = io::stderr().lock();
     write!(err, "{question} Type {yes} to go on: ")
         .and_then(|()| err.flush())
-        .map_err(cannot)?;
+        .map_err(|error| cannot_ask(&error))?;
     drop(err);
-    let mut line = String::new();
-    io::stdin().read_line(&mut line).map_err(cannot)?;
+    let line = runtime()?.block_on(async {
+        // Whoever listened to signals once has to do it whenever it waits: they end nothing by themselves any more.
+        let mut signals = Signals::listen()?;
+        let (send, line) = oneshot::channel();
+        // A thread of its own, which nobody waits for: reading a terminal cannot be given up.
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            let read = io::stdin().read_line(&mut line).map(|_| line);
+            // Nobody waits for the answer any more.
+            let _ = send.send(read);
+        });
+        tokio::select! {
+            line = line => line.map_or_else(|_| Ok(String::new()), |read| read.map_err(|error| cannot_ask(&error))),
+            () = signals.next() => {
+                // The question's line ends here.
+                let _ = writeln!(io::stderr());
+                Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written"))
+            }
+        }
+    })?;
+    if !line.ends_with('\n') {
+        let _ = writeln!(io::stderr());
+    }
     Ok(if line.trim().eq_ignore_ascii_case(yes) {
         Answer::Yes
     } else {
         Answer::No
     })
+}
+
+fn cannot_ask(error: &io::Error) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        "The question could not be asked; nothing was written",
+    )
+    .because(error.to_string())
 }

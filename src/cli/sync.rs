@@ -110,10 +110,9 @@ fn ask_and_apply(
     let host = settings.okta_url.host_str().unwrap_or("Okta").to_owned();
     if let Some(closing) = &closing {
         context.console.note(&format!(
-            "This closes the review: {} people are created then, at once or on their day, and {} live profiles are \
-             still undecided.",
-            closing.covered.len(),
-            closing.undecided
+            "This closes the review: {} created then, at once or on their day, and {} still undecided.",
+            counted(closing.covered.len(), "person is", "people are"),
+            counted(closing.undecided, "live profile is", "live profiles are")
         ));
     }
     if ask(&plan, writes, &host)? == Answer::No {
@@ -132,6 +131,10 @@ fn ask_and_apply(
     apply(context, settings, order, format)
 }
 
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 fn show(context: &Context<'_>, prepared: &Prepared) -> Result<(), Failure> {
     let screen = context.console.screen;
     let view = PlanView::new(&prepared.snapshot, &prepared.exact.plan);
@@ -140,10 +143,16 @@ fn show(context: &Context<'_>, prepared: &Prepared) -> Result<(), Failure> {
 
 /// Where somebody loses access, their number is to be typed: nobody answers that by habit.
 fn ask(plan: &Plan, writes: usize, host: &str) -> Result<Answer, Failure> {
+    let question = match writes {
+        0 => format!("Close the review at {host}?"),
+        1 => format!("Write this one to {host}?"),
+        writes => format!("Write these {writes} to {host}?"),
+    };
     match plan.count(Counted::Deactivate) {
-        0 => running::ask(&format!("Write these {writes} to {host}?"), "yes"),
+        0 => running::ask(&question, "yes"),
+        1 => running::ask(&format!("{question} One person loses every access by it."), "1"),
         leavers => running::ask(
-            &format!("Write these {writes} to {host}? {leavers} of them take away every access."),
+            &format!("{question} {leavers} people lose every access by it."),
             &leavers.to_string(),
         ),
     }
