@@ -97,6 +97,10 @@ pub(super) enum Command {
     ///
     /// Without options: all runs, the newest first.
     History(HistoryOptions),
+    /// Plan the reverse of a run, show it, and apply it once you agree
+    ///
+    /// What it reverses is held from then on, so that the next sync does not do it again.
+    Undo(UndoOptions),
     /// Look whether settings, secrets, both sides and this machine are ready; writes nothing
     Doctor(DoctorOptions),
     /// Serve both APIs on this machine, with a made-up company, until stopped
@@ -252,6 +256,16 @@ pub(super) struct StatusOptions {
     /// How to write it
     #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
     pub format: DocumentFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndoOptions {
+    /// The run, by its number
+    #[arg(long, value_name = "N")]
+    pub run: i64,
+    /// Apply without a question
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

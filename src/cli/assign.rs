@@ -97,6 +97,7 @@ fn order(employees: Vec<EmployeeId>) -> Order {
         review: ReviewOrder::Leave,
         over_limit: OverLimit::Stop,
         exact: None,
+        undo: None,
         overrides: Vec::new(),
     }
 }

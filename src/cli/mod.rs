@@ -24,6 +24,7 @@ mod signal;
 mod simulate;
 mod status;
 mod sync;
+mod undo;
 mod watch;
 
 use crate::clock::Clock;
@@ -70,6 +71,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Watch(options)) => watch::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Status(options)) => status::run(&context, options),
+        Some(Command::Undo(options)) => undo::run(&context, options),
         Some(Command::History(options)) => history::run(&context, options),
         Some(Command::Doctor(options)) => doctor::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),

@@ -70,6 +70,7 @@ fn order(options: &SyncOptions) -> Result<Order, Failure> {
         },
         over_limit,
         exact,
+        undo: None,
         overrides,
     })
 }
@@ -126,6 +127,7 @@ fn ask_and_apply(
         review: closing.map_or(ReviewOrder::Leave, ReviewOrder::CloseAs),
         over_limit: OverLimit::Stop,
         exact: Some(SavedPlan::new(&snapshot, settings.fingerprint(), plan)),
+        undo: None,
         overrides,
     };
     apply(context, settings, order, format)

@@ -8,6 +8,7 @@
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
 //! [`policy`] and [`state`]. Why one person gets what they get: [`explain`]; whether a link by hand can be made:
 //! [`assign`]; what is proposed while koppel is set up: [`propose`].
+//! [`assign`]; the reverse of a run: [`undo`].
 
 mod ahead;
 pub mod assign;
@@ -25,6 +26,7 @@ pub mod snapshot;
 pub mod state;
 pub mod suggest;
 pub mod text;
+pub mod undo;
 pub mod update;
 pub mod value;
 

@@ -27,6 +27,9 @@ pub use failure_of_store::{
     draft_failure, keyring_failure, place_failure, secret_failure, settings_failure, settings_file_failure,
 };
 pub use read::{Connection, read};
-pub use run::{ActionResult, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace, prepare, run};
+pub use run::{
+    ActionResult, Order, OverLimit, Prepared, PreparedUndo, ReviewOrder, RunReport, UndoOrder, Workplace,
+    prepare, run,
+};
 pub use status::{NextRun, Status, Waits};
 pub use watch::{Rhythm, Turn, Woken, wait};

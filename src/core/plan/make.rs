@@ -4,7 +4,7 @@ use super::attribute::UserPrincipalNames;
 use super::suspicion::suspect;
 use super::{
     Access, AccessReason, Action, ActionKind, Change, Hold, HoldCode, Plan, Remark, RemarkCode, Skip,
-    SkipReason, Suspicion, provision,
+    SkipReason, Suspicion, order, provision,
 };
 use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
@@ -36,6 +36,29 @@ pub fn make(
     planner.explain_the_rest();
     planner.list_leavers();
     Ok(planner.finish())
+}
+
+/// A plan of these actions, which were decided elsewhere (rule A9): under the same guards, limits and order.
+pub(in crate::core) fn of_actions(
+    snapshot: &Snapshot,
+    policy: &Policy,
+    state: &State,
+    report: &LinkReport,
+    actions: Vec<Action>,
+) -> Result<Plan, Suspicion> {
+    suspect(snapshot, policy, state)?;
+    let mut planner = Planner::new(snapshot, policy, state, report);
+    planner.remark_on_the_whole();
+    planner.actions = actions;
+    planner.guard();
+    let mut plan = planner.finish();
+    // Whoever is employed loses no access by leaving.
+    let index = snapshot.roster.index();
+    plan.still_have_access.retain(|access| {
+        let at = index.get(&access.employee).copied();
+        at.is_none_or(|at| snapshot.roster.employees[at as usize].status.is_inactive())
+    });
+    Ok(plan)
 }
 
 /// What every part of the planning looks at and adds to.
@@ -189,6 +212,40 @@ impl<'a> Planner<'a> {
             announced: false,
             held,
         });
+    }
+
+    /// Rules G3 and R6 for actions that no part of the planning looked at; what needs one that waits, waits with it.
+    fn guard(&mut self) {
+        let mut actions = std::mem::take(&mut self.actions);
+        order::sort_actions(&mut actions);
+        let by_id: FxHashMap<&OktaId, &Profile> = self
+            .snapshot
+            .directory
+            .profiles
+            .iter()
+            .map(|profile| (&profile.id, profile))
+            .collect();
+        let mut waits: FxHashSet<EmployeeId> = FxHashSet::default();
+        for action in &mut actions {
+            let profile = action.profile.as_ref().and_then(|id| by_id.get(id));
+            let is_protected = profile.is_some_and(|profile| self.is_protected(profile));
+            let loses = action.kind == ActionKind::Deactivate || action.is_relink();
+            let code = if loses && is_protected {
+                Some(HoldCode::Protected)
+            } else if action.kind == ActionKind::Deactivate && self.snapshot.directory.token_owner.is_none() {
+                Some(HoldCode::TokenOwnerUnknown)
+            } else if action.kind == ActionKind::Reactivate && self.snapshot.moment.clock_is_off {
+                Some(HoldCode::ClockOff)
+            } else {
+                let follows = action.employee.is_some_and(|employee| waits.contains(&employee));
+                follows.then_some(HoldCode::Follows)
+            };
+            action.held = code.map(Hold::new);
+            if action.held.is_some() {
+                waits.extend(action.needed_by());
+            }
+        }
+        self.actions = actions;
     }
 
     fn remark_on_the_whole(&mut self) {

@@ -20,6 +20,7 @@ pub use base::{SettledBases, settled_bases, taken};
 pub use closing::Closing;
 pub use exact::{Exact, Outdated};
 pub use make::make;
+pub(super) use make::of_actions;
 pub use part::{Counted, Miscount, Part};
 
 use super::id::{EmployeeId, OktaId};

@@ -64,9 +64,10 @@ enum Phase {
 struct Phases(FxHashMap<OktaId, ActionKind>);
 
 impl Phases {
-    /// Which profiles that are linked in this plan end or come back in it.
+    /// Which profiles that are linked or unlinked in this plan end or come back in it.
     fn of(actions: &[Action]) -> Self {
-        if !actions.iter().any(|action| action.kind == ActionKind::Link) {
+        let links = |action: &Action| matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
+        if !actions.iter().any(links) {
             return Self(FxHashMap::default());
         }
         let lives = actions
@@ -79,11 +80,18 @@ impl Phases {
         )
     }
 
+    /// What happens to the action's profile besides.
+    fn life(&self, action: &Action) -> Option<ActionKind> {
+        self.0.get(action.profile.as_ref()?).copied()
+    }
+
     fn phase(&self, action: &Action) -> Phase {
         match action.kind {
+            // Rule A9: a deactivated profile takes no change, so it comes back first.
+            ActionKind::Unlink if self.life(action) == Some(ActionKind::Reactivate) => Phase::Person,
             ActionKind::Unlink => Phase::Unlink,
             ActionKind::Deactivate => Phase::Leave,
-            ActionKind::Link => match action.profile.as_ref().and_then(|profile| self.0.get(profile)) {
+            ActionKind::Link => match self.life(action) {
                 // Rule U8: linked as part of the reactivation.
                 Some(ActionKind::Reactivate) => Phase::Person,
                 // Rule D6: a deactivated profile takes no number any more, so the number comes first.
@@ -128,14 +136,16 @@ impl Plan {
     }
 }
 
-fn sort_actions(actions: &mut [Action]) {
+pub(super) fn sort_actions(actions: &mut [Action]) {
     let phases = Phases::of(actions);
     let key = |action: &Action| {
-        (
-            phases.phase(action),
-            action.employee,
-            action.kind == ActionKind::Deactivate,
-        )
+        let phase = phases.phase(action);
+        let is_last = match action.kind {
+            ActionKind::Deactivate => true,
+            ActionKind::Unlink => phase == Phase::Person,
+            _ => false,
+        };
+        (phase, action.employee, is_last)
     };
     actions.sort_by(|a, b| {
         key(a)

@@ -23,6 +23,8 @@ pub(super) struct Ground<'a> {
     pub sides: &'a Sides<'a>,
     pub policy: &'a Policy,
     pub snapshot: &'a Snapshot,
+    /// The actions reverse a run (rule A9), whatever Personio says of the people.
+    pub is_undo: bool,
 }
 
 /// The calls of one action.

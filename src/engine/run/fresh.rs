@@ -1,7 +1,7 @@
 //! Rule G2: right before somebody loses or gets access, both sides are read by ID.
 
 use super::act::{Ground, is_linked_to};
-use crate::core::employee::{Day, Employee};
+use crate::core::employee::Employee;
 use crate::core::plan::{Action, ActionKind, HoldCode};
 use crate::core::profile::{Profile, ProfileStatus};
 use crate::core::state::Decisions;
@@ -56,15 +56,21 @@ fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Empl
     if !employee.status.is_known() {
         return Fresh::Stale("Personio gives no status that koppel knows");
     }
+    let Some(planned) = employee_of(ground, employee.id) else {
+        return Fresh::Stale("the employee was not in the reading that the plan was made from");
+    };
     let leaves = action.kind == ActionKind::Deactivate;
-    if leaves != employee.status.is_inactive() {
+    if ground.is_undo && employee.status.is_inactive() != planned.status.is_inactive() {
+        return Fresh::Stale("the status was changed in Personio meanwhile");
+    }
+    if !ground.is_undo && leaves != employee.status.is_inactive() {
         return Fresh::Stale(if leaves {
             "Personio does not say inactive any more"
         } else {
             "Personio says inactive now"
         });
     }
-    if !leaves && hire_date_of(ground, employee.id).is_none_or(|planned| planned != employee.hire_date) {
+    if !leaves && planned.hire_date != employee.hire_date {
         return Fresh::Stale("the hire date was changed in Personio meanwhile");
     }
     if !profile.is_settled() {
@@ -96,11 +102,10 @@ fn is_the_link(ground: Ground<'_>, action: &Action, profile: &Profile, employee:
     is_linked_to(profile, employee) || (action.kind == ActionKind::Reactivate && profile.number == as_read())
 }
 
-fn hire_date_of(ground: Ground<'_>, id: EmployeeId) -> Option<Day> {
+/// As the plan knew them.
+fn employee_of(ground: Ground<'_>, id: EmployeeId) -> Option<&Employee> {
     let mut employees = ground.snapshot.roster.employees.iter();
-    employees
-        .find(|employee| employee.id == id)
-        .map(|employee| employee.hire_date)
+    employees.find(|employee| employee.id == id)
 }
 
 /// Whether the profile is where the action would bring it.

@@ -11,8 +11,9 @@ mod journal;
 mod prepare;
 mod resolve;
 mod result;
+mod undo;
 
-pub use prepare::{Order, OverLimit, Prepared, ReviewOrder, prepare};
+pub use prepare::{Order, OverLimit, Prepared, PreparedUndo, ReviewOrder, UndoOrder, prepare};
 pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
@@ -62,7 +63,7 @@ pub async fn run(
     let journal = open(workplace, &sides, cancel).await?;
     let new = NewRun {
         kind: order.kind,
-        reverses: None,
+        reverses: order.undo.as_ref().map(|undone| undone.run),
         is_unattended: order.is_unattended,
         overrides: order.overrides.clone(),
     };
@@ -136,7 +137,7 @@ impl Course<'_> {
         .await?;
         let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
         let state = journal.with(|store| store.view().state()).await?;
-        let prepared = prepare(
+        let mut prepared = prepare(
             policy,
             &self.workplace.fingerprint,
             Arc::new(snapshot),
@@ -149,7 +150,31 @@ impl Course<'_> {
         if prepared.stop.is_some() || self.cancel.is_cancelled() {
             return Ok(self.stopped(prepared));
         }
+        self.decide(&mut prepared).await?;
         self.apply(prepared).await
+    }
+
+    /// Rule A9: what an undo reverses is held before the first call, or the next sync would do it again. Decided here,
+    /// so that it is nothing that somebody decided meanwhile (rule G2).
+    async fn decide(&self, prepared: &mut Prepared) -> Result<(), Failure> {
+        let Some(undone) = &prepared.undo else {
+            return Ok(());
+        };
+        let workplace = self.workplace;
+        let staging = StagingLock::take(
+            workplace.state_folder,
+            &workplace.operator,
+            workplace.connection.clock,
+        )?;
+        let (keeps, run) = (undone.keeps.clone(), undone.undone);
+        prepared.state.decisions = self
+            .journal
+            .with(move |store| {
+                undo::keep(store, &staging, &keeps, run)?;
+                store.view().decisions()
+            })
+            .await?;
+        Ok(())
     }
 
     /// The reading was good: it is kept, with the bases that need no call, and the review that was closed with it.
@@ -233,7 +258,11 @@ impl Course<'_> {
     }
 
     async fn apply(&self, prepared: Prepared) -> Result<RunReport, Failure> {
-        let settled = self.settled(&prepared, true);
+        let settled = match prepared.undo {
+            // What an undo writes has been sent before, and is Personio's word no more.
+            Some(_) => FxHashMap::default(),
+            None => self.settled(&prepared, true),
+        };
         let exact = Arc::new(prepared.exact);
         self.write_down(&prepared.snapshot, &prepared.state, &exact)
             .await?;
@@ -242,6 +271,7 @@ impl Course<'_> {
                 sides: self.sides,
                 policy: self.workplace.policy,
                 snapshot: &prepared.snapshot,
+                is_undo: prepared.undo.is_some(),
             },
             exact: &exact,
             settled,

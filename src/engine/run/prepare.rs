@@ -2,11 +2,12 @@
 
 use crate::core::link::{self, LinkReport};
 use crate::core::plan::{self, Closing, Counted, Exact, Part};
+use crate::core::undo::{Done, Keep, Left, undo};
 use crate::core::{Policy, Snapshot, State};
 use crate::engine::failure_of_plan::{miscount, over_limit, review_open, saved_plan, suspicion};
 use crate::failure::Failure;
 use crate::store::SavedPlan;
-use crate::store::state::RunKind;
+use crate::store::state::{RunId, RunKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,8 +24,19 @@ pub struct Order {
     pub over_limit: OverLimit,
     /// Apply this plan and nothing else (rule A8).
     pub exact: Option<SavedPlan>,
+    /// Plan the reverse of a run instead of a sync (rule A9).
+    pub undo: Option<UndoOrder>,
     /// What of the guard a person overrode, in their words, for the journal.
     pub overrides: Vec<String>,
+}
+
+/// A run to be undone, with what the journal knows of it.
+#[derive(Debug, Clone)]
+pub struct UndoOrder {
+    pub run: RunId,
+    /// The run that this one undid itself.
+    pub reverses: Option<RunId>,
+    pub done: Done,
 }
 
 /// Rule P2: closing the review is an act of its own.
@@ -59,6 +71,7 @@ impl Order {
             review: ReviewOrder::Leave,
             over_limit: OverLimit::Stop,
             exact: None,
+            undo: None,
             overrides: Vec::new(),
         }
     }
@@ -73,6 +86,8 @@ pub struct Prepared {
     pub exact: Exact,
     /// The review that is closed with it.
     pub closing: Option<Closing>,
+    /// What goes with the reverse of a run.
+    pub undo: Option<PreparedUndo>,
     /// The plan is one that a person saw before.
     pub is_exact: bool,
     /// Nobody has looked at the links yet, and nobody looks now: the reading is none that later ones are held against,
@@ -80,6 +95,15 @@ pub struct Prepared {
     pub is_before_review: bool,
     /// Why it stops before the first write.
     pub stop: Option<Failure>,
+}
+
+/// What goes with the reverse of a run.
+#[derive(Debug)]
+pub struct PreparedUndo {
+    /// The holds that are made, or taken back, name this run.
+    pub undone: RunId,
+    pub left: Vec<Left>,
+    pub keeps: Vec<Keep>,
 }
 
 /// From a reading to what a run applies, or to why it stops.
@@ -105,7 +129,19 @@ pub fn prepare(
     let make = |state: &State| {
         plan::make(&snapshot, policy, state, &links).map_err(|suspicious| suspicion(&suspicious))
     };
-    let mut plan = make(&state)?;
+    let (mut plan, undone) = match &order.undo {
+        Some(undone) => {
+            let reverse = undo(&undone.done, &snapshot, policy, &state, &links);
+            let reverse = reverse.map_err(|suspicious| suspicion(&suspicious))?;
+            let with_it = PreparedUndo {
+                undone: undone.reverses.unwrap_or(undone.run),
+                left: reverse.left,
+                keeps: reverse.keeps,
+            };
+            (reverse.plan, Some(with_it))
+        }
+        None => (make(&state)?, None),
+    };
     let closing = match order.review {
         ReviewOrder::Leave => None,
         ReviewOrder::Close => Some(Closing::of(&snapshot, &links, &plan)),
@@ -150,6 +186,7 @@ pub fn prepare(
         links: Arc::new(links),
         exact,
         closing,
+        undo: undone,
         is_exact,
         is_before_review,
         stop,

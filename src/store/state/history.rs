@@ -120,6 +120,14 @@ impl View {
         })
     }
 
+    /// The runs that undid this one, or tried to, the newest first (rule A9).
+    pub fn undoings(&self, run: RunId) -> Result<Vec<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "org = ?1 AND reverses = ?2 ORDER BY number DESC";
+            runs(connection, condition, params![org, run.0])
+        })
+    }
+
     /// How the actions of each run ended; a run without actions has no entry.
     pub fn tallies(&self) -> Result<BTreeMap<RunId, Tally>, StateError> {
         self.read(|connection, org| {

@@ -1,0 +1,63 @@
+//! What is decided with an undo, before its first call (rule A9).
+
+use crate::core::EmployeeId;
+use crate::core::plan::ActionKind;
+use crate::core::state::PersonHold;
+use crate::core::undo::Keep;
+use crate::store::StagingLock;
+use crate::store::state::{Decision, Origin, RunId, StateError, Store};
+
+/// Writes down what `keeps` says; `undone` is the run that the holds name. What holds already is not decided again.
+pub(super) fn keep(
+    store: &mut Store,
+    lock: &StagingLock,
+    keeps: &[Keep],
+    undone: RunId,
+) -> Result<(), StateError> {
+    let in_force = store.view().decisions_in_force()?;
+    let mut wanted = Vec::with_capacity(keeps.len());
+    for keep in keeps {
+        match keep {
+            Keep::Hold(employee, kind) => {
+                // A person's own hold, with their own note, does as well.
+                let is_held = in_force
+                    .iter()
+                    .any(|(row, _)| holds(&row.decision, *employee, *kind));
+                wanted.extend((!is_held).then(|| hold(*employee, *kind, undone)));
+            }
+            Keep::Lift(employee, kind) => {
+                let made = hold(*employee, *kind, undone);
+                let made = in_force.iter().find(|(row, _)| row.decision == made);
+                if let Some((row, _)) = made {
+                    store.take_back(lock, row.id, Origin::Command)?;
+                }
+            }
+            Keep::Reject(profile, employee) => wanted.push(Decision::Reject {
+                profile: profile.clone(),
+                employee: *employee,
+            }),
+            Keep::Confirm(profile, employee) => wanted.push(Decision::ConfirmLink {
+                profile: profile.clone(),
+                employee: *employee,
+            }),
+        }
+    }
+    wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
+    store.decide(lock, &wanted, Origin::Command)?;
+    Ok(())
+}
+
+fn holds(decision: &Decision, of: EmployeeId, what: ActionKind) -> bool {
+    matches!(decision, Decision::Hold { employee, hold } if *employee == of && hold.kind == Some(what))
+}
+
+fn hold(employee: EmployeeId, kind: ActionKind, undone: RunId) -> Decision {
+    Decision::Hold {
+        employee,
+        hold: PersonHold {
+            kind: Some(kind),
+            note: format!("undone run {undone}"),
+            until: None,
+        },
+    }
+}
