@@ -15,5 +15,6 @@ mod login;
 mod properties;
 mod provision;
 mod read;
+mod undo;
 mod update;
 mod world;

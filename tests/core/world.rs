@@ -526,7 +526,8 @@ impl World {
                         .rejected
                         .insert((okta_id.clone(), action.employee.unwrap()));
                 }
-                self.profile(okta_id.as_str()).number = None;
+                // An undo gives back what stood there, such as a number that is no employee's.
+                self.profile(okta_id.as_str()).number = action.changes[0].to.as_text().map(Text::from);
             }
             ActionKind::Deactivate => {
                 past.deactivated.insert(okta_id.clone());

@@ -3,7 +3,7 @@
 use super::make::Planner;
 use super::part::access;
 use super::{Access, AccessReason, Action, ActionKind, Plan, RemarkCode, Summary, limit};
-use crate::core::id::OktaId;
+use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
 
@@ -51,38 +51,59 @@ pub(super) fn sort_access(people: &mut Vec<Access>) {
     people.dedup_by(|a, b| a.employee == b.employee && a.profile == b.profile);
 }
 
-/// Rule A1: what takes a link away, then moves of links, then leavers, then person by person.
+/// Rule A1: what needs a link that goes, what takes a link away, then moves of links, then leavers, then person by person.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
+    Before,
     Unlink,
     Move,
     Leave,
     Person,
 }
 
-/// Which phase an action belongs to depends on the others.
-struct Phases(FxHashMap<OktaId, ActionKind>);
+/// Which phase an action belongs to depends on what else happens to its profile.
+#[derive(Default)]
+struct Phases {
+    /// Profiles that end or come back.
+    lives: FxHashMap<OktaId, ActionKind>,
+    /// Profiles whose number is written, and whose it becomes.
+    numbers: FxHashMap<OktaId, Option<EmployeeId>>,
+}
 
 impl Phases {
-    /// Which profiles that are linked or unlinked in this plan end or come back in it.
     fn of(actions: &[Action]) -> Self {
-        let links = |action: &Action| matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
-        if !actions.iter().any(links) {
-            return Self(FxHashMap::default());
+        let mut phases = Self::default();
+        for action in actions {
+            let Some(profile) = &action.profile else { continue };
+            match action.kind {
+                ActionKind::Link => phases.numbers.insert(profile.clone(), action.employee),
+                ActionKind::Unlink => phases.numbers.insert(profile.clone(), None),
+                _ => None,
+            };
         }
-        let lives = actions
-            .iter()
-            .filter(|action| matches!(action.kind, ActionKind::Deactivate | ActionKind::Reactivate));
-        Self(
-            lives
+        if !phases.numbers.is_empty() {
+            let lives = actions
+                .iter()
+                .filter(|action| matches!(action.kind, ActionKind::Deactivate | ActionKind::Reactivate));
+            phases.lives = lives
                 .filter_map(|action| Some((action.profile.clone()?, action.kind)))
-                .collect(),
-        )
+                .collect();
+        }
+        phases
     }
 
     /// What happens to the action's profile besides.
     fn life(&self, action: &Action) -> Option<ActionKind> {
-        self.0.get(action.profile.as_ref()?).copied()
+        self.lives.get(action.profile.as_ref()?).copied()
+    }
+
+    /// The profile is about to lose this employee's number.
+    fn loses_its_number(&self, action: &Action) -> bool {
+        let becomes = action
+            .profile
+            .as_ref()
+            .and_then(|profile| self.numbers.get(profile));
+        becomes.is_some_and(|becomes| *becomes != action.employee)
     }
 
     fn phase(&self, action: &Action) -> Phase {
@@ -99,6 +120,10 @@ impl Phases {
                 _ if action.changes.iter().any(|change| change.from.is_present()) => Phase::Move,
                 _ => Phase::Person,
             },
+            // Rule A9: old values go back while the profile is still the employee's.
+            ActionKind::Update if self.loses_its_number(action) && self.life(action).is_none() => {
+                Phase::Before
+            }
             _ => Phase::Person,
         }
     }
