@@ -10,7 +10,7 @@ use crate::core::login::{self, Given, Taken};
 use crate::core::policy::Source;
 use crate::core::profile::Profile;
 use crate::core::state::Review;
-use crate::core::suggest::NameIndex;
+use crate::core::suggest::Newcomers;
 use crate::core::text::{email_key, same_name};
 use crate::core::update::fit;
 use crate::core::value::{Text, Value};
@@ -182,7 +182,7 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
             .or_default()
             .push(employee);
     }
-    let names = NameIndex::of(found.iter().copied());
+    let names = Newcomers::of(planner.snapshot, found.iter().copied());
     let wants_p3 = planner.policy.hold_possible_duplicates;
     let mut consider = |profile: &Profile, standing: &ProfileStanding, employee: &Employee| {
         let hold = match second_record(planner, standing, employee) {

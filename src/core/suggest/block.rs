@@ -1,0 +1,217 @@
+//! Which people are worth comparing: those who share a key. A hundred thousand people are never compared one by
+//! one.
+
+use super::facts::Facts;
+use super::name::{Name, Part};
+use super::word::{Word, bones, sound};
+use rustc_hash::FxHasher;
+use smallvec::SmallVec;
+use std::hash::{Hash, Hasher};
+
+/// Whose keys: what one side enters the other looks up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Employee,
+    Profile,
+}
+
+/// Shared by people who are probably one.
+pub(super) type Keys = SmallVec<[u32; 32]>;
+
+/// Who has which key.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// Key and position in one number, sorted.
+    entries: Vec<u64>,
+}
+
+/// A key that more people share tells too little, and would take too long.
+const CROWD: usize = 3_000;
+
+impl Blocks {
+    pub fn of<'f>(people: impl Iterator<Item = &'f Facts>, side: Side) -> Self {
+        let mut entries = Vec::new();
+        for (position, facts) in (0u64..).zip(people) {
+            let keys = narrow(facts).into_iter().chain(wide(facts, side));
+            entries.extend(keys.map(|key| u64::from(key) << 32 | position));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        Self { entries }
+    }
+
+    /// Positions, sorted, of those who share one of the keys.
+    pub fn sharing(&self, keys: &Keys) -> Vec<u32> {
+        let mut found = Vec::new();
+        for key in keys {
+            let rest = &self.entries[self.entries.partition_point(|entry| (entry >> 32) < u64::from(*key))..];
+            let count = rest.iter().take(CROWD + 1).take_while(|entry| *entry >> 32 == u64::from(*key)).count();
+            if count <= CROWD {
+                #[expect(clippy::cast_possible_truncation, reason = "the lower half is the position")]
+                found.extend(rest[..count].iter().map(|entry| *entry as u32));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Keys that hardly anybody shares by chance: the whole name, the whole mailbox.
+pub(super) fn narrow(facts: &Facts) -> Keys {
+    let mut keys = Keys::new();
+    for name in std::iter::once(&facts.name).chain(&facts.called) {
+        for given in each(&name.given).filter(|word| !word.is_initial()) {
+            for family in each(&name.family) {
+                keys.push(pair('n', &given.sound, &family.sound));
+            }
+        }
+        if let (Some(given), Some(family)) = (name.given.single(), name.family.single()) {
+            keys.push(key('c', &format!("{}{}", given.sound, family.sound), ""));
+            keys.push(key('c', &format!("{}{}", family.sound, given.sound), ""));
+        }
+    }
+    for mailbox in facts.mailboxes.iter().filter(|mailbox| mailbox.text.len() >= 3) {
+        keys.push(key('m', &mailbox.text, ""));
+        keys.push(key('c', &sound(&mailbox.text), ""));
+    }
+    keys
+}
+
+/// Keys that namesakes and neighbours share too.
+pub(super) fn wide(facts: &Facts, side: Side) -> Keys {
+    let mut keys = Keys::new();
+    for name in std::iter::once(&facts.name).chain(&facts.called) {
+        let initials = Initials::of(&name.given);
+        for family in each(&name.family) {
+            keys.push(key('f', &family.sound, ""));
+            misspelled(&mut keys, family, &initials);
+        }
+        begins_with(&mut keys, name);
+        for given in name.given.words.iter().filter(|word| !word.is_initial()) {
+            at_work(&mut keys, given, facts, side);
+            match side {
+                Side::Employee => keys.push(key('g', &given.sound, "")),
+                // Whose names are swapped.
+                Side::Profile => {
+                    keys.push(key('f', &given.sound, ""));
+                    misspelled(&mut keys, given, &Initials::of(&name.family));
+                }
+            }
+        }
+    }
+    match side {
+        Side::Employee => {
+            let name = &facts.name;
+            if let (Some(given), Some(family)) = (name.given.words.first(), name.family.words.first()) {
+                keys.push(initials(given.initial(), family.initial()));
+            }
+        }
+        Side::Profile if facts.name.is_empty() => nameless(&mut keys, facts),
+        Side::Profile => {}
+    }
+    keys
+}
+
+fn each(part: &Part) -> impl Iterator<Item = &Word> {
+    part.words.iter().chain(&part.whole)
+}
+
+/// First letters, each once.
+struct Initials(SmallVec<[u8; 3]>);
+
+impl Initials {
+    fn of(part: &Part) -> Self {
+        let mut letters: SmallVec<[u8; 3]> = part.words.iter().map(Word::initial).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        Self(letters)
+    }
+}
+
+/// A wrong letter leaves the beginning or the end as it was.
+fn misspelled(keys: &mut Keys, word: &Word, others: &Initials) {
+    let sound = word.sound.as_str();
+    let head = sound.get(..3).unwrap_or(sound);
+    let tail = sound.get(sound.len().saturating_sub(3)..).unwrap_or(sound);
+    let bones = bones(sound);
+    for initial in &others.0 {
+        let initial = char::from(*initial).to_string();
+        keys.push(key('h', head, &initial));
+        keys.push(key('t', tail, &initial));
+        if bones.len() >= 3 {
+            keys.push(key('b', &bones, &initial));
+        }
+    }
+}
+
+/// The first name, or its nicknames, with the first letter of the family name.
+fn begins_with(keys: &mut Keys, name: &Name) {
+    for initial in &Initials::of(&name.family).0 {
+        let initial = char::from(*initial).to_string();
+        for given in name.given.words.iter().filter(|word| !word.is_initial()) {
+            keys.push(key('r', &given.sound, &initial));
+            for family in given.nicknames().numbers() {
+                keys.push(key('k', &family.to_string(), &initial));
+            }
+        }
+    }
+}
+
+/// Who married and changed the family name is still found in the same department, or by the month of hiring.
+fn at_work(keys: &mut Keys, given: &Word, facts: &Facts, side: Side) {
+    for (kind, phrases) in ['1', '2', '3'].into_iter().zip(&facts.places) {
+        for meaning in phrases.iter().flat_map(|phrase| phrase.meanings()) {
+            keys.push(key(kind, &given.sound, &meaning.to_string()));
+        }
+    }
+    if let Some(day) = facts.began {
+        let month = day.div_euclid(30);
+        let around = match side {
+            Side::Employee => month..=month,
+            Side::Profile => month - 1..=month + 1,
+        };
+        for month in around {
+            keys.push(key('d', &given.sound, &month.to_string()));
+        }
+    }
+}
+
+/// What the login of a profile without a name may be made of.
+fn nameless(keys: &mut Keys, facts: &Facts) {
+    for mailbox in &facts.mailboxes {
+        for part in mailbox.parts.iter().filter(|part| part.len() >= 2) {
+            let sound = sound(part);
+            keys.push(key('f', &sound, ""));
+            keys.push(key('g', &sound, ""));
+        }
+        let text = mailbox.text.as_str();
+        for without_initial in [text.get(1..), text.get(..text.len() - 1)].into_iter().flatten() {
+            keys.push(key('f', &sound(without_initial), ""));
+            keys.push(key('g', &sound(without_initial), ""));
+        }
+        let letters = text.as_bytes();
+        if letters.len() <= 5 {
+            for letter in letters.iter().skip(1) {
+                keys.push(initials(letters[0], *letter));
+            }
+        }
+    }
+}
+
+fn initials(a: u8, b: u8) -> u32 {
+    let (first, second) = (a.min(b), a.max(b));
+    key('i', &char::from(first).to_string(), &char::from(second).to_string())
+}
+
+fn pair(kind: char, a: &str, b: &str) -> u32 {
+    key(kind, a.min(b), a.max(b))
+}
+
+fn key(kind: char, a: &str, b: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    (kind, a, b).hash(&mut hasher);
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+    let key = (hasher.finish() >> 32) as u32;
+    key
+}

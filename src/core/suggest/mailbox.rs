@@ -1,0 +1,216 @@
+//! The part of an address before the `@`, and which names it may be made of.
+
+use super::name::{Name, Part};
+use super::word::{Word, bare, sound};
+use crate::core::text::{fold, mailbox};
+use crate::core::value::Text;
+
+/// A local part, folded: without what follows a plus, without digits at its end, without the sign of a second
+/// account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mailbox {
+    /// Letters and digits: `joergmueller` of `joerg.mueller2`.
+    pub text: Text,
+    sound: Text,
+    /// `joerg`, `mueller`.
+    pub parts: Box<[Text]>,
+}
+
+/// What an address is made of; what says more is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// None that is known.
+    Other,
+    /// `jm`, `jmu`, `muej`.
+    Initials,
+    /// `joerg`.
+    Given,
+    /// `mueller`.
+    Family,
+    /// `joerg.m`.
+    GivenInitial,
+    /// `jmueller`, `mueller.j`.
+    InitialFamily,
+    /// `joerg.mueller`, `muellerjoerg`.
+    Full,
+}
+
+/// What marks the second account of an administrator, an external or a test.
+const MARKS: [&str; 12] = [
+    "adm", "admin", "a", "ext", "extern", "x", "svc", "test", "t0", "t1", "da", "priv",
+];
+/// The longest code of initials.
+const CODE: usize = 5;
+
+impl Mailbox {
+    /// `None` where nothing is left.
+    pub fn of(address: &str) -> Option<Self> {
+        let local = mailbox(address.trim());
+        let local = local.split('+').next().unwrap_or(local);
+        let folded = fold(local);
+        let folded = folded.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let mut parts: Vec<Text> = folded
+            .split(['.', '_', '-'])
+            .map(bare)
+            .filter(|part| !part.is_empty())
+            .take(6)
+            .collect();
+        if parts.len() > 1 && MARKS.contains(&parts[0].as_str()) && parts[0].len() + parts[1].len() > 3 {
+            parts.remove(0);
+        }
+        let text: Text = parts.concat().into();
+        (!text.is_empty() && text.len() <= 100).then(|| Self {
+            sound: sound(&text),
+            text,
+            parts: parts.into(),
+        })
+    }
+
+    /// How it may be made of this name.
+    pub fn form(&self, name: &Name) -> Form {
+        let cut = if self.parts.len() > 1 {
+            self.form_of_parts(name)
+        } else {
+            Form::Other
+        };
+        if cut >= Form::GivenInitial {
+            return cut;
+        }
+        cut.max(self.form_of_text(name))
+    }
+
+    /// Where it is cut already.
+    fn form_of_parts(&self, name: &Name) -> Form {
+        (1..self.parts.len())
+            .map(|cut| {
+                let (left, right) = (self.parts[..cut].concat(), self.parts[cut..].concat());
+                form_of_two(&left, &right, name).max(form_of_two(&right, &left, name))
+            })
+            .max()
+            .unwrap_or(Form::Other)
+    }
+
+    /// Where nobody knows where one name ends.
+    fn form_of_text(&self, name: &Name) -> Form {
+        let text = self.text.as_str();
+        let mut best = Form::Other;
+        for family in each(&name.family) {
+            if is_written(text, family) {
+                best = best.max(Form::Family);
+            }
+            for given in each(&name.given) {
+                best = best.max(self.form_of_pair(given, family));
+                if best == Form::Full {
+                    return best;
+                }
+            }
+        }
+        if best < Form::Given && each(&name.given).any(|given| is_written(text, given)) {
+            best = Form::Given;
+        }
+        best
+    }
+
+    fn form_of_pair(&self, given: &Word, family: &Word) -> Form {
+        let text = self.text.as_str();
+        let is_joined =
+            |text: &str, a: &str, b: &str| text.strip_prefix(a) == Some(b) || text.strip_prefix(b) == Some(a);
+        let begins = |word: &Word| word.plain.get(..1).unwrap_or_default().to_owned();
+        let (given_initial, family_initial) = (begins(given), begins(family));
+        let all = |family_spelling: &str| {
+            given
+                .spellings()
+                .any(|given_spelling| is_joined(text, given_spelling, family_spelling))
+        };
+        if family.spellings().any(all) || is_joined(&self.sound, &given.sound, &family.sound) {
+            return Form::Full;
+        }
+        let with_initial = |spelling: &str| is_joined(text, &given_initial, spelling);
+        if family.spellings().any(with_initial) {
+            return Form::InitialFamily;
+        }
+        if given.spellings().any(|spelling| is_joined(text, spelling, &family_initial)) {
+            return Form::GivenInitial;
+        }
+        if text.len() <= CODE && is_code(text, given, family) {
+            return Form::Initials;
+        }
+        Form::Other
+    }
+}
+
+/// Whole words and all of them in one.
+fn each(part: &Part) -> impl Iterator<Item = &Word> {
+    part.words.iter().chain(&part.whole)
+}
+
+fn is_written(text: &str, word: &Word) -> bool {
+    word.spellings().any(|spelling| spelling == text)
+}
+
+fn form_of_two(given_text: &str, family_text: &str, name: &Name) -> Form {
+    let (given, family) = (says(given_text, &name.given), says(family_text, &name.family));
+    match (given, family) {
+        (Says::Word, Says::Word) => Form::Full,
+        (Says::Initial, Says::Word) => Form::InitialFamily,
+        (Says::Word, Says::Initial) => Form::GivenInitial,
+        (Says::Nothing, Says::Word) => Form::Family,
+        (Says::Word, Says::Nothing) => Form::Given,
+        (Says::Initial, Says::Initial) => Form::Initials,
+        _ => Form::Other,
+    }
+}
+
+enum Says {
+    Nothing,
+    Initial,
+    Word,
+}
+
+fn says(text: &str, part: &Part) -> Says {
+    let heard = sound(text);
+    if each(part).any(|word| is_written(text, word) || (heard.len() >= 3 && word.sound == heard)) {
+        return Says::Word;
+    }
+    let is_initial = text.len() == 1 && part.words.iter().any(|word| word.plain.starts_with(text));
+    if is_initial { Says::Initial } else { Says::Nothing }
+}
+
+/// `jm`, `jmu`, `jomu`, `muj`: the beginning of one, then of the other.
+fn is_code(text: &str, given: &Word, family: &Word) -> bool {
+    (1..text.len()).any(|cut| {
+        let Some((head, tail)) = text.split_at_checked(cut) else {
+            return false;
+        };
+        let begins = |word: &Word, with: &str| word.spellings().any(|spelling| spelling.starts_with(with));
+        (begins(given, head) && begins(family, tail)) || (begins(family, head) && begins(given, tail))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l11_the_usual_forms_of_addresses_are_known() {
+        let name = Name::of(Some("Jörg"), Some("Müller"));
+        for (address, form) in [
+            ("joerg.mueller@x.com", Form::Full),
+            ("Mueller_Joerg@x.com", Form::Full),
+            ("jorgmuller2@x.com", Form::Full),
+            ("jmueller@x.com", Form::InitialFamily),
+            ("muellerj@x.com", Form::InitialFamily),
+            ("j.muller@x.com", Form::InitialFamily),
+            ("joerg.m@x.com", Form::GivenInitial),
+            ("mueller@x.com", Form::Family),
+            ("joerg@x.com", Form::Given),
+            ("jm@x.com", Form::Initials),
+            ("jomu@x.com", Form::Initials),
+            ("adm-jmueller+okta@x.com", Form::InitialFamily),
+            ("anna.weiss@x.com", Form::Other),
+        ] {
+            assert_eq!(Mailbox::of(address).unwrap().form(&name), form, "{address}");
+        }
+        assert_eq!(Mailbox::of("4711@x.com"), None);
+    }
+}

@@ -1,0 +1,274 @@
+//! One word of a name in every way that it may be written, and how alike two of them are.
+
+use super::nickname;
+use crate::core::text::{fold, fold_german};
+use crate::core::value::Text;
+use std::borrow::Cow;
+
+/// How alike two words are; what says more is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    Differs,
+    /// One is the first letter of the other.
+    Initial,
+    /// The same consonants, or the same letters for the most part.
+    Similar,
+    /// One or two letters are wrong.
+    Typo,
+    /// A short or pet form.
+    Nickname,
+    /// The same word, romanised or spelled in another way.
+    Spelling,
+    Same,
+}
+
+/// A folded word, never empty: letters and digits alone.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Marks dropped: `muller`.
+    pub plain: Text,
+    /// Umlauts spelled out: `mueller`. Empty where that makes no difference.
+    german: Text,
+    /// What is left when romanisations and languages disagree: `muler`.
+    pub sound: Text,
+    nicknames: nickname::Families,
+}
+
+impl Word {
+    /// `None` where no letter is left.
+    pub fn of(text: &str) -> Option<Self> {
+        let plain = bare(&fold(text));
+        if plain.is_empty() {
+            return None;
+        }
+        let german = if text.is_ascii() {
+            Text::default()
+        } else {
+            Some(bare(&fold_german(text)))
+                .filter(|german| *german != plain)
+                .unwrap_or_default()
+        };
+        let nicknames = nickname::families(&plain).or(|| nickname::families(&german));
+        Some(Self {
+            sound: sound(&plain),
+            plain,
+            german,
+            nicknames,
+        })
+    }
+
+    /// The ways in which an address may have it.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        [self.plain.as_str(), self.german.as_str()]
+            .into_iter()
+            .filter(|spelling| !spelling.is_empty())
+    }
+
+    pub fn nicknames(&self) -> &nickname::Families {
+        &self.nicknames
+    }
+
+    pub fn initial(&self) -> u8 {
+        self.plain.as_bytes().first().copied().unwrap_or_default()
+    }
+
+    pub fn is_initial(&self) -> bool {
+        self.plain.len() == 1
+    }
+
+    pub fn likeness(&self, other: &Self) -> Likeness {
+        if self.plain == other.plain || self.spellings().any(|mine| other.spellings().any(|theirs| mine == theirs)) {
+            return Likeness::Same;
+        }
+        if self.is_initial() || other.is_initial() {
+            return if self.initial() == other.initial() {
+                Likeness::Initial
+            } else {
+                Likeness::Differs
+            };
+        }
+        if self.sound == other.sound && self.sound.len() >= 2 {
+            return Likeness::Spelling;
+        }
+        if self.nicknames.meet(&other.nicknames) || self.is_short_for(other) || other.is_short_for(self) {
+            return Likeness::Nickname;
+        }
+        self.misspelling(other)
+    }
+
+    /// The beginning from three letters on: `Alex`, `Alexander`.
+    fn is_short_for(&self, other: &Self) -> bool {
+        self.plain.len() >= 3 && other.plain.len() > self.plain.len() && other.plain.starts_with(self.plain.as_str())
+    }
+
+    fn misspelling(&self, other: &Self) -> Likeness {
+        let wrong = distance(&self.plain, &other.plain).min(distance(&self.sound, &other.sound));
+        let shorter = self.plain.len().min(other.plain.len());
+        if wrong <= forgiven(shorter) {
+            return Likeness::Typo;
+        }
+        let (mine, theirs) = (bones(&self.sound), bones(&other.sound));
+        if (mine.len() >= 3 && mine == theirs) || (shorter >= 6 && wrong <= shorter / 3) {
+            Likeness::Similar
+        } else {
+            Likeness::Differs
+        }
+    }
+}
+
+/// How many letters may be wrong in a word of this length.
+fn forgiven(length: usize) -> usize {
+    match length {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    }
+}
+
+/// Damerau and Levenshtein's; far apart where the lengths say so already.
+fn distance(a: &str, b: &str) -> usize {
+    if a.len().abs_diff(b.len()) > a.len().min(b.len()) / 3 + 1 {
+        return usize::MAX;
+    }
+    strsim::osa_distance(a, b)
+}
+
+/// Letters and digits alone.
+pub(super) fn bare(folded: &str) -> Text {
+    folded
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
+}
+
+/// Groups of letters that languages and romanisations write in different ways, longest first; each becomes the
+/// last.
+const SOUNDS: [(&str, &str); 48] = [
+    ("schtsch", "s"),
+    ("shch", "s"),
+    ("tsch", "k"),
+    ("dsch", "i"),
+    ("sch", "s"),
+    ("dzh", "i"),
+    ("tch", "k"),
+    ("tz", "s"),
+    ("ts", "s"),
+    ("sh", "s"),
+    ("zh", "s"),
+    ("cz", "k"),
+    ("ch", "k"),
+    ("kh", "k"),
+    ("ck", "k"),
+    ("dj", "i"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("gh", "g"),
+    ("qu", "kv"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
+    ("ou", "u"),
+    ("oy", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("ie", "i"),
+    ("ii", "i"),
+    ("iy", "i"),
+    ("ij", "i"),
+    ("yi", "i"),
+    ("ei", "i"),
+    ("ey", "i"),
+    ("ai", "i"),
+    ("ay", "i"),
+    ("ce", "se"),
+    ("ci", "si"),
+    ("cy", "si"),
+    ("x", "ks"),
+    ("c", "k"),
+    ("q", "k"),
+    ("j", "i"),
+    ("y", "i"),
+    ("w", "v"),
+    ("z", "s"),
+    ("ff", "f"),
+];
+
+/// As [`Word::sound`], of a folded word.
+pub(super) fn sound(plain: &str) -> Text {
+    let mut sound = Text::default();
+    let mut rest = plain;
+    // What begins a word in one romanisation only: `Jelzin`, `Yeltsin`, `Eltsin`; `Mpouzianis`, `Bouzianis`.
+    for (start, says) in [("je", "e"), ("ye", "e"), ("mp", "b")] {
+        if let Some(tail) = rest.strip_prefix(start) {
+            push(&mut sound, says);
+            rest = tail;
+        }
+    }
+    while let Some(letter) = rest.chars().next() {
+        let group = SOUNDS.iter().find(|(group, _)| rest.starts_with(group));
+        if let Some((group, says)) = group {
+            push(&mut sound, says);
+            rest = &rest[group.len()..];
+            continue;
+        }
+        rest = &rest[letter.len_utf8()..];
+        let is_silent = letter == 'h' && !rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
+        if !is_silent {
+            push(&mut sound, letter.encode_utf8(&mut [0; 4]));
+        }
+    }
+    sound
+}
+
+/// Doubled letters count once.
+fn push(sound: &mut Text, says: &str) {
+    for letter in says.chars() {
+        if !sound.ends_with(letter) {
+            sound.push(letter);
+        }
+    }
+}
+
+/// The consonants: some scripts write no vowels.
+pub(super) fn bones(sound: &str) -> Cow<'_, str> {
+    if sound.contains(['a', 'e', 'i', 'o', 'u']) {
+        Cow::Owned(sound.replace(['a', 'e', 'i', 'o', 'u'], ""))
+    } else {
+        Cow::Borrowed(sound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likeness(a: &str, b: &str) -> Likeness {
+        Word::of(a).unwrap().likeness(&Word::of(b).unwrap())
+    }
+
+    #[test]
+    fn l11_one_name_in_many_spellings() {
+        for (a, b) in [("Müller", "Mueller"), ("Müller", "MULLER"), ("Yıldız", "Yildiz"), ("Groß", "Gross")] {
+            assert_eq!(likeness(a, b), Likeness::Same, "{a} {b}");
+        }
+        for (a, b) in [
+            ("Schewtschenko", "Шевченко"),
+            ("Giannis", "Yiannis"),
+            ("Youssef", "Yusef"),
+            ("Katherine", "Catherine"),
+        ] {
+            assert!(likeness(a, b) >= Likeness::Typo, "{a} {b}: {:?}", likeness(a, b));
+        }
+    }
+
+    #[test]
+    fn l11_typing_errors_are_forgiven_by_length() {
+        assert_eq!(likeness("Weber", "Webre"), Likeness::Typo);
+        assert_eq!(likeness("Schneider", "Schniedre"), Likeness::Typo);
+        assert_eq!(likeness("Ali", "Ari"), Likeness::Differs, "a short word forgives nothing");
+        assert_eq!(likeness("Jörg", "J"), Likeness::Initial);
+        assert_eq!(likeness("Weber", "Krug"), Likeness::Differs);
+    }
+}
