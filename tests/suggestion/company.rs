@@ -29,7 +29,7 @@ pub enum Wealth {
     Rich,
     /// Okta speaks another language than Personio.
     Bilingual,
-    /// Names and mail alone.
+    /// Names and mail alone, not even when the account was created.
     Poor,
 }
 
@@ -93,10 +93,13 @@ impl<'a> Builder<'a> {
         let okta_form = dice
             .choice([Form::InitialLast, Form::InitialDotLast, Form::FirstDotLast])
             .unwrap();
+        let personio_form = dice
+            .choice([Form::FirstDotLast, Form::FirstDotLast, Form::InitialDotLast])
+            .unwrap();
         Self {
             names,
             wealth,
-            personio_form: Form::FirstDotLast,
+            personio_form,
             okta_form,
             spelled: dice.u8(..3) > 0,
             dice,
@@ -292,7 +295,7 @@ impl<'a> Builder<'a> {
             first_name: account.first.as_deref().map(Text::from),
             last_name: account.last.as_deref().map(Text::from),
             number: None,
-            created: Some(created),
+            created: (self.wealth != Wealth::Poor).then_some(created),
             last_login: None,
             last_updated: None,
             attributes: vec![Value::Absent; 4].into(),
@@ -318,11 +321,11 @@ impl<'a> Builder<'a> {
     /// Most accounts are made when people come; older ones came over in one day; a few were there before.
     fn created(&mut self, hired: Date) -> Date {
         let days = match self.dice.u8(..20) {
-            0..12 => self.dice.i64(-14..=7),
-            12..15 => self.dice.i64(8..400),
+            0..11 => self.dice.i64(-14..=7),
+            11..15 => self.dice.i64(8..400),
             // They were contractors before.
             15 => self.dice.i64(-900..-61),
-            _ => return MIGRATED.max(hired),
+            _ => return MIGRATED,
         };
         hired.checked_add(Span::new().days(days)).unwrap().min(TODAY)
     }
@@ -363,6 +366,8 @@ impl<'a> Builder<'a> {
             department(other),
             surely == Some(Apart::Department),
         );
+        // Managers come and go, and Okta is not always told.
+        let manager = if at % 7 == 0 { self.managers.first() } else { manager };
         profile.attributes[2] = match manager {
             Some((_, name)) if at % 2 == 0 => Value::text(name),
             _ => Value::Empty,

@@ -174,8 +174,12 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
                 Form::InitialLast,
                 Form::LastInitial,
                 Form::InitialDotLast,
+                Form::FirstDotLast,
+                Form::InitialLast,
                 Form::Joined,
                 Form::LastDotFirst,
+                Form::FirstInitial,
+                Form::Last,
             ]);
             draft.account.local = Some(local_part(form.unwrap(), first, last, dice.bool()));
         }

@@ -2,7 +2,7 @@
 
 use crate::company::Company;
 use koppel::core::EmployeeId;
-use koppel::core::suggest::Strength;
+use koppel::core::suggest::{Index, Strength};
 use std::collections::BTreeMap;
 
 /// What one way of suggesting says of one profile: candidates, best first, and whether the first is strong.
@@ -39,35 +39,34 @@ pub struct Table {
 
 impl Table {
     /// `answer` is asked for each profile by its position.
-    pub fn of(companies: &[Company], mut answer: impl FnMut(&Company, u32) -> Answer) -> Self {
+    pub fn of(companies: &[Company], answer: impl Fn(&Company, u32) -> Answer) -> Self {
         let mut table = Self::default();
         for company in companies {
-            for case in &company.cases {
-                let found = answer(company, case.profile);
-                let is_first = case.answer.is_some() && found.candidates.first() == case.answer.as_ref();
-                if found.strength.is_some() {
-                    table.scores.push((found.score, is_first));
-                }
-                let group = if case.answer.is_some() {
-                    &mut table.kinds
-                } else {
-                    &mut table.nobodys
-                };
-                let count = group.entry(case.kind).or_default();
-                count.cases += 1;
-                count.first += usize::from(is_first);
-                count.in_three += usize::from(
-                    found
-                        .candidates
-                        .iter()
-                        .take(3)
-                        .any(|candidate| Some(candidate) == case.answer.as_ref()),
-                );
-                count.strong += usize::from(found.is_strong());
-                count.strong_right += usize::from(found.is_strong() && is_first);
-            }
+            table.count(company, |profile| answer(company, profile));
         }
         table
+    }
+
+    fn count(&mut self, company: &Company, answer: impl Fn(u32) -> Answer) {
+        for case in &company.cases {
+            let found = answer(case.profile);
+            let is_right = |candidate: &EmployeeId| Some(*candidate) == case.answer;
+            let is_first = found.candidates.first().is_some_and(is_right);
+            if found.strength.is_some() {
+                self.scores.push((found.score, is_first));
+            }
+            let group = if case.answer.is_some() {
+                &mut self.kinds
+            } else {
+                &mut self.nobodys
+            };
+            let count = group.entry(case.kind).or_default();
+            count.cases += 1;
+            count.first += usize::from(is_first);
+            count.in_three += usize::from(found.candidates.iter().take(3).any(is_right));
+            count.strong += usize::from(found.is_strong());
+            count.strong_right += usize::from(found.is_strong() && is_first);
+        }
     }
 
     pub fn answered(&self) -> Count {
@@ -118,4 +117,21 @@ fn sum(kinds: &BTreeMap<&'static str, Count>) -> Count {
 #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
 pub fn share(some: usize, all: usize) -> f64 {
     some as f64 / all.max(1) as f64
+}
+
+/// What koppel suggests.
+pub fn suggested(companies: &[Company]) -> Table {
+    let mut table = Table::default();
+    for company in companies {
+        let index = Index::of(&company.snapshot, &company.report);
+        table.count(company, |profile| {
+            let found = index.suggest_for(profile, &company.state, &company.report);
+            Answer {
+                score: found.first().map_or(0.0, |one| one.score),
+                strength: found.first().map(|one| one.strength),
+                candidates: found.into_iter().map(|one| one.employee).collect(),
+            }
+        });
+    }
+    table
 }

@@ -86,6 +86,9 @@ impl Evidence {
             if self.name.given >= Agreement::Initial && self.name.family >= Agreement::Similar {
                 signs.push(Sign::BothNames);
             }
+            if self.name.given.min(self.name.family) >= Agreement::Spelling {
+                signs.push(Sign::WholeName);
+            }
         }
         if self.same_mailbox {
             signs.push(Sign::SameMailbox);

@@ -145,9 +145,9 @@ impl<'a> Index<'a> {
         found
     }
 
-    /// What each candidate's score is made of; for fitting the weights.
+    /// What each candidate's score is made of, the hopeless ones' too; for fitting the weights.
     pub fn signs_for(&self, profile: u32, state: &State, report: &LinkReport) -> Vec<(EmployeeId, Vec<Sign>)> {
-        self.weigh_employees(profile, Now { state, report })
+        self.weigh(profile, Now { state, report }, |_| false)
             .iter()
             .map(|one| (self.employee_id(one.other), one.evidence.signs().into_vec()))
             .collect()
@@ -194,8 +194,14 @@ impl<'a> Index<'a> {
             .sum()
     }
 
-    /// All candidates, the most probable first.
+    /// All candidates that matter, the most probable first.
     fn weigh_employees(&self, profile: u32, now: Now<'_>) -> Vec<Weighed> {
+        // Beside somebody of the same name and with more that agrees mere neighbours have no weight.
+        self.weigh(profile, now, |near| near.iter().any(Weighed::is_strong_alone))
+    }
+
+    /// `is_enough` says of those who share a whole name or mailbox that no others need be looked at.
+    fn weigh(&self, profile: u32, now: Now<'_>, is_enough: impl Fn(&[Weighed]) -> bool) -> Vec<Weighed> {
         let of_profile = &self.snapshot.directory.profiles[profile as usize];
         let made;
         let facts = match self.profiles.binary_search_by_key(&profile, |(position, _)| *position) {
@@ -205,7 +211,7 @@ impl<'a> Index<'a> {
                 &made
             }
         };
-        let weigh = |position: u32| {
+        let compare = |position: u32| {
             let id = self.employee_id(position);
             if now.state.decisions.has_rejected(&of_profile.id, id) {
                 return None;
@@ -216,11 +222,11 @@ impl<'a> Index<'a> {
             Some(Weighed::of(position, evidence))
         };
         let near = self.employee_blocks.sharing(&narrow(facts));
-        let mut weighed: Vec<Weighed> = near.iter().copied().filter_map(weigh).collect();
-        if !weighed.iter().any(Weighed::is_strong_alone) {
+        let mut weighed: Vec<Weighed> = near.iter().copied().filter_map(compare).collect();
+        if !is_enough(&weighed) {
             let wide = self.employee_blocks.sharing(&wide(facts, Side::Profile));
             let further = wide.into_iter().filter(|position| near.binary_search(position).is_err());
-            weighed.extend(further.filter_map(weigh));
+            weighed.extend(further.filter_map(compare));
         }
         weighed.sort_by(|a, b| {
             descending(a.log_odds, b.log_odds)
