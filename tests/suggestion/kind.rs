@@ -179,7 +179,6 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
                 Form::Joined,
                 Form::LastDotFirst,
                 Form::FirstInitial,
-                Form::Last,
             ]);
             draft.account.local = Some(local_part(form.unwrap(), first, last, dice.bool()));
         }
@@ -228,15 +227,13 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
         }
         "digits in the login" => {
             let (first, last) = draft.person.latin();
-            let form = dice.choice([Form::FirstDotLast, Form::InitialLast, Form::Last]).unwrap();
-            draft.account.local = Some(format!(
-                "{}{}",
-                local_part(form, first, last, true),
-                dice.u8(2..30)
-            ));
+            let (first, last) = (first.to_owned(), last.to_owned());
+            let form = dice.choice([Form::FirstDotLast, Form::InitialLast]).unwrap();
+            let local = local_part(form, &first, &last, true);
             if dice.bool() {
-                draft.account.last = Some(last.to_owned());
+                draft.account = Account::named(&first, &last);
             }
+            draft.account.local = Some(format!("{local}{}", dice.u8(2..30)));
         }
         "preferred name" => {
             let other = draft_of(&draft, names, dice);

@@ -60,28 +60,41 @@ impl Blocks {
 /// Keys that hardly anybody shares by chance: the whole name, the whole mailbox.
 pub(super) fn narrow(facts: &Facts) -> Keys {
     let mut keys = Keys::new();
-    for name in std::iter::once(&facts.name).chain(&facts.called) {
+    for name in facts.names() {
         for given in each(&name.given).filter(|word| !word.is_initial()) {
             for family in each(&name.family) {
                 keys.push(pair('n', &given.sound, &family.sound));
             }
         }
         if let (Some(given), Some(family)) = (name.given.single(), name.family.single()) {
-            keys.push(key('c', &format!("{}{}", given.sound, family.sound), ""));
-            keys.push(key('c', &format!("{}{}", family.sound, given.sound), ""));
+            joined(&mut keys, given, family);
+            let (given, family) = (bones(&given.sound), bones(&family.sound));
+            if given.len() + family.len() >= 5 {
+                keys.push(pair('o', &given, &family));
+            }
         }
     }
     for mailbox in facts.mailboxes.iter().filter(|mailbox| mailbox.text.len() >= 3) {
         keys.push(key('m', &mailbox.text, ""));
-        keys.push(key('c', &sound(&mailbox.text), ""));
+        keys.push(key('c', &mailbox.text, ""));
     }
     keys
+}
+
+/// As an address has them that does not say where one name ends.
+fn joined(keys: &mut Keys, given: &Word, family: &Word) {
+    for given in given.spellings() {
+        for family in family.spellings() {
+            keys.push(key('c', &format!("{given}{family}"), ""));
+            keys.push(key('c', &format!("{family}{given}"), ""));
+        }
+    }
 }
 
 /// Keys that namesakes and neighbours share too.
 pub(super) fn wide(facts: &Facts, side: Side) -> Keys {
     let mut keys = Keys::new();
-    for name in std::iter::once(&facts.name).chain(&facts.called) {
+    for name in facts.names() {
         let initials = Initials::of(&name.given);
         for family in each(&name.family) {
             keys.push(key('f', &family.sound, ""));
@@ -122,7 +135,7 @@ struct Initials(SmallVec<[u8; 3]>);
 
 impl Initials {
     fn of(part: &Part) -> Self {
-        let mut letters: SmallVec<[u8; 3]> = part.words.iter().map(Word::initial).collect();
+        let mut letters: SmallVec<[u8; 3]> = part.words.iter().map(Word::first_sound).collect();
         letters.sort_unstable();
         letters.dedup();
         Self(letters)
@@ -135,6 +148,9 @@ fn misspelled(keys: &mut Keys, word: &Word, others: &Initials) {
     let head = sound.get(..3).unwrap_or(sound);
     let tail = sound.get(sound.len().saturating_sub(3)..).unwrap_or(sound);
     let bones = bones(sound);
+    if bones.len() >= 4 {
+        keys.push(key('b', &bones, ""));
+    }
     for initial in &others.0 {
         let initial = char::from(*initial).to_string();
         keys.push(key('h', head, &initial));
@@ -151,6 +167,10 @@ fn begins_with(keys: &mut Keys, name: &Name) {
         let initial = char::from(*initial).to_string();
         for given in name.given.words.iter().filter(|word| !word.is_initial()) {
             keys.push(key('r', &given.sound, &initial));
+            let bones = bones(&given.sound);
+            if bones.len() >= 3 {
+                keys.push(key('v', &bones, &initial));
+            }
             for family in given.nicknames().numbers() {
                 keys.push(key('k', &family.to_string(), &initial));
             }

@@ -46,10 +46,7 @@ impl Evidence {
         let form = profile
             .mailboxes
             .iter()
-            .flat_map(|mailbox| {
-                let names = std::iter::once(&employee.name).chain(&employee.called);
-                names.map(|name| mailbox.form(name))
-            })
+            .flat_map(|mailbox| employee.names().map(|name| mailbox.form(name)))
             .max();
         let their_form = if is_named {
             employee.mailboxes.iter().map(|mailbox| mailbox.form(&profile.name)).max()
@@ -57,7 +54,7 @@ impl Evidence {
             None
         };
         Self {
-            name: profile.name.agreement(&employee.name, employee.called.as_ref()),
+            name: names(profile, employee),
             is_named,
             same_mailbox: profile
                 .mailboxes
@@ -127,6 +124,16 @@ impl Evidence {
         }
         signs
     }
+}
+
+/// By the name that agrees best.
+fn names(profile: &Facts, employee: &Facts) -> NameAgreement {
+    let own = profile.name.agreement(&employee.name);
+    employee
+        .other_names
+        .iter()
+        .map(|name| profile.name.agreement(name))
+        .fold(own, |best, other| if other.rank() > best.rank() { other } else { best })
 }
 
 fn accord(profile: &Phrases, employee: &Phrases) -> Accord {

@@ -19,8 +19,8 @@ use std::hash::{Hash, Hasher};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
     pub name: Name,
-    /// With the first name that an employee goes by.
-    pub called: Option<Name>,
+    /// With the first name that an employee goes by, and in Latin letters as their address has it.
+    pub other_names: SmallVec<[Name; 1]>,
     pub mailboxes: SmallVec<[Mailbox; 1]>,
     /// Department, position and office. A profile's may each be there twice: as it stands, and as Personio says it.
     pub places: [Phrases; 3],
@@ -107,11 +107,14 @@ impl<'a> Sources<'a> {
         let text = |column: Option<usize>| employee.attributes.get(column?).and_then(Value::to_text);
         let last = employee.last_name.as_text();
         let called = text(self.preferred).map(|preferred| Name::of(Some(&preferred), last));
+        let mailbox = employee.email().and_then(Mailbox::of);
+        let names = [employee.first_name.as_text(), last];
+        let romanised = mailbox.as_ref().filter(|_| names.into_iter().flatten().any(is_foreign_script));
         let supervisor = text(self.supervisor).map(std::borrow::Cow::into_owned);
         Facts {
             name: Name::of(employee.first_name.as_text(), last),
-            called,
-            mailboxes: employee.email().and_then(Mailbox::of).into_iter().collect(),
+            other_names: called.into_iter().chain(romanised.and_then(Mailbox::as_name)).collect(),
+            mailboxes: mailbox.into_iter().collect(),
             places: [0, 1, 2].map(|kind| {
                 let place = self.personio_place(employee, kind).map(Phrase::of);
                 place.into_iter().collect()
@@ -137,7 +140,7 @@ impl<'a> Sources<'a> {
         let manager = |column: &usize| profile.attributes.get(*column)?.to_text();
         Facts {
             name: Name::of(profile.first_name.as_deref(), profile.last_name.as_deref()),
-            called: None,
+            other_names: SmallVec::new(),
             mailboxes,
             places: [0, 1, 2].map(|kind| {
                 let own = self.okta_place(profile, kind).map(Phrase::of);
@@ -170,6 +173,12 @@ impl<'a> Sources<'a> {
         }
         names
     }
+}
+
+/// A script whose transliteration is one of many.
+fn is_foreign_script(text: &str) -> bool {
+    text.chars()
+        .any(|letter| letter.is_alphabetic() && u32::from(letter) >= 0x370 && !(0x1e00..0x1f00).contains(&u32::from(letter)))
 }
 
 fn columns<A: FromIterator<usize>>(directory: &Directory, names: &[&str]) -> A {
@@ -229,4 +238,10 @@ fn hash_words(text: &str) -> u64 {
         .collect();
     words.sort_unstable();
     hash(&words.join(" "))
+}
+
+impl Facts {
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        std::iter::once(&self.name).chain(&self.other_names)
+    }
 }

@@ -66,6 +66,12 @@ impl Mailbox {
         })
     }
 
+    /// The name that it says, where it says two: `yusuf.al-qasimi`. In which order is for others to find out.
+    pub fn as_name(&self) -> Option<Name> {
+        let (given, family) = self.parts.split_first()?;
+        (!family.is_empty()).then(|| Name::of(Some(given), Some(&family.join(" "))))
+    }
+
     /// How it may be made of this name.
     pub fn form(&self, name: &Name) -> Form {
         let cut = if self.parts.len() > 1 {

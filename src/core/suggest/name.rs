@@ -43,6 +43,14 @@ pub(super) struct NameAgreement {
     pub swapped: bool,
 }
 
+impl NameAgreement {
+    /// What says more is greater: a half that disagrees counts before one that agrees.
+    pub fn rank(&self) -> (Agreement, Agreement, bool) {
+        let (given, family) = (self.given, self.family);
+        (given.min(family), given.max(family), !self.swapped)
+    }
+}
+
 /// Words that belong to a family name and tell nobody apart.
 const PARTICLES: [&str; 42] = [
     "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "dell", "di", "da", "do", "dos", "das", "du",
@@ -98,12 +106,9 @@ impl Name {
         self.given.words.iter().chain(&self.family.words)
     }
 
-    /// `called`: the other under the name that they go by.
-    pub fn agreement(&self, other: &Self, called: Option<&Self>) -> NameAgreement {
-        let given = self.given.agreement(&other.given);
-        let called = called.map_or(Agreement::Unknown, |called| self.given.agreement(&called.given));
+    pub fn agreement(&self, other: &Self) -> NameAgreement {
         let straight = NameAgreement {
-            given: given.max(called),
+            given: self.given.agreement(&other.given),
             family: self.family.agreement(&other.family),
             swapped: false,
         };
@@ -271,7 +276,7 @@ mod tests {
 
     fn agreement(a: (&str, &str), b: (&str, &str)) -> NameAgreement {
         let name = |(first, last)| Name::of(Some(first), Some(last));
-        name(a).agreement(&name(b), None)
+        name(a).agreement(&name(b))
     }
 
     #[test]
@@ -304,7 +309,7 @@ mod tests {
             assert!(found.swapped && found.given == Agreement::Same, "{a:?} {b:?} {found:?}");
         }
         let whole = Name::of(None, Some("Müller, Jörg"));
-        let found = whole.agreement(&Name::of(Some("Jörg"), Some("Müller")), None);
+        let found = whole.agreement(&Name::of(Some("Jörg"), Some("Müller")));
         assert_eq!((found.given, found.family), (Agreement::Same, Agreement::Same));
     }
 

@@ -3,7 +3,6 @@
 use super::nickname;
 use crate::core::text::{fold, fold_german};
 use crate::core::value::Text;
-use std::borrow::Cow;
 
 /// How alike two words are; what says more is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +69,11 @@ impl Word {
 
     pub fn initial(&self) -> u8 {
         self.plain.as_bytes().first().copied().unwrap_or_default()
+    }
+
+    /// `k` of `Qureshi` and `Chalid`.
+    pub fn first_sound(&self) -> u8 {
+        self.sound.as_bytes().first().copied().unwrap_or_default()
     }
 
     pub fn is_initial(&self) -> bool {
@@ -202,42 +206,44 @@ pub(super) fn sound(plain: &str) -> Text {
     // What begins a word in one romanisation only: `Jelzin`, `Yeltsin`, `Eltsin`; `Mpouzianis`, `Bouzianis`.
     for (start, says) in [("je", "e"), ("ye", "e"), ("mp", "b")] {
         if let Some(tail) = rest.strip_prefix(start) {
-            push(&mut sound, says);
+            push_all(&mut sound, says);
             rest = tail;
         }
     }
     while let Some(letter) = rest.chars().next() {
         let group = SOUNDS.iter().find(|(group, _)| rest.starts_with(group));
         if let Some((group, says)) = group {
-            push(&mut sound, says);
+            push_all(&mut sound, says);
             rest = &rest[group.len()..];
             continue;
         }
         rest = &rest[letter.len_utf8()..];
         let is_silent = letter == 'h' && !rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
         if !is_silent {
-            push(&mut sound, letter.encode_utf8(&mut [0; 4]));
+            push(&mut sound, letter);
         }
     }
     sound
 }
 
 /// Doubled letters count once.
-fn push(sound: &mut Text, says: &str) {
-    for letter in says.chars() {
-        if !sound.ends_with(letter) {
-            sound.push(letter);
-        }
+fn push(sound: &mut Text, letter: char) {
+    if !sound.ends_with(letter) {
+        sound.push(letter);
     }
 }
 
-/// The consonants: some scripts write no vowels.
-pub(super) fn bones(sound: &str) -> Cow<'_, str> {
-    if sound.contains(['a', 'e', 'i', 'o', 'u']) {
-        Cow::Owned(sound.replace(['a', 'e', 'i', 'o', 'u'], ""))
-    } else {
-        Cow::Borrowed(sound)
+fn push_all(sound: &mut Text, says: &str) {
+    says.chars().for_each(|letter| push(sound, letter));
+}
+
+/// The consonants, since some scripts write no vowels; `ch` is read as `k` here and as `sh` there.
+pub(super) fn bones(sound: &str) -> Text {
+    let mut bones = Text::default();
+    for letter in sound.chars().filter(|letter| !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')) {
+        push(&mut bones, if letter == 'k' { 's' } else { letter });
     }
+    bones
 }
 
 #[cfg(test)]
