@@ -33,8 +33,6 @@ fn main() {
     let asks = |word: &str| arguments.iter().any(|argument| argument == word);
     if asks("fit") {
         fit::print(&fit::fit(&tuning()));
-    } else if asks("misses") {
-        misses(&tuning());
     } else if asks("tuning") {
         table(&tuning());
     } else {
@@ -96,19 +94,4 @@ fn wilson(right: usize, all: usize) -> (f64, f64) {
     let spread = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
     let whole = 1.0 + z * z / all;
     ((centre - spread) / whole, (centre + spread) / whole)
-}
-
-fn misses(companies: &[Company]) {
-    for company in companies {
-        let index = koppel::core::suggest::Index::of(&company.snapshot, &company.report);
-        for case in &company.cases {
-            let found = index.suggest_for(case.profile, &company.state, &company.report);
-            if case.answer.is_some() && found.first().map(|f| f.employee) != case.answer {
-                let p = &company.snapshot.directory.profiles[case.profile as usize];
-                let e = company.snapshot.roster.employees.iter().find(|e| Some(e.id) == case.answer).unwrap();
-                let signs = index.signs_for(case.profile, &company.state, &company.report).into_iter().find(|s| Some(s.0) == case.answer);
-                println!("{:24} {:?} {:?} {} | {} {:?} | {:?} | signs {:?}", case.kind, p.first_name, p.last_name, p.login, e.display_name(), e.email(), found.first().map(|f| (f.score, company.snapshot.roster.employees.iter().find(|e| e.id == f.employee).unwrap().display_name())), signs.map(|s| s.1));
-            }
-        }
-    }
 }

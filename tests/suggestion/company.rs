@@ -40,6 +40,8 @@ pub struct Case {
     /// Position.
     pub profile: u32,
     pub answer: Option<EmployeeId>,
+    /// Of a second account: who has the first.
+    pub owner: Option<EmployeeId>,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ const COMPANIES: [Wealth; 5] = [
 const OF_A_KIND: usize = 12;
 const LINKED: usize = 900;
 const WITHOUT_ACCOUNT: usize = 150;
+const NOBODYS: usize = 84;
 
 /// Five companies from these names.
 pub fn companies(names: &Names, seed: u64) -> Vec<Company> {
@@ -85,6 +88,8 @@ struct Builder<'a> {
     full_names: FxHashSet<String>,
     emails: FxHashSet<String>,
     managers: Vec<(u64, String)>,
+    linked: Vec<(EmployeeId, Person)>,
+    unlinked: Vec<Person>,
 }
 
 impl<'a> Builder<'a> {
@@ -109,6 +114,8 @@ impl<'a> Builder<'a> {
             full_names: FxHashSet::default(),
             emails: FxHashSet::default(),
             managers: Vec::new(),
+            linked: Vec::new(),
+            unlinked: Vec::new(),
         }
     }
 
@@ -127,8 +134,9 @@ impl<'a> Builder<'a> {
         for _ in 0..WITHOUT_ACCOUNT {
             let person = self.unlike_others();
             self.hire(&person, None);
+            self.unlinked.push(person);
         }
-        for number in 0..60 {
+        for number in 0..NOBODYS {
             self.nobody(number);
         }
         let snapshot = Snapshot {
@@ -182,6 +190,7 @@ impl<'a> Builder<'a> {
         if self.managers.len() < 40 {
             self.managers.push((id.0, person.full_name()));
         }
+        self.linked.push((id, person));
     }
 
     fn pair(&mut self, kind: &'static str) {
@@ -207,6 +216,7 @@ impl<'a> Builder<'a> {
             self.hire(&other, None);
         }
         let answer = self.hire_draft(&draft);
+        self.unlinked.push(draft.person.clone());
         let at = self.account(&draft.person, &draft.account);
         if let Some(apart) = draft.namesake {
             // What tells them apart is there, and right.
@@ -216,6 +226,7 @@ impl<'a> Builder<'a> {
             kind,
             profile: u32::try_from(at).unwrap(),
             answer: Some(answer),
+            owner: None,
         });
     }
 
@@ -375,15 +386,28 @@ impl<'a> Builder<'a> {
         profile.attributes[3] = blur(position(place), position(other), false);
     }
 
+    /// A third of those whom nobody looks after has a login alone.
+    fn at_times_nameless(&mut self, person: &Person) -> Account {
+        let (first, last) = person.latin();
+        let named = Account::named(first, last);
+        if self.dice.u8(..3) > 0 {
+            return named;
+        }
+        Account {
+            local: Some(self.local(&named)),
+            ..Account::default()
+        }
+    }
+
     /// An account that belongs to none of the unlinked people.
     fn nobody(&mut self, number: usize) {
-        let person = self.unlike_others();
-        let (first, last) = person.latin();
+        let mut person = self.unlike_others();
         let service = ["svc-backup", "scanner", "noreply", "jenkins", "azure-sync", "kiosk"];
         let room = ["Empfang", "Besprechung", "Lager", "Schulung", "Pforte", "Werkstatt"];
-        let (kind, account) = match number % 6 {
+        let mut owner = None;
+        let (kind, account) = match number % 7 {
             0 => {
-                let local = format!("{}{}", service[number / 6 % 6], self.dice.u8(1..99));
+                let local = format!("{}{}", service[number / 7 % 6], self.dice.u8(1..99));
                 let account = Account {
                     local: Some(local),
                     ..Account::default()
@@ -392,36 +416,49 @@ impl<'a> Builder<'a> {
             }
             1 => {
                 let office = OFFICES[person.place.office].0;
-                ("nobody's: room", Account::named(room[number / 6 % 6], office))
+                ("nobody's: room", Account::named(room[number / 7 % 6], office))
             }
             2 => {
                 let account = Account {
                     domain: Some("partner.example"),
-                    ..Account::named(first, last)
+                    ..self.at_times_nameless(&person)
                 };
                 ("nobody's: external", account)
             }
-            3 => ("nobody's: gone from Personio", Account::named(first, last)),
+            3 => ("nobody's: gone from Personio", self.at_times_nameless(&person)),
             4 => {
-                let owner = &self.employees[self.dice.usize(..LINKED)];
-                let name = |value: &Value| value.as_text().unwrap_or_default().to_owned();
-                let (first, last) = (name(&owner.first_name), name(&owner.last_name));
+                let (id, first) = self.linked[self.dice.usize(..LINKED)].clone();
+                owner = Some(id);
+                person = first;
+                let (first, last) = person.latin();
+                let form = self.dice.choice(FORMS).unwrap();
+                let mark = self.dice.choice(["adm-", "a.", "", "x-"]).unwrap();
                 let account = Account {
-                    local: Some(format!("adm-{}", local_part(Form::InitialLast, &first, &last, true))),
-                    ..Account::named(&first, &last)
+                    local: Some(format!("{mark}{}", local_part(form, first, last, true))),
+                    ..Account::named(first, last)
                 };
                 ("nobody's: second account", account)
+            }
+            5 => {
+                // Somebody who is here has the same family name, and no account.
+                let other = self.dice.choice(&self.unlinked).unwrap().clone();
+                person.family = other.family;
+                if self.dice.bool() {
+                    person.place = other.place;
+                }
+                ("nobody's: of the same family name", self.at_times_nameless(&person))
             }
             _ => ("nobody's: test", Account::named("Test", &format!("User {number}"))),
         };
         let at = self.account(&person, &account);
-        if number % 6 < 2 {
+        if number % 7 < 2 {
             self.profiles[at].attributes.fill(Value::Empty);
         }
         self.cases.push(Case {
             kind,
             profile: u32::try_from(at).unwrap(),
             answer: None,
+            owner,
         });
     }
 }

@@ -45,7 +45,9 @@ fn questions(company: &Company) -> Vec<Question> {
         .map(|case| {
             let found = index.signs_for(case.profile, &company.state, &company.report);
             Question {
-                right: found.iter().position(|(employee, _)| Some(*employee) == case.answer),
+                right: found
+                    .iter()
+                    .position(|(employee, _)| Some(*employee) == case.answer.or(case.owner)),
                 candidates: found.into_iter().map(|(_, signs)| signs).collect(),
             }
         })

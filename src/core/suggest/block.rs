@@ -115,9 +115,11 @@ pub(super) fn wide(facts: &Facts, side: Side) -> Keys {
     }
     match side {
         Side::Employee => {
-            let name = &facts.name;
-            if let (Some(given), Some(family)) = (name.given.words.first(), name.family.words.first()) {
-                keys.push(initials(given.initial(), family.initial()));
+            for name in facts.names() {
+                for family in each(&name.family) {
+                    let given = name.given.words.first();
+                    keys.extend(given.map(|given| initials(given.initial(), family.initial())));
+                }
             }
         }
         Side::Profile if facts.name.is_empty() => nameless(&mut keys, facts),

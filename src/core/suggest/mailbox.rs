@@ -178,7 +178,7 @@ fn says(text: &str, part: &Part) -> Says {
     if each(part).any(|word| is_written(text, word) || (heard.len() >= 3 && word.sound == heard)) {
         return Says::Word;
     }
-    let is_initial = text.len() == 1 && part.words.iter().any(|word| word.plain.starts_with(text));
+    let is_initial = text.len() == 1 && each(part).any(|word| word.plain.starts_with(text));
     if is_initial { Says::Initial } else { Says::Nothing }
 }
 
