@@ -142,7 +142,7 @@ fn the_document_holds_everybody_once() {
     let best = &document["unmatched_okta"][0]["suggestions"][0];
     assert_eq!(
         best,
-        &json!({"personio_id": 8, "score": 0.99, "strength": "strong", "has_left": false, "reasons": ["same_name"]})
+        &json!({"personio_id": 8, "score": 1.0, "strength": "strong", "has_left": false, "reasons": ["same_name", "created_when_hired"]})
     );
     assert_eq!(document["aside"][0]["owner"], 1);
     assert_eq!(document["aside"][0]["personio"]["id"], 10);
@@ -177,7 +177,7 @@ fn l11_the_worklist_never_fills_in_a_suggestion() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let firsts: Vec<(&str, &str)> = rows.iter().map(|row| (&row[0], &row[1])).collect();
     assert_eq!(firsts, [("00u07", ""), ("00u06", "")]);
-    assert_eq!(&rows[0][13], "8 strong 0.99");
+    assert_eq!(&rows[0][13], "8 strong 1.00");
 }
 
 #[test]
@@ -195,6 +195,40 @@ fn csv_cells_are_safe_and_only_pairs_pair() {
         assert_eq!(!row[0].is_empty() && !row[1].is_empty(), is_pair, "{row:?}");
     }
 }
+
+const REASONS: [Reason; 31] = [
+    Reason::SameName,
+    Reason::SwappedName,
+    Reason::OtherSpelling,
+    Reason::SameLastName,
+    Reason::LastNameInPart,
+    Reason::SimilarLastName,
+    Reason::SameFirstName,
+    Reason::FirstNameInPart,
+    Reason::ShortFirstName,
+    Reason::SimilarFirstName,
+    Reason::SameInitial,
+    Reason::SameMailbox,
+    Reason::MailboxOfName,
+    Reason::MailboxOfNameInPart,
+    Reason::MailboxOfInitials,
+    Reason::SameDepartment,
+    Reason::SimilarDepartment,
+    Reason::SamePosition,
+    Reason::SimilarPosition,
+    Reason::SameOffice,
+    Reason::SimilarOffice,
+    Reason::SameManager,
+    Reason::CreatedWhenHired,
+    Reason::LastNameDiffers,
+    Reason::FirstNameDiffers,
+    Reason::DepartmentDiffers,
+    Reason::PositionDiffers,
+    Reason::OfficeDiffers,
+    Reason::CreatedBeforeHired,
+    Reason::EmployeeLeft,
+    Reason::EmployeeTaken,
+];
 
 /// A report that says everything that a report can say of pairs, conflicts, suggestions and profiles set aside.
 #[test]
@@ -262,18 +296,9 @@ fn every_code_of_a_report_stands_in_its_schema_and_has_words() {
         employee: id(1),
         score: 0.5,
         strength,
-        reasons: vec![
-            Reason::SameName,
-            Reason::SwappedName,
-            Reason::SameMailbox,
-            Reason::SameLastName,
-            Reason::SameFirstName,
-            Reason::SimilarName,
-            Reason::SimilarMailbox,
-            Reason::SameDepartment,
-            Reason::EmployeeLeft,
-        ],
+        reasons: REASONS.into(),
         has_left: true,
+        is_taken: true,
     };
     let strengths = [
         Strength::Strong,

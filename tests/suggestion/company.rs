@@ -63,6 +63,7 @@ const COMPANIES: [Wealth; 5] = [
 const OF_A_KIND: usize = 12;
 const LINKED: usize = 900;
 const WITHOUT_ACCOUNT: usize = 150;
+const LEFT: usize = 100;
 const NOBODYS: usize = 84;
 
 /// Five companies from these names.
@@ -135,6 +136,11 @@ impl<'a> Builder<'a> {
             let person = self.unlike_others();
             self.hire(&person, None);
             self.unlinked.push(person);
+        }
+        for _ in 0..LEFT {
+            let person = self.unlike_others();
+            self.hire(&person, None);
+            self.leave();
         }
         for number in 0..NOBODYS {
             self.nobody(number);
@@ -232,12 +238,20 @@ impl<'a> Builder<'a> {
 
     fn hire_draft(&mut self, draft: &Draft) -> EmployeeId {
         let id = self.hire(&draft.person, draft.preferred.as_deref());
+        if let Some(mailbox) = &draft.mailbox {
+            self.employees.last_mut().unwrap().email = Value::text(&format!("{mailbox}@{DOMAIN}"));
+        }
         if draft.has_left {
-            let employee = self.employees.last_mut().unwrap();
-            employee.status = EmployeeStatus::Inactive;
-            employee.termination_date = Day::On(date(2026, 9, 30));
+            self.leave();
         }
         id
+    }
+
+    /// The one who was hired last.
+    fn leave(&mut self) {
+        let employee = self.employees.last_mut().unwrap();
+        employee.status = EmployeeStatus::Inactive;
+        employee.termination_date = Day::On(date(2026, 9, 30));
     }
 
     fn hire(&mut self, person: &Person, preferred: Option<&str>) -> EmployeeId {

@@ -1,5 +1,6 @@
 //! Finds the weights of the signs: the greatest likelihood of the right answers on the tuning set, in a logistic
-//! model in which all candidates of a profile and "nobody" share the probability.
+//! model in which all candidates of a profile and "nobody" share the probability. What agrees more never weighs less:
+//! where chance says otherwise, two signs are moved to where they do not contradict.
 
 use crate::company::Company;
 use koppel::core::suggest::{Index, Sign, WEIGHTS};
@@ -17,6 +18,39 @@ const DRAWN: f64 = 0.3;
 const STEP: f64 = 0.03;
 const MOMENTA: (f64, f64) = (0.9, 0.999);
 
+/// How much more the better of two signs weighs at least.
+const GAP: f64 = 0.1;
+/// From the better sign to the worse.
+const CHAINS: [&[Sign]; 13] = [
+    &[
+        Sign::GivenSame,
+        Sign::GivenSpelling,
+        Sign::GivenTypo,
+        Sign::GivenSimilar,
+        Sign::GivenDiffers,
+    ],
+    &[Sign::GivenSame, Sign::GivenPartly, Sign::GivenInitial],
+    &[Sign::GivenSame, Sign::GivenNickname, Sign::GivenInitial, Sign::GivenDiffers],
+    &[
+        Sign::FamilySame,
+        Sign::FamilySpelling,
+        Sign::FamilyTypo,
+        Sign::FamilySimilar,
+        Sign::FamilyDiffers,
+    ],
+    &[Sign::FamilySame, Sign::FamilyPartly, Sign::FamilyInitial, Sign::FamilyDiffers],
+    &[Sign::MailFull, Sign::MailInitialFamily, Sign::MailFamily, Sign::MailOther],
+    &[Sign::AloneFull, Sign::AloneInitialFamily, Sign::AloneFamily, Sign::AloneOther],
+    &[Sign::TheirMailFull, Sign::TheirMailPart, Sign::TheirMailOther],
+    &[Sign::DepartmentSame, Sign::DepartmentSimilar, Sign::DepartmentDiffers],
+    &[Sign::PositionSame, Sign::PositionSimilar, Sign::PositionDiffers],
+    &[Sign::OfficeSame, Sign::OfficeSimilar, Sign::OfficeDiffers],
+    &[Sign::ManagerSame, Sign::ManagerDiffers],
+    &[Sign::BeganNear, Sign::BeganLater, Sign::BeganBefore],
+];
+/// Signs that never speak against somebody.
+const FOR: [Sign; 3] = [Sign::WholeName, Sign::BothNames, Sign::SameMailbox];
+
 /// The weights, in the order of the signs.
 pub fn fit(companies: &[Company]) -> Vec<f64> {
     let questions: Vec<Question> = companies.iter().flat_map(questions).collect();
@@ -33,8 +67,23 @@ pub fn fit(companies: &[Company]) -> Vec<f64> {
             let spread = second[at] / (1.0 - MOMENTA.1.powi(round));
             weights[at] += STEP * mean / (spread.sqrt() + 1e-8);
         }
+        put_in_order(&mut weights);
     }
     weights
+}
+
+fn put_in_order(weights: &mut [f64]) {
+    for sign in FOR {
+        weights[sign as usize] = weights[sign as usize].max(0.0);
+    }
+    for pair in CHAINS.iter().flat_map(|chain| chain.windows(2)) {
+        let (better, worse) = (pair[0] as usize, pair[1] as usize);
+        if weights[better] < weights[worse] + GAP {
+            let middle = f64::midpoint(weights[better], weights[worse]);
+            weights[better] = middle + GAP / 2.0;
+            weights[worse] = middle - GAP / 2.0;
+        }
+    }
 }
 
 fn questions(company: &Company) -> Vec<Question> {

@@ -21,6 +21,8 @@ pub struct Draft {
     /// As Personio knows them.
     pub person: Person,
     pub preferred: Option<String>,
+    /// `None`: made from the names.
+    pub mailbox: Option<String>,
     pub has_left: bool,
     pub account: Account,
     /// An unlinked colleague of the same name, to be told apart by this.
@@ -33,7 +35,7 @@ pub enum Apart {
     Office,
 }
 
-pub const KINDS: [&str; 29] = [
+pub const KINDS: [&str; 30] = [
     "umlauts spelled out",
     "umlauts dropped",
     "other diacritics dropped",
@@ -63,6 +65,7 @@ pub const KINDS: [&str; 29] = [
     "digits in the login",
     "preferred name",
     "initial for the first name",
+    "code as mailbox",
 ];
 
 /// Where nothing but names and mail is known nobody could solve these.
@@ -245,6 +248,12 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
             let initial: String = first.chars().take(1).collect();
             draft.account = Account::named(&format!("{initial}."), last);
         }
+        "code as mailbox" => {
+            let code = format!("{}{}{}", dice.lowercase(), dice.u16(1000..9999), dice.lowercase());
+            draft.account.domain = Some("talwerk-group.example");
+            draft.account.local = Some(code.clone());
+            draft.mailbox = Some(code);
+        }
         other => unreachable!("no such kind: {other}"),
     }
     draft
@@ -255,6 +264,7 @@ impl Draft {
         Self {
             person,
             preferred: None,
+            mailbox: None,
             has_left: false,
             account: Account::default(),
             namesake: None,

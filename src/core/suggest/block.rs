@@ -74,8 +74,8 @@ pub(super) fn narrow(facts: &Facts) -> Keys {
             }
         }
     }
-    for mailbox in facts.mailboxes.iter().filter(|mailbox| mailbox.text.len() >= 3) {
-        keys.push(key('m', &mailbox.text, ""));
+    for mailbox in facts.mailboxes.iter().filter(|mailbox| mailbox.is_telling()) {
+        keys.push(key('m', &mailbox.whole, ""));
         keys.push(key('c', &mailbox.text, ""));
     }
     keys
@@ -208,7 +208,7 @@ fn nameless(keys: &mut Keys, facts: &Facts) {
             keys.push(key('g', &sound, ""));
         }
         let text = mailbox.text.as_str();
-        for without_initial in [text.get(1..), text.get(..text.len() - 1)].into_iter().flatten() {
+        for without_initial in [text.get(1..), text.get(..text.len().saturating_sub(1))].into_iter().flatten() {
             keys.push(key('f', &sound(without_initial), ""));
             keys.push(key('g', &sound(without_initial), ""));
         }

@@ -56,10 +56,9 @@ impl Evidence {
         Self {
             name: names(profile, employee),
             is_named,
-            same_mailbox: profile
-                .mailboxes
-                .iter()
-                .any(|mine| mine.text.len() >= 3 && employee.mailboxes.iter().any(|theirs| mine.text == theirs.text)),
+            same_mailbox: profile.mailboxes.iter().any(|mine| {
+                mine.is_telling() && employee.mailboxes.iter().any(|theirs| mine.whole == theirs.whole)
+            }),
             form,
             their_form,
             places: [0, 1, 2].map(|kind| accord(&profile.places[kind], &employee.places[kind])),

@@ -9,6 +9,8 @@ use crate::core::value::Text;
 /// account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mailbox {
+    /// As it stands, but folded and without what follows a plus: codes such as `x4711` too.
+    pub whole: Text,
     /// Letters and digits: `joergmueller` of `joerg.mueller2`.
     pub text: Text,
     sound: Text,
@@ -39,17 +41,19 @@ pub(super) enum Form {
 const MARKS: [&str; 12] = [
     "adm", "admin", "a", "ext", "extern", "x", "svc", "test", "t0", "t1", "da", "priv",
 ];
+/// Longer is no address, and would only cost time.
+const LONGEST: usize = 100;
 /// The longest code of initials.
 const CODE: usize = 5;
 
 impl Mailbox {
-    /// `None` where nothing is left.
+    /// `None` where there is none, or one without end.
     pub fn of(address: &str) -> Option<Self> {
         let local = mailbox(address.trim());
         let local = local.split('+').next().unwrap_or(local);
-        let folded = fold(local);
-        let folded = folded.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let mut parts: Vec<Text> = folded
+        let whole = Text::from(fold(local).as_ref());
+        let named = whole.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let mut parts: Vec<Text> = named
             .split(['.', '_', '-'])
             .map(bare)
             .filter(|part| !part.is_empty())
@@ -58,12 +62,18 @@ impl Mailbox {
         if parts.len() > 1 && MARKS.contains(&parts[0].as_str()) && parts[0].len() + parts[1].len() > 3 {
             parts.remove(0);
         }
-        let text: Text = parts.concat().into();
-        (!text.is_empty() && text.len() <= 100).then(|| Self {
+        let text = Text::from(parts.concat());
+        (!whole.is_empty() && whole.len() <= LONGEST).then(|| Self {
             sound: sound(&text),
+            whole,
             text,
             parts: parts.into(),
         })
+    }
+
+    /// Long enough to be nobody else's by chance.
+    pub fn is_telling(&self) -> bool {
+        self.whole.len() >= 3
     }
 
     /// The name that it says, where it says two: `yusuf.al-qasimi`. In which order is for others to find out.
@@ -217,6 +227,7 @@ mod tests {
         ] {
             assert_eq!(Mailbox::of(address).unwrap().form(&name), form, "{address}");
         }
-        assert_eq!(Mailbox::of("4711@x.com"), None);
+        assert_eq!(Mailbox::of("4711@x.com").unwrap().form(&name), Form::Other);
+        assert_eq!(Mailbox::of("@x.com"), None);
     }
 }

@@ -202,7 +202,7 @@ impl Part {
         if same == mine && mine == theirs {
             return from_likeness(worst);
         }
-        if (mine > 1 || theirs > 1)
+        if (self.whole.is_some() || other.whole.is_some())
             && let (Some(a), Some(b)) = (self.single(), other.single())
         {
             match a.likeness(b) {
