@@ -4,7 +4,8 @@
 //! Pure: no I/O, clock, environment, randomness or screen in here. The same input gives the same output,
 //! whatever the order in which people were read.
 //!
-//! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], Login schema in
+//! Where to find a rule: Read in [`snapshot`], Link in [`link`], suggestions in [`suggest`], the search of the
+//! assignment prompt in [`search`], Login schema in
 //! [`login`], Update in [`update`], Review, Provision, Deprovision and Guard in [`plan`]; what they may depend on in
 //! [`policy`] and [`state`]. Why one person gets what they get: [`explain`]; whether a link by hand can be made:
 //! [`assign`]; what is proposed while koppel is set up: [`propose`].
@@ -22,6 +23,7 @@ pub mod policy;
 pub mod profile;
 pub mod propose;
 pub mod schema;
+pub mod search;
 pub mod snapshot;
 pub mod state;
 pub mod suggest;

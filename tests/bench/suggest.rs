@@ -20,7 +20,9 @@ mod names;
 mod person;
 
 use baseline::BASELINES;
-use company::{Company, companies};
+use company::{Company, companies, company};
+use divan::{Bencher, counter::ItemsCount};
+use koppel::core::suggest::{Index, suggest};
 use measure::{Count, Table, share};
 use names::{ANSWERS, Names, TUNING};
 
@@ -94,4 +96,55 @@ fn wilson(right: usize, all: usize) -> (f64, f64) {
     let spread = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
     let whole = 1.0 + z * z / all;
     ((centre - spread) / whole, (centre + spread) / whole)
+}
+
+/// 100,000 employees of whom nearly all are linked, and some 1,100 profiles that are not.
+fn crowd() -> Company {
+    let mut names = Names::parse(ANSWERS);
+    let ends = [
+        "", "mann", "er", "sen", "feld", "bach", "hof", "stein", "berg", "ski", "ova", "dal", "heim", "au", "ing",
+    ];
+    for culture in &mut names.cultures {
+        let families = std::mem::take(&mut culture.family);
+        let with = |end: &str| {
+            let add = |family: &Vec<String>| family.iter().map(|name| format!("{name}{end}")).collect();
+            families.iter().map(add).collect::<Vec<_>>()
+        };
+        culture.family = ends.iter().flat_map(|end| with(end)).collect();
+    }
+    company(&names, 7, 98_500, 35)
+}
+
+fn unmatched(company: &Company) -> Vec<u32> {
+    company.cases.iter().map(|case| case.profile).collect()
+}
+
+/// The whole call. Goal: 1,000 profiles against 100,000 employees in 2 s.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn all_of_100_000(bencher: Bencher<'_, '_>) {
+    let company = crowd();
+    bencher
+        .counter(ItemsCount::new(company.cases.len()))
+        .bench_local(|| suggest(&company.snapshot, &company.state, &company.report));
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn index_of_100_000(bencher: Bencher<'_, '_>) {
+    let company = crowd();
+    bencher.bench_local(|| Index::of(&company.snapshot, &company.report));
+}
+
+/// What a screen of 30 lines waits for, once the index is there.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn the_first_30_lines(bencher: Bencher<'_, '_>) {
+    let company = crowd();
+    let index = Index::of(&company.snapshot, &company.report);
+    let profiles = unmatched(&company);
+    let every = profiles.len() / 30;
+    bencher.bench_local(|| {
+        let visible = profiles.iter().step_by(every).take(30);
+        visible
+            .map(|profile| index.suggest_for(*profile, &company.state, &company.report).len())
+            .sum::<usize>()
+    });
 }

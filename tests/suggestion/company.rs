@@ -70,8 +70,13 @@ const NOBODYS: usize = 84;
 pub fn companies(names: &Names, seed: u64) -> Vec<Company> {
     (seed..)
         .zip(COMPANIES)
-        .map(|(seed, wealth)| Builder::new(names, seed, wealth).build())
+        .map(|(seed, wealth)| Builder::new(names, seed, wealth).build(LINKED, OF_A_KIND))
         .collect()
+}
+
+/// One company with so many linked people, and so many of each kind.
+pub fn company(names: &Names, seed: u64, linked: usize, of_a_kind: usize) -> Company {
+    Builder::new(names, seed, Wealth::Rich).build(linked, of_a_kind)
 }
 
 struct Builder<'a> {
@@ -120,15 +125,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn build(mut self) -> Company {
-        for _ in 0..LINKED {
+    fn build(mut self, linked: usize, of_a_kind: usize) -> Company {
+        for _ in 0..linked {
             self.linked();
         }
         for kind in KINDS {
             if self.wealth == Wealth::Poor && NEED_ATTRIBUTES.contains(&kind) {
                 continue;
             }
-            for _ in 0..OF_A_KIND {
+            for _ in 0..of_a_kind {
                 self.pair(kind);
             }
         }
@@ -441,7 +446,7 @@ impl<'a> Builder<'a> {
             }
             3 => ("nobody's: gone from Personio", self.at_times_nameless(&person)),
             4 => {
-                let (id, first) = self.linked[self.dice.usize(..LINKED)].clone();
+                let (id, first) = self.dice.choice(&self.linked).unwrap().clone();
                 owner = Some(id);
                 person = first;
                 let (first, last) = person.latin();
