@@ -75,10 +75,15 @@ impl Vault {
                 shelf: Shelf::Keyring(keyring),
                 refuge: Refuge::Keyring,
             },
-            Err(why) => Self {
-                shelf: Shelf::Session(Session::default()),
-                refuge: Refuge::Session(why),
-            },
+            Err(why) => Self::of_session(why),
+        }
+    }
+
+    /// For this session alone, where the keyring is not there or took nothing.
+    pub fn of_session(why: KeyringError) -> Self {
+        Self {
+            shelf: Shelf::Session(Session::default()),
+            refuge: Refuge::Session(why),
         }
     }
 
@@ -329,27 +334,23 @@ mod tests {
     }
 
     #[test]
-    fn a_session_keeps_replaces_and_forgets_and_shows_nothing() {
-        let session = Session::default();
-        let kept = |value: &str| Kept {
-            value: SecretString::from(value),
-            org: "00o1".to_owned(),
-        };
-        assert!(session.get(Secret::PersonioClientId).is_none());
-        session.set(Secret::PersonioClientId, Some(kept("first")));
-        session.set(Secret::PersonioClientId, Some(kept("second")));
+    fn without_a_keyring_a_session_keeps_replaces_and_forgets_and_shows_nothing() {
+        let vault = Vault::of_session(KeyringError::Absent("no bus".to_owned()));
+        assert!(matches!(vault.refuge(), Refuge::Session(_)));
+        let put = |value: &str| vault.put("00o1", Secret::PersonioClientId, &SecretString::from(value));
+        let find = |secret| vault.find(secret).unwrap();
+        assert!(find(Secret::PersonioClientId).is_none());
+        put("first").unwrap();
+        put("second").unwrap();
+        let kept = find(Secret::PersonioClientId).unwrap();
         assert_eq!(
-            session
-                .get(Secret::PersonioClientId)
-                .unwrap()
-                .value
-                .expose_secret(),
-            "second"
+            (kept.value.expose_secret(), kept.org.as_str()),
+            ("second", "00o1")
         );
-        assert!(session.get(Secret::OktaToken).is_none());
-        let shown = format!("{session:?}");
+        assert!(find(Secret::OktaToken).is_none());
+        let shown = format!("{vault:?}");
         assert!(shown.contains("00o1") && !shown.contains("second"), "{shown}");
-        assert!(session.set(Secret::PersonioClientId, None).is_some());
-        assert!(session.set(Secret::PersonioClientId, None).is_none());
+        assert!(vault.forget(Secret::PersonioClientId).unwrap());
+        assert!(!vault.forget(Secret::PersonioClientId).unwrap());
     }
 }

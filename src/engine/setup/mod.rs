@@ -13,6 +13,7 @@
 //!                 .login_schema(), .umlauts(), .lines(), .activation()       for previews, while it is not complete
 //!               Vault::open(setup, &org_url) -> Vault                        blocks <= 10 s: asks the keyring
 //!                 .refuge() -> &Refuge { Keyring | Session(why) }            the screen says it plainly
+//!                 Vault::of_session(why)                                     where .put failed: the keyring stays locked
 //!                 .put(org, Secret, &SecretString), .find(Secret), .forget(Secret)     block <= 60 s
 //!               engine::apart(work).await                                    runs what blocks; cancelled by dropping
 //!               engine::{draft,keyring,secret,settings_file}_failure(&error) -> Failure
