@@ -99,16 +99,27 @@ fn entry(page: &mut Roff, term: &str, says: &str) {
 }
 
 fn exit_codes(out: &mut dyn io::Write) -> io::Result<()> {
-    const CODES: [(&str, &str); 8] = [
+    const CODES: [(&str, &str); 10] = [
         ("0", "Done, or nothing to do; doctor: no problem"),
-        ("1", "Failed, or the reading was incomplete"),
-        ("2", "Wrong usage or settings"),
+        (
+            "1",
+            "Failed, or the reading was incomplete, or a saved plan does not fit",
+        ),
+        (
+            "2",
+            "Wrong usage or settings, or --yes missing without a terminal",
+        ),
         ("3", "There are changes (plan --detailed-exitcode)"),
-        ("4", "A limit or a suspicious reading would stop a sync; beats 3"),
+        (
+            "4",
+            "Stopped before the first write by a limit, a suspicious reading or an open review; beats 3",
+        ),
+        ("5", "Some actions failed, or somebody who left still has access"),
         (
             "6",
             "Credentials or permissions refused, or a needed attribute is not readable",
         ),
+        ("7", "Another run holds the lock"),
         ("8", "The last good sync is too old (status --max-age)"),
         ("130", "Cancelled (SIGINT, SIGTERM)"),
     ];

@@ -30,6 +30,7 @@ mod signal;
 mod sync;
 #[cfg(unix)]
 mod terminal;
+mod undoing;
 mod usage;
 #[cfg(unix)]
 mod watch;

@@ -39,6 +39,7 @@ fn the_manual_has_every_command_setting_and_exit_code() {
         "assign",
         "status",
         "history",
+        "undo",
         "doctor",
         "simulate",
         "config show",

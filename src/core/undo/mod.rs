@@ -103,8 +103,8 @@ pub enum Why {
 pub enum Keep {
     /// Nothing of this kind is done for the employee until a person lets it go.
     Hold(EmployeeId, ActionKind),
-    /// The first undo's hold is taken back.
-    Lift(EmployeeId, ActionKind),
+    /// Every hold that the first undo made is taken back.
+    LiftHolds,
     /// Rule L10.
     Reject(OktaId, EmployeeId),
     /// The link that comes back is right.
@@ -150,18 +150,6 @@ impl Keep {
             ActionKind::Reactivate => &[ActionKind::Reactivate],
             ActionKind::Update => &[ActionKind::Update],
             ActionKind::Activate => &[],
-        }
-    }
-
-    /// The holds that an undo made when it did this: those of whatever it reversed.
-    fn holds_behind(made: ActionKind) -> &'static [ActionKind] {
-        match made {
-            ActionKind::Unlink => Self::holds(ActionKind::Link),
-            ActionKind::Link => &[ActionKind::Link, ActionKind::Provision, ActionKind::Unlink],
-            ActionKind::Deactivate => Self::holds(ActionKind::Provision),
-            ActionKind::Reactivate => Self::holds(ActionKind::Deactivate),
-            ActionKind::Update => Self::holds(ActionKind::Update),
-            ActionKind::Provision | ActionKind::Activate => &[],
         }
     }
 }

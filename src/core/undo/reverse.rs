@@ -30,6 +30,8 @@ pub(super) struct Reversal<'a> {
     comes_back: FxHashSet<&'a OktaId>,
     /// Profiles that give up the number that the run wrote.
     gives_up: FxHashSet<&'a OktaId>,
+    /// Links that come back.
+    gets_back: FxHashSet<(&'a OktaId, EmployeeId)>,
     pub actions: Vec<Action>,
     pub left: Vec<Left>,
     pub keeps: Vec<Keep>,
@@ -70,6 +72,7 @@ impl<'a> Reversal<'a> {
             ends: FxHashSet::default(),
             comes_back: FxHashSet::default(),
             gives_up: FxHashSet::default(),
+            gets_back: FxHashSet::default(),
             actions: Vec::new(),
             left: Vec::new(),
             keeps: Vec::new(),
@@ -98,9 +101,16 @@ impl<'a> Reversal<'a> {
             match action.kind {
                 ActionKind::Link => self.reverse_link(action),
                 ActionKind::Unlink => self.reverse_unlink(action),
-                ActionKind::Update => self.reverse_update(action),
                 _ => {}
             }
+        }
+        for action in &done.applied {
+            if action.kind == ActionKind::Update {
+                self.reverse_update(action);
+            }
+        }
+        if done.was_undo {
+            self.keeps.push(Keep::LiftHolds);
         }
     }
 
@@ -261,6 +271,7 @@ impl<'a> Reversal<'a> {
                 };
                 self.act(ActionKind::Link, employee, profile, vec![change]);
                 self.keeps.push(Keep::Confirm(profile.id.clone(), employee));
+                self.gets_back.insert((&profile.id, employee));
                 self.keep(action);
             }
             Err(why) => self.leave(action, why),
@@ -275,7 +286,7 @@ impl<'a> Reversal<'a> {
         };
         let Some(employee) = action
             .employee
-            .filter(|employee| number_of(two.profile) == Some(*employee))
+            .filter(|employee| self.is_or_becomes_theirs(two.profile, *employee))
         else {
             return self.leave(action, Why::LinkChanged);
         };
@@ -297,6 +308,10 @@ impl<'a> Reversal<'a> {
         if !changes.is_empty() {
             self.act(ActionKind::Update, employee, two.profile, changes);
         }
+    }
+
+    fn is_or_becomes_theirs(&self, profile: &'a Profile, employee: EmployeeId) -> bool {
+        number_of(profile) == Some(employee) || self.gets_back.contains(&(&profile.id, employee))
     }
 
     /// The way back of one value; `None`: it is back already.
@@ -462,12 +477,9 @@ impl<'a> Reversal<'a> {
         }
     }
 
+    /// What is reversed does not come again with the next run. An undo that is undone follows Personio again.
     fn keep(&mut self, action: &Action) {
-        let Some(employee) = action.employee else { return };
-        if self.done.was_undo {
-            let behind = Keep::holds_behind(action.kind).iter();
-            self.keeps.extend(behind.map(|kind| Keep::Lift(employee, *kind)));
-        } else {
+        if let Some(employee) = action.employee.filter(|_| !self.done.was_undo) {
             let holds = Keep::holds(action.kind).iter();
             self.keeps.extend(holds.map(|kind| Keep::Hold(employee, *kind)));
         }

@@ -25,11 +25,11 @@ pub(super) fn keep(
                     .any(|(row, _)| holds(&row.decision, *employee, *kind));
                 wanted.extend((!is_held).then(|| hold(*employee, *kind, undone)));
             }
-            Keep::Lift(employee, kind) => {
-                let made = hold(*employee, *kind, undone);
-                let made = in_force.iter().find(|(row, _)| row.decision == made);
-                if let Some((row, _)) = made {
-                    store.take_back(lock, row.id, Origin::Command)?;
+            Keep::LiftHolds => {
+                for (row, _) in &in_force {
+                    if matches!(&row.decision, Decision::Hold { hold, .. } if hold.note == note(undone)) {
+                        store.take_back(lock, row.id, Origin::Command)?;
+                    }
                 }
             }
             Keep::Reject(profile, employee) => wanted.push(Decision::Reject {
@@ -56,8 +56,12 @@ fn hold(employee: EmployeeId, kind: ActionKind, undone: RunId) -> Decision {
         employee,
         hold: PersonHold {
             kind: Some(kind),
-            note: format!("undone run {undone}"),
+            note: note(undone),
             until: None,
         },
     }
+}
+
+fn note(undone: RunId) -> String {
+    format!("undone run {undone}")
 }
