@@ -95,7 +95,9 @@ fn write_action(view: &PlanView<'_>, action: &plan::Action, rows: &mut Rows<'_>)
     let says = match (&action.held, action.activation) {
         (Some(hold), _) => view.hold(hold),
         (None, Some(activation)) => words::activation(activation),
-        (None, None) if action.kind == plan::ActionKind::Deactivate => words::announced(action).to_owned(),
+        (None, None) if action.kind == plan::ActionKind::Deactivate => {
+            view.why_deactivated(action).to_owned()
+        }
         (None, None) => String::new(),
     };
     let mut write = |attribute: &str, from: &str, to: &str| {

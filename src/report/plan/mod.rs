@@ -9,7 +9,7 @@ pub(super) use table::still_have_access;
 
 use super::page::Screen;
 use super::{Format, words, write_json};
-use crate::core::plan::{Hold, Plan};
+use crate::core::plan::{Action, Hold, Plan};
 use crate::core::snapshot::Snapshot;
 use crate::core::{EmployeeId, OktaId};
 use rustc_hash::FxHashMap;
@@ -69,6 +69,18 @@ impl<'a> PlanView<'a> {
         let profile = hold.profile.as_ref().map(|id| self.login(Some(id)));
         let employee = hold.employee.map(|id| self.named(id));
         words::hold(hold, profile, employee.as_deref())
+    }
+
+    /// Why somebody is deactivated; the reverse of a creation ends nobody who has left (rule A9).
+    fn why_deactivated(&self, action: &Action) -> &'static str {
+        let at = action.employee.and_then(|id| self.employees.get(&id));
+        let is_employed =
+            at.is_some_and(|at| !self.snapshot.roster.employees[*at as usize].status.is_inactive());
+        if is_employed {
+            "created, or brought back, by the run that is undone"
+        } else {
+            words::announced(action)
+        }
     }
 
     /// `Jörg Müller (10234)`

@@ -144,7 +144,7 @@ fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind, tone: Tone, s
     for action in actions {
         let says = match (action.activation, kind) {
             (Some(activation), _) => words::activation(activation),
-            (None, ActionKind::Deactivate) => words::announced(action).to_owned(),
+            (None, ActionKind::Deactivate) => view.why_deactivated(action).to_owned(),
             (None, ActionKind::Link | ActionKind::Unlink) => replaced(action),
             (None, _) => String::new(),
         };
