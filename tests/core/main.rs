@@ -5,6 +5,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod applying;
 mod assign;
 mod company;
 mod deprovision;
@@ -15,6 +16,7 @@ mod login;
 mod properties;
 mod provision;
 mod read;
+mod settling;
 mod undo;
 mod update;
 mod world;
