@@ -3,14 +3,14 @@
 use crate::bench::{Bench, TODAY, first, okta, outcomes};
 use crate::people::{BERT, JANE, bert, berts, jane, janes};
 use koppel::core::plan::ActionKind::{Activate, Deactivate, Link, Provision, Reactivate, Unlink, Update};
-use koppel::core::plan::{Part, RemarkCode};
+use koppel::core::plan::{HoldCode, Part, RemarkCode};
 use koppel::core::policy::Rehire;
 use koppel::core::{EmployeeId, OktaId, Value};
 use koppel::engine::Order;
 use koppel::sim::Company;
 use koppel::sim::okta::{Profile, Status};
 use koppel::store::state::Decision;
-use koppel::store::state::OutcomeKind::Applied;
+use koppel::store::state::OutcomeKind::{Applied, Held};
 use serde_json::json;
 
 /// Whatever a first sync finds to do, and the calls that it took.
@@ -226,6 +226,51 @@ async fn a1_a_moved_number_leaves_its_profile_before_leavers_go_and_arrives_afte
         ]
     );
     assert!(bench.sync().await.results.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn d6_a_missed_leaver_who_was_confirmed_gets_the_number_and_loses_access_in_one_run() {
+    let company = Company::empty()
+        .employee(jane().status("inactive"))
+        .profile(janes());
+    let bench = Bench::over(company).await;
+    assert_eq!(outcomes(&bench.first_sync().await), [(Link, Held)]);
+    bench.decide(Decision::Release {
+        hold: HoldCode::MissedLeaver,
+        employee: EmployeeId(1),
+    });
+    assert_eq!(
+        outcomes(&bench.sync().await),
+        [(Link, Applied), (Deactivate, Applied)]
+    );
+    let profile = bench.profile(JANE);
+    assert_eq!(profile.text("employeeNumber"), "1");
+    assert_eq!(profile.status, Status::Deprovisioned);
+}
+
+#[tokio::test(start_paused = true)]
+async fn u8_who_is_assigned_a_former_account_is_reactivated_linked_and_updated() {
+    let company = Company::empty()
+        .employee(jane().department("Marketing"))
+        .profile(janes().status(Status::Deprovisioned));
+    let bench = Bench::over(company).await;
+    bench.first_sync().await;
+    bench.decide(Decision::Assign {
+        profile: okta(JANE),
+        employee: EmployeeId(1),
+        may_move: false,
+    });
+    assert_eq!(
+        outcomes(&bench.sync().await),
+        [(Reactivate, Applied), (Link, Applied), (Update, Applied)]
+    );
+    let profile = bench.profile(JANE);
+    assert_eq!(
+        (profile.text("employeeNumber"), profile.text("department")),
+        ("1", "Marketing")
+    );
+    assert_eq!(profile.status, Status::Provisioned);
+    assert_eq!(outcomes(&bench.sync().await), []);
 }
 
 #[tokio::test(start_paused = true)]
