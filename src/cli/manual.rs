@@ -31,6 +31,7 @@ pub(super) fn man() -> Result<Exit, Failure> {
         man.render_options_section(out)?;
         commands(&command, out)?;
         exit_codes(out)?;
+        signals(out)?;
         environment(out)?;
         files(out)
     })?;
@@ -121,7 +122,10 @@ fn exit_codes(out: &mut dyn io::Write) -> io::Result<()> {
         ),
         ("7", "Another run holds the lock"),
         ("8", "The last good sync is too old (status --max-age)"),
-        ("130", "Cancelled (SIGINT, SIGTERM)"),
+        (
+            "130",
+            "Cancelled (SIGINT, SIGTERM); watch that was waiting ends with 0",
+        ),
     ];
     let mut page = Roff::new();
     page.control("SH", ["EXIT STATUS"]);
@@ -131,8 +135,28 @@ fn exit_codes(out: &mut dyn io::Write) -> io::Result<()> {
     page.to_writer(out)
 }
 
+fn signals(out: &mut dyn io::Write) -> io::Result<()> {
+    const SIGNALS: [(&str, &str); 2] = [
+        (
+            "SIGINT, SIGTERM",
+            "End a run after the calls in flight; a second one ends it at once",
+        ),
+        (
+            "SIGHUP",
+            "Makes watch read the settings again and run at once; settings that cannot be used leave the earlier ones \
+             in force",
+        ),
+    ];
+    let mut page = Roff::new();
+    page.control("SH", ["SIGNALS"]);
+    for (names, says) in SIGNALS {
+        entry(&mut page, names, says);
+    }
+    page.to_writer(out)
+}
+
 fn environment(out: &mut dyn io::Write) -> io::Result<()> {
-    const VARIABLES: [(&str, &str); 6] = [
+    const VARIABLES: [(&str, &str); 7] = [
         (
             "KOPPEL_OKTA_TOKEN, KOPPEL_PERSONIO_CLIENT_ID, KOPPEL_PERSONIO_CLIENT_SECRET",
             "The secrets; the same names with _FILE hold the path of a file instead",
@@ -144,6 +168,10 @@ fn environment(out: &mut dyn io::Write) -> io::Result<()> {
         (
             "KOPPEL_NAME_OKTA_TOKEN, KOPPEL_NAME_OKTA__URL, …",
             "Secrets and settings of the setup that --setup NAME names; it takes nothing from the others",
+        ),
+        (
+            "KOPPEL_EVENT, KOPPEL_SUMMARY, KOPPEL_EXIT_CODE, KOPPEL_RUN, KOPPEL_HOST, KOPPEL_ORG_HOST, KOPPEL_SETUP",
+            "What the program of notify.command finds in its environment; it gets no other variable of koppel's",
         ),
         ("NO_COLOR", "No colours, whatever it holds"),
         ("COLUMNS", "The width of reports that go into a pipe or a file"),

@@ -25,6 +25,7 @@ fn the_manual_has_every_command_setting_and_exit_code() {
         "OPTIONS",
         "COMMANDS",
         "\"EXIT STATUS\"",
+        "SIGNALS",
         "ENVIRONMENT",
         "FILES",
     ] {
@@ -36,6 +37,8 @@ fn the_manual_has_every_command_setting_and_exit_code() {
     for command in [
         "links",
         "plan",
+        "sync",
+        "watch",
         "assign",
         "status",
         "history",
@@ -54,6 +57,8 @@ fn the_manual_has_every_command_setting_and_exit_code() {
     for word in [
         "--headless",
         "--detailed-exitcode",
+        "--hold-over-limit",
+        "--every",
         "KOPPEL_SAFETY__MAX_CREATIONS",
         "KOPPEL_OKTA_TOKEN",
         "--read-only",

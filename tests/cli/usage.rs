@@ -11,7 +11,7 @@ fn without_a_command_it_says_what_there_is_and_what_to_do_first() {
 #[test]
 fn the_help_of_each_command_names_what_it_takes() {
     for command in [
-        "links", "plan", "assign", "status", "history", "undo", "doctor", "simulate", "config",
+        "links", "plan", "sync", "watch", "assign", "status", "history", "undo", "doctor", "simulate", "config",
     ] {
         let ended = Koppel::bare().run(&[command, "--help"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
@@ -46,6 +46,10 @@ fn wrong_usage_ends_with_2_and_says_so_on_stderr() {
             vec!["links", "--log", "no/such/log"],
             "The log file no/such/log cannot be opened",
         ),
+        (vec!["watch", "--every", "0"], "a time from a minute to a day"),
+        (vec!["watch", "--every", "5s"], "a time from a minute to a day"),
+        (vec!["watch", "--every", "25h"], "a time from a minute to a day"),
+        (vec!["watch", "--every", "often"], "a time from a minute to a day"),
         (vec!["simulate", "--employees", "0"], "from 1 to 1000000"),
         (
             vec!["simulate", "--data", "no.json"],
