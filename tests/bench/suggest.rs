@@ -2,7 +2,11 @@
 //!
 //! Prints the labelled set kind by kind with 95 % intervals, beside plainer ways, and then the speed. `-- fit` finds
 //! the weights anew on the tuning set; `-- tuning` prints the table of that set.
-#![expect(clippy::unwrap_used, reason = "as in tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "as in tests; tables are printed"
+)]
 
 #[path = "../suggestion/baseline.rs"]
 mod baseline;
@@ -53,13 +57,20 @@ fn tuning() -> Vec<Company> {
 
 fn table(companies: &[Company]) {
     let ours = measure::suggested(companies);
-    println!("{:26} {:>5}  {:^22}  {:^6}  {:^6}  {:^6}", "kind", "cases", "first right", "in 3", "strong", "right");
+    println!(
+        "{:26} {:>5}  {:^22}  {:^6}  {:^6}  {:^6}",
+        "kind", "cases", "first right", "in 3", "strong", "right"
+    );
     for (kind, count) in &ours.kinds {
         line(kind, count);
     }
     line("all that have an answer", &ours.answered());
     for (kind, count) in &ours.nobodys {
-        println!("{kind:28} {:5}  strong {:5.1} %", count.cases, 100.0 * share(count.strong, count.cases));
+        println!(
+            "{kind:28} {:5}  strong {:5.1} %",
+            count.cases,
+            100.0 * share(count.strong, count.cases)
+        );
     }
     println!("strong is right: {:.2} %", 100.0 * ours.strong_right());
     for (says, right, cases) in ours.calibration() {
@@ -70,7 +81,12 @@ fn table(companies: &[Company]) {
             baseline::answer(company, profile, likeness, strong)
         });
         line(name, &plain.answered());
-        println!("{:28} nobody's strong: {}, strong is right: {:.2} %", "", plain.nobody().strong, 100.0 * plain.strong_right());
+        println!(
+            "{:28} nobody's strong: {}, strong is right: {:.2} %",
+            "",
+            plain.nobody().strong,
+            100.0 * plain.strong_right()
+        );
     }
 }
 
@@ -102,7 +118,8 @@ fn wilson(right: usize, all: usize) -> (f64, f64) {
 fn crowd() -> Company {
     let mut names = Names::parse(ANSWERS);
     let ends = [
-        "", "mann", "er", "sen", "feld", "bach", "hof", "stein", "berg", "ski", "ova", "dal", "heim", "au", "ing",
+        "", "mann", "er", "sen", "feld", "bach", "hof", "stein", "berg", "ski", "ova", "dal", "heim", "au",
+        "ing",
     ];
     for culture in &mut names.cultures {
         let families = std::mem::take(&mut culture.family);

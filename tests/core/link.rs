@@ -690,7 +690,11 @@ fn l11_an_equal_mailbox_is_strong_unless_the_name_is_another() {
     let found = suggestions(&world, "00u1");
     assert_eq!(
         found,
-        [(1, Strength::Strong, vec![Reason::SameMailbox, Reason::CreatedWhenHired])]
+        [(
+            1,
+            Strength::Strong,
+            vec![Reason::SameMailbox, Reason::CreatedWhenHired]
+        )]
     );
 }
 

@@ -7,10 +7,31 @@ use koppel::core::snapshot::Roster;
 use koppel::core::text::{fold, fold_german};
 
 const FIRST: [&str; 12] = [
-    "Jürgen", "Anna", "Özlem", "Søren", "Łukasz", "Zoë", "Hans-Peter", "Μαρία", "Дмитрий", "Li", "Élodie", "Max",
+    "Jürgen",
+    "Anna",
+    "Özlem",
+    "Søren",
+    "Łukasz",
+    "Zoë",
+    "Hans-Peter",
+    "Μαρία",
+    "Дмитрий",
+    "Li",
+    "Élodie",
+    "Max",
 ];
 const LAST: [&str; 12] = [
-    "Müller", "Weiß", "Yıldız", "Øverås", "Śliwa", "Krämer", "O'Neill", "Παπαδάκης", "Иванов", "Wu", "Lefèvre",
+    "Müller",
+    "Weiß",
+    "Yıldız",
+    "Øverås",
+    "Śliwa",
+    "Krämer",
+    "O'Neill",
+    "Παπαδάκης",
+    "Иванов",
+    "Wu",
+    "Lefèvre",
     "von der Heide",
 ];
 const WORK: [&str; 4] = ["Vertrieb", "Finanzen", "IT Operations", "Einkauf"];
@@ -23,14 +44,24 @@ fn company(size: u64) -> Roster {
         let (first, last) = (pick(&FIRST, &mut dice), pick(&LAST, &mut dice));
         let email = format!("{}.{}{id}@x.example", fold(first), fold_german(last)).replace(' ', "");
         let work = pick(&WORK, &mut dice);
-        hire(&mut roster, 1_000 + id * 7, first, last, &email, [work, "", "", ""]);
+        hire(
+            &mut roster,
+            1_000 + id * 7,
+            first,
+            last,
+            &email,
+            [work, "", "", ""],
+        );
     }
     roster
 }
 
 /// Whose words, folded in one of both ways, hold each word.
 fn oracle(roster: &Roster, typed: &str) -> Vec<u32> {
-    let words: Vec<String> = typed.split_whitespace().map(|word| fold(word).into_owned()).collect();
+    let words: Vec<String> = typed
+        .split_whitespace()
+        .map(|word| fold(word).into_owned())
+        .collect();
     let is_hit = |at: usize| {
         let employee = &roster.employees[at];
         let id = employee.id.to_string();
@@ -44,7 +75,9 @@ fn oracle(roster: &Roster, typed: &str) -> Vec<u32> {
             .collect();
         let ways = |text: &str| [fold(text).into_owned(), fold_german(text).into_owned()];
         let folded: Vec<String> = texts.iter().flat_map(|text| ways(text)).collect();
-        words.iter().all(|word| folded.iter().any(|text| text.contains(word.as_str())))
+        words
+            .iter()
+            .all(|word| folded.iter().any(|text| text.contains(word.as_str())))
     };
     (0u32..)
         .zip(&roster.employees)
@@ -57,9 +90,30 @@ fn oracle(roster: &Roster, typed: &str) -> Vec<u32> {
 fn whoever_a_folded_word_search_finds_is_found() {
     let company = company(400);
     let searches = [
-        "muller", "mueller", "jurgen mull", "mull jurg", "weiss anna", "anna weiss", "yildiz", "a", "e x", "finanzen",
-        "it oper", "neill", "o'neill", "papad", "ivanov dm", "heide von", "1007", "10", "zoe kra", "wu", "lefe elo",
-        "hans-peter", ".mueller1", "sliwa łukasz",
+        "muller",
+        "mueller",
+        "jurgen mull",
+        "mull jurg",
+        "weiss anna",
+        "anna weiss",
+        "yildiz",
+        "a",
+        "e x",
+        "finanzen",
+        "it oper",
+        "neill",
+        "o'neill",
+        "papad",
+        "ivanov dm",
+        "heide von",
+        "1007",
+        "10",
+        "zoe kra",
+        "wu",
+        "lefe elo",
+        "hans-peter",
+        ".mueller1",
+        "sliwa łukasz",
     ];
     for typed in searches {
         let expected = oracle(&company, typed);

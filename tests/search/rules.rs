@@ -8,10 +8,34 @@ use std::cell::Cell;
 fn company() -> Roster {
     let mut roster = roster();
     let mut add = |id, first, last, email, others| hire(&mut roster, id, first, last, email, others);
-    add(10_234, "Jörg", "Müller", "joerg.mueller@x.example", ["Vertrieb", "Leiter", "Köln", ""]);
-    add(10_877, "Ayşe", "Yıldız", "a.yildiz@x.example", ["Finanzen", "Controller", "Wien", ""]);
-    add(11_020, "Katarzyna", "Lewandowska", "kl@x.example", ["Finanzen", "", "Köln", "Kasia"]);
-    add(210_234, "Шевченко", "Тарас", "t.shevchenko@x.example", ["IT", "", "", ""]);
+    add(
+        10_234,
+        "Jörg",
+        "Müller",
+        "joerg.mueller@x.example",
+        ["Vertrieb", "Leiter", "Köln", ""],
+    );
+    add(
+        10_877,
+        "Ayşe",
+        "Yıldız",
+        "a.yildiz@x.example",
+        ["Finanzen", "Controller", "Wien", ""],
+    );
+    add(
+        11_020,
+        "Katarzyna",
+        "Lewandowska",
+        "kl@x.example",
+        ["Finanzen", "", "Köln", "Kasia"],
+    );
+    add(
+        210_234,
+        "Шевченко",
+        "Тарас",
+        "t.shevchenko@x.example",
+        ["IT", "", "", ""],
+    );
     add(12_000, "Mull", "Jo", "mull.jo@x.example", ["", "", "", ""]);
     roster
 }
@@ -19,7 +43,13 @@ fn company() -> Roster {
 #[test]
 fn accents_case_and_the_order_of_words_do_not_matter() {
     let company = company();
-    for typed in ["jörg müller", "MULLER jorg", "mueller joerg", "mull jör", "  jorg   mull "] {
+    for typed in [
+        "jörg müller",
+        "MULLER jorg",
+        "mueller joerg",
+        "mull jör",
+        "  jorg   mull ",
+    ] {
         assert_eq!(ids(&company, typed)[0], 10_234, "{typed}");
     }
     assert_eq!(ids(&company, "yildiz"), [10_877]);
@@ -40,7 +70,10 @@ fn everything_that_is_known_is_searched_together() {
 fn digits_find_the_id_first() {
     let company = company();
     assert_eq!(ids(&company, "10234"), [10_234, 210_234]);
-    assert_eq!(ids(&company, "https://x.personio.de/staff/employee-details/10234")[0], 10_234);
+    assert_eq!(
+        ids(&company, "https://x.personio.de/staff/employee-details/10234")[0],
+        10_234
+    );
     assert_eq!(ids(&company, "102")[0], 10_234);
 }
 
@@ -62,7 +95,14 @@ fn nothing_typed_finds_nobody_and_strange_input_breaks_nothing() {
     find(&company, &"a ".repeat(10_000));
     assert_eq!(find(&roster(), "anna").total, 0);
     let mut endless = roster();
-    hire(&mut endless, 1, &"ö".repeat(10_000), "\n\u{1b}[2J", "", ["", "", "", ""]);
+    hire(
+        &mut endless,
+        1,
+        &"ö".repeat(10_000),
+        "\n\u{1b}[2J",
+        "",
+        ["", "", "", ""],
+    );
     hire(&mut endless, 2, "Anna", "Weiß", "", ["", "", "", ""]);
     assert_eq!(ids(&endless, "anna"), [2]);
 }
@@ -71,7 +111,12 @@ fn nothing_typed_finds_nobody_and_strange_input_breaks_nothing() {
 fn only_those_are_found_who_may_be() {
     let company = company();
     let found = Search::employees(&company).find(&Query::of("köln"), |position| position != 0, || false);
-    let positions: Vec<u32> = found.unwrap_or_default().best.iter().map(|hit| hit.position).collect();
+    let positions: Vec<u32> = found
+        .unwrap_or_default()
+        .best
+        .iter()
+        .map(|hit| hit.position)
+        .collect();
     assert_eq!(positions, [2]);
 }
 
@@ -88,7 +133,11 @@ fn a_newer_key_stops_an_older_search() {
             asked.set(asked.get() + 1);
             asked.get() > 2
         };
-        assert_eq!(search.find(&Query::of(typed), |_| true, is_stale), None, "{typed}");
+        assert_eq!(
+            search.find(&Query::of(typed), |_| true, is_stale),
+            None,
+            "{typed}"
+        );
         assert_eq!(asked.get(), 3, "{typed}");
     }
 }

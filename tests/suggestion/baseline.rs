@@ -30,7 +30,9 @@ pub fn answer(company: &Company, profile: u32, likeness: fn(&str, &str) -> f64, 
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
-    let has_equal = scored.get(1).is_some_and(|(score, _)| (*score - best).abs() < 1e-9);
+    let has_equal = scored
+        .get(1)
+        .is_some_and(|(score, _)| (*score - best).abs() < 1e-9);
     #[expect(clippy::cast_possible_truncation, reason = "a score")]
     let score = best as f32;
     Answer {
@@ -63,7 +65,13 @@ fn of_employee(employee: &Employee) -> String {
 fn token_set_ratio(a: &str, b: &str) -> f64 {
     let words = |text: &str| -> BTreeSet<String> { text.split_whitespace().map(str::to_owned).collect() };
     let (a, b) = (words(a), words(b));
-    let join = |words: Vec<&String>| words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
+    let join = |words: Vec<&String>| {
+        words
+            .iter()
+            .map(|word| word.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let common = join(a.intersection(&b).collect());
     let with = |rest: String| format!("{common} {rest}").trim().to_owned();
     let (mine, theirs) = (

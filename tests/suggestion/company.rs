@@ -271,7 +271,13 @@ impl<'a> Builder<'a> {
         }
         let (department, _, positions) = DEPARTMENTS[person.place.department];
         let has_more = self.wealth != Wealth::Poor;
-        let known = |text: &str| if has_more { Value::text(text) } else { Value::Absent };
+        let known = |text: &str| {
+            if has_more {
+                Value::text(text)
+            } else {
+                Value::Absent
+            }
+        };
         let manager = match self.dice.choice(&self.managers) {
             Some((id, _)) if has_more => Value::text(&id.to_string()),
             _ => Value::Empty,
@@ -345,7 +351,12 @@ impl<'a> Builder<'a> {
 
     fn local_as(&self, form: Form, account: &Account) -> String {
         let (first, last) = (account.first.as_deref(), account.last.as_deref());
-        local_part(form, first.unwrap_or_default(), last.unwrap_or_default(), self.spelled)
+        local_part(
+            form,
+            first.unwrap_or_default(),
+            last.unwrap_or_default(),
+            self.spelled,
+        )
     }
 
     /// Most accounts are made when people come; older ones came over in one day; a few were there before.
@@ -366,7 +377,13 @@ impl<'a> Builder<'a> {
             return;
         }
         let english = self.wealth == Wealth::Bilingual;
-        let say = |pair: (&str, &str)| if english { pair.1.to_owned() } else { pair.0.to_owned() };
+        let say = |pair: (&str, &str)| {
+            if english {
+                pair.1.to_owned()
+            } else {
+                pair.0.to_owned()
+            }
+        };
         let dice = &mut self.dice;
         let mut blur = |right: String, wrong: String, is_sure: bool| match dice.u8(..20) {
             _ if is_sure => Value::text(&right),
@@ -397,9 +414,13 @@ impl<'a> Builder<'a> {
             surely == Some(Apart::Department),
         );
         // Managers come and go, and Okta is not always told.
-        let manager = if at % 7 == 0 { self.managers.first() } else { manager };
+        let manager = if at.is_multiple_of(7) {
+            self.managers.first()
+        } else {
+            manager
+        };
         profile.attributes[2] = match manager {
-            Some((_, name)) if at % 2 == 0 => Value::text(name),
+            Some((_, name)) if at.is_multiple_of(2) => Value::text(name),
             _ => Value::Empty,
         };
         profile.attributes[3] = blur(position(place), position(other), false);
@@ -421,8 +442,22 @@ impl<'a> Builder<'a> {
     /// An account that belongs to none of the unlinked people.
     fn nobody(&mut self, number: usize) {
         let mut person = self.unlike_others();
-        let service = ["svc-backup", "scanner", "noreply", "jenkins", "azure-sync", "kiosk"];
-        let room = ["Empfang", "Besprechung", "Lager", "Schulung", "Pforte", "Werkstatt"];
+        let service = [
+            "svc-backup",
+            "scanner",
+            "noreply",
+            "jenkins",
+            "azure-sync",
+            "kiosk",
+        ];
+        let room = [
+            "Empfang",
+            "Besprechung",
+            "Lager",
+            "Schulung",
+            "Pforte",
+            "Werkstatt",
+        ];
         let mut owner = None;
         let (kind, account) = match number % 7 {
             0 => {
@@ -465,9 +500,15 @@ impl<'a> Builder<'a> {
                 if self.dice.bool() {
                     person.place = other.place;
                 }
-                ("nobody's: of the same family name", self.at_times_nameless(&person))
+                (
+                    "nobody's: of the same family name",
+                    self.at_times_nameless(&person),
+                )
             }
-            _ => ("nobody's: test", Account::named("Test", &format!("User {number}"))),
+            _ => (
+                "nobody's: test",
+                Account::named("Test", &format!("User {number}")),
+            ),
         };
         let at = self.account(&person, &account);
         if number % 7 < 2 {

@@ -30,7 +30,12 @@ const CHAINS: [&[Sign]; 13] = [
         Sign::GivenDiffers,
     ],
     &[Sign::GivenSame, Sign::GivenPartly, Sign::GivenInitial],
-    &[Sign::GivenSame, Sign::GivenNickname, Sign::GivenInitial, Sign::GivenDiffers],
+    &[
+        Sign::GivenSame,
+        Sign::GivenNickname,
+        Sign::GivenInitial,
+        Sign::GivenDiffers,
+    ],
     &[
         Sign::FamilySame,
         Sign::FamilySpelling,
@@ -38,11 +43,30 @@ const CHAINS: [&[Sign]; 13] = [
         Sign::FamilySimilar,
         Sign::FamilyDiffers,
     ],
-    &[Sign::FamilySame, Sign::FamilyPartly, Sign::FamilyInitial, Sign::FamilyDiffers],
-    &[Sign::MailFull, Sign::MailInitialFamily, Sign::MailFamily, Sign::MailOther],
-    &[Sign::AloneFull, Sign::AloneInitialFamily, Sign::AloneFamily, Sign::AloneOther],
+    &[
+        Sign::FamilySame,
+        Sign::FamilyPartly,
+        Sign::FamilyInitial,
+        Sign::FamilyDiffers,
+    ],
+    &[
+        Sign::MailFull,
+        Sign::MailInitialFamily,
+        Sign::MailFamily,
+        Sign::MailOther,
+    ],
+    &[
+        Sign::AloneFull,
+        Sign::AloneInitialFamily,
+        Sign::AloneFamily,
+        Sign::AloneOther,
+    ],
     &[Sign::TheirMailFull, Sign::TheirMailPart, Sign::TheirMailOther],
-    &[Sign::DepartmentSame, Sign::DepartmentSimilar, Sign::DepartmentDiffers],
+    &[
+        Sign::DepartmentSame,
+        Sign::DepartmentSimilar,
+        Sign::DepartmentDiffers,
+    ],
     &[Sign::PositionSame, Sign::PositionSimilar, Sign::PositionDiffers],
     &[Sign::OfficeSame, Sign::OfficeSimilar, Sign::OfficeDiffers],
     &[Sign::ManagerSame, Sign::ManagerDiffers],
@@ -58,7 +82,11 @@ pub fn fit(companies: &[Company]) -> Vec<f64> {
     let (mut first, mut second) = (vec![0.0; weights.len()], vec![0.0; weights.len()]);
     for round in 1..=ROUNDS {
         let slope = slope(&questions, &weights);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a few thousand rounds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            reason = "a few thousand rounds"
+        )]
         let round = round as i32;
         for at in 0..weights.len() {
             first[at] = MOMENTA.0 * first[at] + (1.0 - MOMENTA.0) * slope[at];
@@ -110,7 +138,13 @@ fn slope(questions: &[Question], weights: &[f64]) -> Vec<f64> {
         let odds: Vec<f64> = question
             .candidates
             .iter()
-            .map(|signs| signs.iter().map(|sign| weights[*sign as usize]).sum::<f64>().exp())
+            .map(|signs| {
+                signs
+                    .iter()
+                    .map(|sign| weights[*sign as usize])
+                    .sum::<f64>()
+                    .exp()
+            })
             .collect();
         let all = 1.0 + odds.iter().sum::<f64>();
         for (at, signs) in question.candidates.iter().enumerate() {

@@ -78,27 +78,79 @@ pub const NEED_ATTRIBUTES: [&str; 4] = [
 
 pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
     let mut draft = Draft::of(Person::any(names, dice));
+    let is_known = spelled(kind, &mut draft, names, dice)
+        || named(kind, &mut draft, names, dice)
+        || addressed(kind, &mut draft, dice);
+    assert!(is_known, "no such kind: {kind}");
+    draft
+}
+
+/// The same name, written in another way.
+fn spelled(kind: &str, draft: &mut Draft, names: &Names, dice: &mut Rng) -> bool {
     match kind {
         "umlauts spelled out" | "umlauts dropped" => {
-            draft = Draft::of(Person::such(names, "german", dice, has_umlaut));
+            *draft = Draft::of(Person::such(names, "german", dice, has_umlaut));
             let spelled = kind == "umlauts spelled out";
             draft.account_as(|name| title(&plain(name, spelled)));
         }
         "other diacritics dropped" => {
             let culture = dice.choice(["polish", "nordic", "french", "spanish"]).unwrap();
             let marked = |person: &Person| !person.full_name().is_ascii();
-            draft = Draft::of(Person::such(names, culture, dice, marked));
+            *draft = Draft::of(Person::such(names, culture, dice, marked));
             draft.account_as(|name| title(&plain(name, false)));
         }
-        "Cyrillic romanised" => romanised(&mut draft, names, "cyrillic", dice),
-        "Greek romanised" => romanised(&mut draft, names, "greek", dice),
-        "Arabic romanised" => romanised(&mut draft, names, "arabic", dice),
+        "Cyrillic romanised" => romanised(draft, names, "cyrillic", dice),
+        "Greek romanised" => romanised(draft, names, "greek", dice),
+        "Arabic romanised" => romanised(draft, names, "arabic", dice),
         "Turkish letters" => {
             let marked = |person: &Person| !person.family[0].is_ascii() || !person.given[0].is_ascii();
-            draft = Draft::of(Person::such(names, "turkish", dice, marked));
+            *draft = Draft::of(Person::such(names, "turkish", dice, marked));
             let spelled = dice.u8(..4) == 0;
             draft.account_as(|name| title(&plain(name, spelled)));
         }
+        "one typo" => {
+            let long = |person: &Person| person.latin().1.chars().count() >= 6;
+            *draft = Draft::of(Person::such(names, "german", dice, long));
+            let wrong = with_typo(draft.person.latin().1, dice);
+            draft.account = Account::named(draft.person.latin().0, &wrong);
+        }
+        "two typos" => {
+            let long = |person: &Person| {
+                person.latin().1.chars().count() >= 7 && person.latin().0.chars().count() >= 5
+            };
+            *draft = Draft::of(Person::such(names, "german", dice, long));
+            let (first, last) = draft.person.latin();
+            draft.account = if dice.bool() {
+                Account::named(&with_typo(first, dice), &with_typo(last, dice))
+            } else {
+                Account::named(first, &with_typo(&with_typo(last, dice), dice))
+            };
+        }
+        "particle" => {
+            *draft = Draft::of(Person::of(names, "dutch", dice));
+            let (first, last) = draft.person.latin();
+            let words: Vec<&str> = last.split_whitespace().collect();
+            let other = match dice.u8(..4) {
+                0 => words[words.len() - 1].to_owned(),
+                1 => words.concat(),
+                2 => title(last),
+                _ => format!(
+                    "{}, {}",
+                    words[words.len() - 1],
+                    words[..words.len() - 1].join(" ")
+                ),
+            };
+            draft.account = Account::named(first, &other);
+        }
+        "rubbish characters" => rubbish(draft, names, dice),
+        _ => return false,
+    }
+    true
+}
+
+/// Another name, or another order.
+fn named(kind: &str, draft: &mut Draft, names: &Names, dice: &mut Rng) -> bool {
+    match kind {
         "nickname" | "nickname of no table" => {
             let list = if kind == "nickname" {
                 &names.nicknames
@@ -107,7 +159,11 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
             };
             let (long, short) = dice.choice(list).unwrap().clone();
             // Mostly the accounts have the short form, now and then HR has it.
-            let (personio, okta) = if dice.u8(..5) > 0 { (long, short) } else { (short, long) };
+            let (personio, okta) = if dice.u8(..5) > 0 {
+                (long, short)
+            } else {
+                (short, long)
+            };
             draft.person.given = vec![personio];
             draft.account = Account::named(&okta, draft.person.latin().1);
         }
@@ -117,10 +173,10 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
             let form = dice.choice([Form::FirstDotLast, Form::LastDotFirst, Form::InitialLast]);
             draft.account.local = Some(local_part(form.unwrap(), first, last, true));
         }
-        "Asian order" => asian_order(&mut draft, names, dice),
-        "second given name" => second_given_name(&mut draft, names, dice),
+        "Asian order" => asian_order(draft, names, dice),
+        "second given name" => second_given_name(draft, names, dice),
         "given names joined" => {
-            let other = draft_of(&draft, names, dice);
+            let other = draft_of(draft, names, dice);
             let first = draft.person.latin().0.to_owned();
             draft.person.given = vec![format!("{first}-{other}")];
             let joined = match dice.u8(..3) {
@@ -141,24 +197,24 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
             let before = Person::any(names, dice);
             draft.account = Account::named(draft.person.latin().0, before.latin().1);
         }
-        "one typo" => {
-            let long = |person: &Person| person.latin().1.chars().count() >= 6;
-            draft = Draft::of(Person::such(names, "german", dice, long));
-            let wrong = with_typo(draft.person.latin().1, dice);
-            draft.account = Account::named(draft.person.latin().0, &wrong);
+        "preferred name" => {
+            let other = draft_of(draft, names, dice);
+            draft.account = Account::named(&other, draft.person.latin().1);
+            draft.preferred = Some(other);
         }
-        "two typos" => {
-            let long = |person: &Person| {
-                person.latin().1.chars().count() >= 7 && person.latin().0.chars().count() >= 5
-            };
-            draft = Draft::of(Person::such(names, "german", dice, long));
+        "initial for the first name" => {
             let (first, last) = draft.person.latin();
-            draft.account = if dice.bool() {
-                Account::named(&with_typo(first, dice), &with_typo(last, dice))
-            } else {
-                Account::named(first, &with_typo(&with_typo(last, dice), dice))
-            };
+            let initial: String = first.chars().take(1).collect();
+            draft.account = Account::named(&format!("{initial}."), last);
         }
+        _ => return false,
+    }
+    true
+}
+
+/// The account tells less, or lies elsewhere.
+fn addressed(kind: &str, draft: &mut Draft, dice: &mut Rng) -> bool {
+    match kind {
         "initials alone" => {
             let (first, last) = draft.person.latin();
             let (first, last) = (plain(first, true), plain(last, true));
@@ -210,19 +266,6 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
                 Apart::Department
             });
         }
-        "particle" => {
-            draft = Draft::of(Person::of(names, "dutch", dice));
-            let (first, last) = draft.person.latin();
-            let words: Vec<&str> = last.split_whitespace().collect();
-            let other = match dice.u8(..4) {
-                0 => words[words.len() - 1].to_owned(),
-                1 => words.concat(),
-                2 => title(last),
-                _ => format!("{}, {}", words[words.len() - 1], words[..words.len() - 1].join(" ")),
-            };
-            draft.account = Account::named(first, &other);
-        }
-        "rubbish characters" => rubbish(&mut draft, names, dice),
         "former employee" => {
             draft.has_left = true;
             let (first, last) = draft.person.latin();
@@ -238,25 +281,15 @@ pub fn draft(kind: &str, names: &Names, dice: &mut Rng) -> Draft {
             }
             draft.account.local = Some(format!("{local}{}", dice.u8(2..30)));
         }
-        "preferred name" => {
-            let other = draft_of(&draft, names, dice);
-            draft.account = Account::named(&other, draft.person.latin().1);
-            draft.preferred = Some(other);
-        }
-        "initial for the first name" => {
-            let (first, last) = draft.person.latin();
-            let initial: String = first.chars().take(1).collect();
-            draft.account = Account::named(&format!("{initial}."), last);
-        }
         "code as mailbox" => {
             let code = format!("{}{}{}", dice.lowercase(), dice.u16(1000..9999), dice.lowercase());
             draft.account.domain = Some("talwerk-group.example");
             draft.account.local = Some(code.clone());
             draft.mailbox = Some(code);
         }
-        other => unreachable!("no such kind: {other}"),
+        _ => return false,
     }
-    draft
+    true
 }
 
 impl Draft {
@@ -299,10 +332,7 @@ fn draft_of(draft: &Draft, names: &Names, dice: &mut Rng) -> String {
 }
 
 fn has_umlaut(person: &Person) -> bool {
-    person
-        .full_name()
-        .chars()
-        .any(|letter| "äöüÄÖÜ".contains(letter))
+    person.full_name().chars().any(|letter| "äöüÄÖÜ".contains(letter))
 }
 
 fn title(name: &str) -> String {
@@ -356,7 +386,13 @@ fn asian_order(draft: &mut Draft, names: &Names, dice: &mut Rng) {
     account.local = Some(local_part(form, &given, &family, false));
     for name in [&mut account.first, &mut account.last].into_iter().flatten() {
         if dice.bool() {
-            *name = title(&name.split(' ').map(|word| plain(word, false)).collect::<Vec<_>>().join(" "));
+            *name = title(
+                &name
+                    .split(' ')
+                    .map(|word| plain(word, false))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            );
         }
     }
     *draft = Draft::of(person);

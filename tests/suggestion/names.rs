@@ -29,7 +29,10 @@ impl Names {
             nicknames: Vec::new(),
             unknown_nicknames: Vec::new(),
         };
-        for line in text.lines().filter(|line| line.contains(": ") && !line.starts_with('#')) {
+        for line in text
+            .lines()
+            .filter(|line| line.contains(": ") && !line.starts_with('#'))
+        {
             let (head, list) = line.split_once(": ").unwrap();
             match head.split_once(' ') {
                 Some((culture, role)) => names.culture(culture).add(role, list),

@@ -5,8 +5,11 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 use koppel::core::text::{fold, fold_german};
 
+/// German and English.
+type Words = (&'static str, &'static str);
+
 /// Departments in two languages, with positions in both.
-pub const DEPARTMENTS: [(&str, &str, &[(&str, &str)]); 8] = [
+pub const DEPARTMENTS: [(&str, &str, &[Words]); 8] = [
     (
         "Vertrieb",
         "Sales",
@@ -138,16 +141,14 @@ impl Person {
     /// As it would be in the Latin script, for mail addresses.
     pub fn latin(&self) -> (&str, &str) {
         let latin = |spellings: &'_ Spellings| usize::from(!is_latin(&spellings[0]));
-        (
-            &self.given[latin(&self.given)],
-            &self.family[latin(&self.family)],
-        )
+        (&self.given[latin(&self.given)], &self.family[latin(&self.family)])
     }
 }
 
 pub fn is_latin(text: &str) -> bool {
-    text.chars()
-        .all(|letter| !letter.is_alphabetic() || u32::from(letter) < 0x250 || (0x1e00..0x1f00).contains(&u32::from(letter)))
+    text.chars().all(|letter| {
+        !letter.is_alphabetic() || u32::from(letter) < 0x250 || (0x1e00..0x1f00).contains(&u32::from(letter))
+    })
 }
 
 /// How the part before the `@` is made.

@@ -50,8 +50,14 @@ fn l11_a_score_is_how_many_of_such_are_right() {
     // A score that promises more than it holds is worse than one that promises less.
     for (says, right, cases) in TABLE.calibration() {
         let few = cases < 30;
-        assert!(few || right >= f64::from(says) - 0.08, "{says} says, {right} are ({cases})");
-        assert!(few || right <= f64::from(says) + 0.25, "{says} says, {right} are ({cases})");
+        assert!(
+            few || right >= f64::from(says) - 0.08,
+            "{says} says, {right} are ({cases})"
+        );
+        assert!(
+            few || right <= f64::from(says) + 0.25,
+            "{says} says, {right} are ({cases})"
+        );
     }
 }
 
@@ -64,7 +70,10 @@ fn l11_plainer_ways_are_far_behind() {
         });
         let theirs = theirs.answered();
         let share_of_ours = share(ours, TABLE.answered().cases);
-        assert!(share(theirs.first, theirs.cases) + 0.1 < share_of_ours, "{name}: {theirs:?}");
+        assert!(
+            share(theirs.first, theirs.cases) + 0.1 < share_of_ours,
+            "{name}: {theirs:?}"
+        );
     }
 }
 
@@ -77,7 +86,11 @@ fn l11_whoever_has_an_account_already_is_named_on_demand() {
         for case in company.cases.iter().filter(|case| case.owner.is_some()) {
             let found = index.suggest_with_taken(case.profile, &company.state, &company.report);
             cases += 1;
-            owners += usize::from(found.first().is_some_and(|one| one.is_taken && Some(one.employee) == case.owner));
+            owners += usize::from(
+                found
+                    .first()
+                    .is_some_and(|one| one.is_taken && Some(one.employee) == case.owner),
+            );
             let plain = index.suggest_for(case.profile, &company.state, &company.report);
             assert!(plain.iter().all(|one| !one.is_taken));
         }
@@ -90,7 +103,10 @@ fn l11_an_employee_finds_their_profile_too() {
     let company = &COMPANIES[0];
     let index = Index::of(&company.snapshot, &company.report);
     let positions = company.snapshot.roster.index();
-    let answered = company.cases.iter().filter_map(|case| Some((case.profile, case.answer?)));
+    let answered = company
+        .cases
+        .iter()
+        .filter_map(|case| Some((case.profile, case.answer?)));
     let (mut cases, mut right) = (0, 0);
     for (profile, answer) in answered {
         let found = index.profiles_for(positions[&answer], &company.state, &company.report);

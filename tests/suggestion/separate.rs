@@ -43,7 +43,10 @@ fn in_common(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Vec<String> {
 
 #[test]
 fn no_name_is_in_both_sets() {
-    let both = in_common(&all(&Names::parse(ANSWERS), false), &all(&Names::parse(TUNING), false));
+    let both = in_common(
+        &all(&Names::parse(ANSWERS), false),
+        &all(&Names::parse(TUNING), false),
+    );
     assert_eq!(both, [""; 0]);
 }
 

@@ -31,12 +31,14 @@ impl Lines {
         head.for_each(|text| self.add(start, text));
         let end_of_head = self.buffer.len();
         tail.for_each(|text| self.add(start, text));
-        self.heads.push(u16::try_from(end_of_head - start).unwrap_or(u16::MAX));
+        self.heads
+            .push(u16::try_from(end_of_head - start).unwrap_or(u16::MAX));
         self.letters.push(mask(&self.buffer[start..end_of_head]));
         self.all_letters.push(mask(&self.buffer[start..]));
         self.initials.push(initials(&self.buffer[start..]));
         self.buffer.push(b'\n');
-        self.starts.push(u32::try_from(self.buffer.len()).unwrap_or(u32::MAX));
+        self.starts
+            .push(u32::try_from(self.buffer.len()).unwrap_or(u32::MAX));
     }
 
     /// Every text begins with a blank, so that the beginning of a word is known by what stands before it. Umlauts

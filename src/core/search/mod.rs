@@ -76,7 +76,13 @@ impl Search {
             let text = |column: Option<usize>| employee.attributes.get(column?).and_then(Value::to_text);
             let (called, places) = (text(preferred), places.map(text));
             let names = [employee.first_name.as_text(), employee.last_name.as_text()];
-            let head = [Some(id.as_str()), names[0], names[1], called.as_deref(), employee.email()];
+            let head = [
+                Some(id.as_str()),
+                names[0],
+                names[1],
+                called.as_deref(),
+                employee.email(),
+            ];
             lines.push(
                 head.into_iter().flatten(),
                 places.iter().filter_map(Option::as_deref),
@@ -100,7 +106,10 @@ impl Search {
             ];
             let text = |column: Option<usize>| profile.attributes.get(column?).and_then(Value::to_text);
             let places: [Option<Cow<'_, str>>; 3] = places.map(text);
-            let tail = places.iter().map(Option::as_deref).chain([profile.number.as_deref()]);
+            let tail = places
+                .iter()
+                .map(Option::as_deref)
+                .chain([profile.number.as_deref()]);
             lines.push(head.into_iter().flatten(), tail.flatten());
         }
         Self { lines }
@@ -186,7 +195,10 @@ impl Search {
         may: &impl Fn(u32) -> bool,
         is_stale: &impl Fn() -> bool,
     ) -> Result<Vec<(Rank, u32)>, Stale> {
-        let wanted = query.words().iter().fold(0, |all, word| all | mask(word.as_bytes()));
+        let wanted = query
+            .words()
+            .iter()
+            .fold(0, |all, word| all | mask(word.as_bytes()));
         let mut ranked = Vec::new();
         for line in 0..self.lines.len() {
             if line % CHUNK == 0 && is_stale() {
@@ -245,7 +257,7 @@ impl Search {
 
 /// The words of a query, ready to be found.
 struct Words<'q> {
-    words: SmallVec<[Sought<'q>; 4]>,
+    each: SmallVec<[Sought<'q>; 4]>,
     letters: u64,
     number: Option<&'q str>,
 }
@@ -273,14 +285,17 @@ impl<'q> Words<'q> {
             .collect();
         words.sort_by_key(|word| Reverse(word.text.len()));
         Self {
-            letters: query.words().iter().fold(0, |all, word| all | mask(word.as_bytes())),
-            words,
+            letters: query
+                .words()
+                .iter()
+                .fold(0, |all, word| all | mask(word.as_bytes())),
+            each: words,
             number: query.as_number(),
         }
     }
 
     fn longest(&self) -> &Sought<'q> {
-        &self.words[0]
+        &self.each[0]
     }
 
     /// `None` where a word is missing.
@@ -288,10 +303,11 @@ impl<'q> Words<'q> {
         let text = lines.line(line);
         let head = lines.head(line).len();
         let mut rank = 0;
-        for word in &self.words {
+        for word in &self.each {
             let mut place = word.finder.find(text)?;
             let mut begins = begins_a_word(text, place);
-            if !begins && lines.initials(line) & word.initial != 0
+            if !begins
+                && lines.initials(line) & word.initial != 0
                 && let Some(at) = word.begins.find(text)
             {
                 (place, begins) = (at + 1, true);

@@ -74,7 +74,11 @@ impl Query {
 /// Of a text that is an address the digits that end its path.
 fn number_of_address(typed: &str) -> Option<&str> {
     let rest = typed.split_once("://").map(|(_, rest)| rest)?;
-    let path = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
+    let path = rest
+        .split(['?', '#'])
+        .next()
+        .unwrap_or(rest)
+        .trim_end_matches('/');
     let last = path.rsplit('/').find(|part| is_number(part))?;
     Some(last)
 }
@@ -130,7 +134,11 @@ mod tests {
         assert_eq!(Query::of("mull").matched("Jörg Müller"), [5, 6, 7, 8]);
         assert_eq!(Query::of("gross").matched("Groß"), [0, 1, 2, 3]);
         assert_eq!(Query::of("jurgn").matched("Jürgen"), [0, 1, 2, 3, 5]);
-        assert_eq!(Query::of("an").matched("Johann Anders"), [7, 8], "where a word begins");
+        assert_eq!(
+            Query::of("an").matched("Johann Anders"),
+            [7, 8],
+            "where a word begins"
+        );
         assert_eq!(Query::of("").matched("Jörg"), [0; 0]);
     }
 }

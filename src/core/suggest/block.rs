@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::name::{Name, Part};
+use super::phrase::Phrase;
 use super::word::{Word, bones, sound};
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
@@ -44,8 +45,14 @@ impl Blocks {
     pub fn sharing(&self, keys: &Keys) -> Vec<u32> {
         let mut found = Vec::new();
         for key in keys {
-            let rest = &self.entries[self.entries.partition_point(|entry| (entry >> 32) < u64::from(*key))..];
-            let count = rest.iter().take(CROWD + 1).take_while(|entry| *entry >> 32 == u64::from(*key)).count();
+            let rest = &self.entries[self
+                .entries
+                .partition_point(|entry| (entry >> 32) < u64::from(*key))..];
+            let count = rest
+                .iter()
+                .take(CROWD + 1)
+                .take_while(|entry| *entry >> 32 == u64::from(*key))
+                .count();
             if count <= CROWD {
                 #[expect(clippy::cast_possible_truncation, reason = "the lower half is the position")]
                 found.extend(rest[..count].iter().map(|entry| *entry as u32));
@@ -183,7 +190,7 @@ fn begins_with(keys: &mut Keys, name: &Name) {
 /// Who married and changed the family name is still found in the same department, or by the month of hiring.
 fn at_work(keys: &mut Keys, given: &Word, facts: &Facts, side: Side) {
     for (kind, phrases) in ['1', '2', '3'].into_iter().zip(&facts.places) {
-        for meaning in phrases.iter().flat_map(|phrase| phrase.meanings()) {
+        for meaning in phrases.iter().flat_map(Phrase::meanings) {
             keys.push(key(kind, &given.sound, &meaning.to_string()));
         }
     }
@@ -208,7 +215,10 @@ fn nameless(keys: &mut Keys, facts: &Facts) {
             keys.push(key('g', &sound, ""));
         }
         let text = mailbox.text.as_str();
-        for without_initial in [text.get(1..), text.get(..text.len().saturating_sub(1))].into_iter().flatten() {
+        for without_initial in [text.get(1..), text.get(..text.len().saturating_sub(1))]
+            .into_iter()
+            .flatten()
+        {
             keys.push(key('f', &sound(without_initial), ""));
             keys.push(key('g', &sound(without_initial), ""));
         }
@@ -223,7 +233,11 @@ fn nameless(keys: &mut Keys, facts: &Facts) {
 
 fn initials(a: u8, b: u8) -> u32 {
     let (first, second) = (a.min(b), a.max(b));
-    key('i', &char::from(first).to_string(), &char::from(second).to_string())
+    key(
+        'i',
+        &char::from(first).to_string(),
+        &char::from(second).to_string(),
+    )
 }
 
 fn pair(kind: char, a: &str, b: &str) -> u32 {
@@ -233,7 +247,6 @@ fn pair(kind: char, a: &str, b: &str) -> u32 {
 fn key(kind: char, a: &str, b: &str) -> u32 {
     let mut hasher = FxHasher::default();
     (kind, a, b).hash(&mut hasher);
-    #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
     let key = (hasher.finish() >> 32) as u32;
     key
 }

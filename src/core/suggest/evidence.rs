@@ -14,6 +14,7 @@ const BEFORE_DAYS: i32 = -60;
 
 /// How one profile compares with one employee.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
 pub(super) struct Evidence {
     pub name: NameAgreement,
     /// The profile has a name.
@@ -49,7 +50,11 @@ impl Evidence {
             .flat_map(|mailbox| employee.names().map(|name| mailbox.form(name)))
             .max();
         let their_form = if is_named {
-            employee.mailboxes.iter().map(|mailbox| mailbox.form(&profile.name)).max()
+            employee
+                .mailboxes
+                .iter()
+                .map(|mailbox| mailbox.form(&profile.name))
+                .max()
         } else {
             None
         };
@@ -92,7 +97,11 @@ impl Evidence {
         signs.extend(self.form.map(|form| form_sign(form, self.is_named)));
         signs.extend(self.their_form.map(their_sign));
         let places = [
-            [Sign::DepartmentSame, Sign::DepartmentSimilar, Sign::DepartmentDiffers],
+            [
+                Sign::DepartmentSame,
+                Sign::DepartmentSimilar,
+                Sign::DepartmentDiffers,
+            ],
             [Sign::PositionSame, Sign::PositionSimilar, Sign::PositionDiffers],
             [Sign::OfficeSame, Sign::OfficeSimilar, Sign::OfficeDiffers],
         ];
@@ -132,7 +141,10 @@ fn names(profile: &Facts, employee: &Facts) -> NameAgreement {
         .other_names
         .iter()
         .map(|name| profile.name.agreement(name))
-        .fold(own, |best, other| if other.rank() > best.rank() { other } else { best })
+        .fold(
+            own,
+            |best, other| if other.rank() > best.rank() { other } else { best },
+        )
 }
 
 fn accord(profile: &Phrases, employee: &Phrases) -> Accord {
@@ -154,7 +166,11 @@ fn accord(profile: &Phrases, employee: &Phrases) -> Accord {
 fn manager(profile: &Facts, employee: &Facts) -> Accord {
     if profile.managers.is_empty() || employee.managers.is_empty() {
         Accord::Unknown
-    } else if profile.managers.iter().any(|name| employee.managers.contains(name)) {
+    } else if profile
+        .managers
+        .iter()
+        .any(|name| employee.managers.contains(name))
+    {
         Accord::Same
     } else {
         Accord::Differs

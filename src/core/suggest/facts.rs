@@ -63,7 +63,9 @@ impl<'a> Sources<'a> {
     /// `pairs`: positions of profiles and employees who are known to belong together. They teach which words of the
     /// two sides mean the same here: whatever the language, `Vertrieb` is `Sales` where that stands with everybody.
     pub fn of(snapshot: &'a Snapshot, pairs: impl Iterator<Item = (u32, u32)>) -> Self {
-        let Snapshot { roster, directory, .. } = snapshot;
+        let Snapshot {
+            roster, directory, ..
+        } = snapshot;
         let supervisor = roster.column("supervisor");
         let mut sources = Self {
             personio_places: PERSONIO_PLACES.map(|key| roster.column(key)),
@@ -109,11 +111,16 @@ impl<'a> Sources<'a> {
         let called = text(self.preferred).map(|preferred| Name::of(Some(&preferred), last));
         let mailbox = employee.email().and_then(Mailbox::of);
         let names = [employee.first_name.as_text(), last];
-        let romanised = mailbox.as_ref().filter(|_| names.into_iter().flatten().any(is_foreign_script));
+        let romanised = mailbox
+            .as_ref()
+            .filter(|_| names.into_iter().flatten().any(is_foreign_script));
         let supervisor = text(self.supervisor).map(std::borrow::Cow::into_owned);
         Facts {
             name: Name::of(employee.first_name.as_text(), last),
-            other_names: called.into_iter().chain(romanised.and_then(Mailbox::as_name)).collect(),
+            other_names: called
+                .into_iter()
+                .chain(romanised.and_then(Mailbox::as_name))
+                .collect(),
             mailboxes: mailbox.into_iter().collect(),
             places: [0, 1, 2].map(|kind| {
                 let place = self.personio_place(employee, kind).map(Phrase::of);
@@ -177,8 +184,9 @@ impl<'a> Sources<'a> {
 
 /// A script whose transliteration is one of many.
 fn is_foreign_script(text: &str) -> bool {
-    text.chars()
-        .any(|letter| letter.is_alphabetic() && u32::from(letter) >= 0x370 && !(0x1e00..0x1f00).contains(&u32::from(letter)))
+    text.chars().any(|letter| {
+        letter.is_alphabetic() && u32::from(letter) >= 0x370 && !(0x1e00..0x1f00).contains(&u32::from(letter))
+    })
 }
 
 fn columns<A: FromIterator<usize>>(directory: &Directory, names: &[&str]) -> A {
@@ -187,7 +195,15 @@ fn columns<A: FromIterator<usize>>(directory: &Directory, names: &[&str]) -> A {
 
 /// Those who are somebody's supervisor.
 fn managers(roster: &Roster, column: Option<usize>) -> FxHashMap<EmployeeId, &Employee> {
-    let id = |employee: &Employee| employee.attributes.get(column?)?.to_text()?.parse().ok().map(EmployeeId);
+    let id = |employee: &Employee| {
+        employee
+            .attributes
+            .get(column?)?
+            .to_text()?
+            .parse()
+            .ok()
+            .map(EmployeeId)
+    };
     let ids: rustc_hash::FxHashSet<EmployeeId> = roster.employees.iter().filter_map(id).collect();
     roster
         .employees

@@ -10,6 +10,7 @@ use crate::core::link::{EmployeeStanding, LinkReport, PairKind, ProfileStanding}
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::state::State;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// How many candidates are named.
@@ -146,7 +147,12 @@ impl<'a> Index<'a> {
     }
 
     /// What each candidate's score is made of, the hopeless ones' too; for fitting the weights.
-    pub fn signs_for(&self, profile: u32, state: &State, report: &LinkReport) -> Vec<(EmployeeId, Vec<Sign>)> {
+    pub fn signs_for(
+        &self,
+        profile: u32,
+        state: &State,
+        report: &LinkReport,
+    ) -> Vec<(EmployeeId, Vec<Sign>)> {
         self.weigh(profile, Now { state, report }, |_| false)
             .iter()
             .map(|one| (self.employee_id(one.other), one.evidence.signs().into_vec()))
@@ -203,14 +209,14 @@ impl<'a> Index<'a> {
     /// `is_enough` says of those who share a whole name or mailbox that no others need be looked at.
     fn weigh(&self, profile: u32, now: Now<'_>, is_enough: impl Fn(&[Weighed]) -> bool) -> Vec<Weighed> {
         let of_profile = &self.snapshot.directory.profiles[profile as usize];
-        let made;
-        let facts = match self.profiles.binary_search_by_key(&profile, |(position, _)| *position) {
-            Ok(at) => &self.profiles[at].1,
-            Err(_) => {
-                made = self.sources.profile(of_profile);
-                &made
-            }
+        let known = self
+            .profiles
+            .binary_search_by_key(&profile, |(position, _)| *position);
+        let facts = match known {
+            Ok(at) => Cow::Borrowed(&self.profiles[at].1),
+            Err(_) => Cow::Owned(self.sources.profile(of_profile)),
         };
+        let facts = facts.as_ref();
         let compare = |position: u32| {
             let id = self.employee_id(position);
             if now.state.decisions.has_rejected(&of_profile.id, id) {
@@ -225,7 +231,9 @@ impl<'a> Index<'a> {
         let mut weighed: Vec<Weighed> = near.iter().copied().filter_map(compare).collect();
         if !is_enough(&weighed) {
             let wide = self.employee_blocks.sharing(&wide(facts, Side::Profile));
-            let further = wide.into_iter().filter(|position| near.binary_search(position).is_err());
+            let further = wide
+                .into_iter()
+                .filter(|position| near.binary_search(position).is_err());
             weighed.extend(further.filter_map(compare));
         }
         weighed.sort_by(|a, b| {
@@ -236,7 +244,12 @@ impl<'a> Index<'a> {
     }
 
     /// All profiles of such a standing for an employee, the most probable first.
-    fn weigh_profiles(&self, employee: u32, now: Now<'_>, is_such: impl Fn(&ProfileStanding) -> bool) -> Vec<Weighed> {
+    fn weigh_profiles(
+        &self,
+        employee: u32,
+        now: Now<'_>,
+        is_such: impl Fn(&ProfileStanding) -> bool,
+    ) -> Vec<Weighed> {
         let facts = &self.employees[employee as usize];
         let is_taken = now.report.employees[employee as usize] != EmployeeStanding::Unmatched;
         let id = self.employee_id(employee);
@@ -293,7 +306,10 @@ fn descending(a: f64, b: f64) -> Ordering {
     b.total_cmp(&a)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a score between 0 and 1 for people to read")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a score between 0 and 1 for people to read"
+)]
 fn narrowed(score: f64) -> f32 {
     score as f32
 }

@@ -145,7 +145,10 @@ impl Mailbox {
         if family.spellings().any(with_initial) {
             return Form::InitialFamily;
         }
-        if given.spellings().any(|spelling| is_joined(text, spelling, &family_initial)) {
+        if given
+            .spellings()
+            .any(|spelling| is_joined(text, spelling, &family_initial))
+        {
             return Form::GivenInitial;
         }
         if text.len() <= CODE && is_code(text, given, family) {

@@ -45,7 +45,7 @@ pub(super) struct NameAgreement {
 
 impl NameAgreement {
     /// What says more is greater: a half that disagrees counts before one that agrees.
-    pub fn rank(&self) -> (Agreement, Agreement, bool) {
+    pub fn rank(self) -> (Agreement, Agreement, bool) {
         let (given, family) = (self.given, self.family);
         (given.min(family), given.max(family), !self.swapped)
     }
@@ -53,16 +53,43 @@ impl NameAgreement {
 
 /// Words that belong to a family name and tell nobody apart.
 const PARTICLES: [&str; 42] = [
-    "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "dell", "di", "da", "do", "dos", "das", "du",
-    "der", "den", "dem", "des", "ter", "te", "ten", "tot", "op", "t", "el", "al", "ul", "bin", "ben", "ibn", "abu",
-    "y", "e", "la", "le", "les", "lo", "af", "av", "st",
+    "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "dell", "di", "da", "do", "dos", "das",
+    "du", "der", "den", "dem", "des", "ter", "te", "ten", "tot", "op", "t", "el", "al", "ul", "bin", "ben",
+    "ibn", "abu", "y", "e", "la", "le", "les", "lo", "af", "av", "st",
 ];
 
 /// Words in name fields that are no names.
 const TITLES: [&str; 30] = [
-    "dr", "prof", "professor", "doktor", "mr", "mrs", "ms", "herr", "frau", "mag", "dipl", "ing", "msc", "bsc", "ba",
-    "ma", "phd", "mba", "jr", "sr", "ext", "extern", "external", "externe", "externer", "intern", "contractor",
-    "freelancer", "consultant", "gmbh",
+    "dr",
+    "prof",
+    "professor",
+    "doktor",
+    "mr",
+    "mrs",
+    "ms",
+    "herr",
+    "frau",
+    "mag",
+    "dipl",
+    "ing",
+    "msc",
+    "bsc",
+    "ba",
+    "ma",
+    "phd",
+    "mba",
+    "jr",
+    "sr",
+    "ext",
+    "extern",
+    "external",
+    "externe",
+    "externer",
+    "intern",
+    "contractor",
+    "freelancer",
+    "consultant",
+    "gmbh",
 ];
 
 impl Name {
@@ -140,12 +167,15 @@ impl Name {
         let count = self.words().count();
         count >= 2
             && count == other.words().count()
-            && self
-                .words()
-                .all(|mine| other.words().any(|theirs| mine.likeness(theirs) >= Likeness::Spelling))
-            && other
-                .words()
-                .all(|theirs| self.words().any(|mine| mine.likeness(theirs) >= Likeness::Spelling))
+            && self.words().all(|mine| {
+                other
+                    .words()
+                    .any(|theirs| mine.likeness(theirs) >= Likeness::Spelling)
+            })
+            && other.words().all(|theirs| {
+                self.words()
+                    .any(|mine| mine.likeness(theirs) >= Likeness::Spelling)
+            })
     }
 }
 
@@ -235,7 +265,8 @@ fn from_likeness(likeness: Likeness) -> Agreement {
 fn is_inside_of_words(letter: char) -> bool {
     matches!(
         letter,
-        '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' | '?' | '\u{fffd}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}'
+        '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' | '?' | '\u{fffd}' | '\u{ad}' | '\u{200b}'
+            ..='\u{200f}' | '\u{feff}'
     ) || unicode_normalization::char::is_combining_mark(letter)
 }
 
@@ -260,9 +291,14 @@ fn mend(text: &str) -> Cow<'_, str> {
     };
     let was_misread = text.contains(['Ã', 'Å', 'Ä', 'Ð', 'Î'])
         && text.chars().all(|letter| u32::from(letter) < 0x100)
-        && text.chars().any(|letter| (0x80..0xc0).contains(&u32::from(letter)));
+        && text
+            .chars()
+            .any(|letter| (0x80..0xc0).contains(&u32::from(letter)));
     if was_misread {
-        let bytes: Vec<u8> = text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect();
+        let bytes: Vec<u8> = text
+            .chars()
+            .filter_map(|letter| u8::try_from(letter).ok())
+            .collect();
         if let Ok(right) = String::from_utf8(bytes) {
             return Cow::Owned(right);
         }
@@ -306,7 +342,10 @@ mod tests {
             (("Nguyen Van", "Anh"), ("Van Anh", "Nguyen")),
         ] {
             let found = agreement(a, b);
-            assert!(found.swapped && found.given == Agreement::Same, "{a:?} {b:?} {found:?}");
+            assert!(
+                found.swapped && found.given == Agreement::Same,
+                "{a:?} {b:?} {found:?}"
+            );
         }
         let whole = Name::of(None, Some("Müller, Jörg"));
         let found = whole.agreement(&Name::of(Some("Jörg"), Some("Müller")));
@@ -318,6 +357,11 @@ mod tests {
         let empty = Name::of(Some(" ?! "), Some("123"));
         assert!(empty.is_empty());
         let endless = "ä".repeat(10_000);
-        assert!(Name::of(Some(&endless), Some(&endless)).given.words[0].plain.len() <= LONGEST);
+        assert!(
+            Name::of(Some(&endless), Some(&endless)).given.words[0]
+                .plain
+                .len()
+                <= LONGEST
+        );
     }
 }

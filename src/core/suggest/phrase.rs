@@ -12,8 +12,30 @@ const MEANINGS: &str = include_str!("../../../assets/work_words.txt");
 
 /// Words that say nothing.
 const EMPTY: [&str; 24] = [
-    "and", "und", "et", "of", "der", "die", "das", "the", "fuer", "fur", "for", "department", "dept", "abteilung",
-    "bereich", "team", "group", "gruppe", "de", "in", "am", "an", "m", "w",
+    "and",
+    "und",
+    "et",
+    "of",
+    "der",
+    "die",
+    "das",
+    "the",
+    "fuer",
+    "fur",
+    "for",
+    "department",
+    "dept",
+    "abteilung",
+    "bereich",
+    "team",
+    "group",
+    "gruppe",
+    "de",
+    "in",
+    "am",
+    "an",
+    "m",
+    "w",
 ];
 
 static KNOWN: LazyLock<FxHashMap<String, u32>> = LazyLock::new(|| {
@@ -98,7 +120,6 @@ fn meaning(words: &str) -> u32 {
     }
     let mut hasher = FxHasher::default();
     sound(stem.unwrap_or(words)).hash(&mut hasher);
-    #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
     let half = (hasher.finish() >> 32) as u32;
     half | 1 << 31
 }

@@ -80,7 +80,9 @@ fn mail(evidence: &Evidence, reasons: &mut Vec<Reason>) {
     }
     match evidence.form.max(evidence.their_form) {
         Some(Form::Full) => reasons.push(Reason::MailboxOfName),
-        Some(Form::InitialFamily | Form::GivenInitial | Form::Family) => reasons.push(Reason::MailboxOfNameInPart),
+        Some(Form::InitialFamily | Form::GivenInitial | Form::Family) => {
+            reasons.push(Reason::MailboxOfNameInPart);
+        }
         Some(Form::Initials) if !evidence.is_named => reasons.push(Reason::MailboxOfInitials),
         _ => {}
     }
@@ -96,7 +98,11 @@ fn against(evidence: &Evidence, reasons: &mut Vec<Reason>) {
             reasons.push(Reason::FirstNameDiffers);
         }
     }
-    let places = [Reason::DepartmentDiffers, Reason::PositionDiffers, Reason::OfficeDiffers];
+    let places = [
+        Reason::DepartmentDiffers,
+        Reason::PositionDiffers,
+        Reason::OfficeDiffers,
+    ];
     for (accord, differs) in evidence.places.iter().zip(places) {
         if *accord == Accord::Differs {
             reasons.push(differs);

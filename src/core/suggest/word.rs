@@ -81,7 +81,11 @@ impl Word {
     }
 
     pub fn likeness(&self, other: &Self) -> Likeness {
-        if self.plain == other.plain || self.spellings().any(|mine| other.spellings().any(|theirs| mine == theirs)) {
+        if self.plain == other.plain
+            || self
+                .spellings()
+                .any(|mine| other.spellings().any(|theirs| mine == theirs))
+        {
             return Likeness::Same;
         }
         if self.is_initial() || other.is_initial() {
@@ -102,7 +106,9 @@ impl Word {
 
     /// The beginning from three letters on: `Alex`, `Alexander`.
     fn is_short_for(&self, other: &Self) -> bool {
-        self.plain.len() >= 3 && other.plain.len() > self.plain.len() && other.plain.starts_with(self.plain.as_str())
+        self.plain.len() >= 3
+            && other.plain.len() > self.plain.len()
+            && other.plain.starts_with(self.plain.as_str())
     }
 
     fn misspelling(&self, other: &Self) -> Likeness {
@@ -240,7 +246,10 @@ fn push_all(sound: &mut Text, says: &str) {
 /// The consonants, since some scripts write no vowels; `ch` is read as `k` here and as `sh` there.
 pub(super) fn bones(sound: &str) -> Text {
     let mut bones = Text::default();
-    for letter in sound.chars().filter(|letter| !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')) {
+    for letter in sound
+        .chars()
+        .filter(|letter| !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u'))
+    {
         push(&mut bones, if letter == 'k' { 's' } else { letter });
     }
     bones
@@ -256,7 +265,12 @@ mod tests {
 
     #[test]
     fn l11_one_name_in_many_spellings() {
-        for (a, b) in [("Müller", "Mueller"), ("Müller", "MULLER"), ("Yıldız", "Yildiz"), ("Groß", "Gross")] {
+        for (a, b) in [
+            ("Müller", "Mueller"),
+            ("Müller", "MULLER"),
+            ("Yıldız", "Yildiz"),
+            ("Groß", "Gross"),
+        ] {
             assert_eq!(likeness(a, b), Likeness::Same, "{a} {b}");
         }
         for (a, b) in [
@@ -273,7 +287,11 @@ mod tests {
     fn l11_typing_errors_are_forgiven_by_length() {
         assert_eq!(likeness("Weber", "Webre"), Likeness::Typo);
         assert_eq!(likeness("Schneider", "Schniedre"), Likeness::Typo);
-        assert_eq!(likeness("Ali", "Ari"), Likeness::Differs, "a short word forgives nothing");
+        assert_eq!(
+            likeness("Ali", "Ari"),
+            Likeness::Differs,
+            "a short word forgives nothing"
+        );
         assert_eq!(likeness("Jörg", "J"), Likeness::Initial);
         assert_eq!(likeness("Weber", "Krug"), Likeness::Differs);
     }
