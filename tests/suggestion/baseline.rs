@@ -9,14 +9,17 @@ use koppel::core::suggest::Strength;
 use koppel::core::text::fold;
 use std::collections::BTreeSet;
 
-/// Its name, how alike two folded names are, and from where on that counts as strong.
-pub const BASELINES: [(&str, fn(&str, &str) -> f64, f64); 3] = [
+/// How alike two folded names are.
+type Likeness = fn(&str, &str) -> f64;
+
+/// Its name, and from where on its likeness counts as strong.
+pub const BASELINES: [(&str, Likeness, f64); 3] = [
     ("equal folded name", |a, b| f64::from(u8::from(a == b)), 1.0),
     ("Jaro-Winkler", strsim::jaro_winkler, 0.95),
     ("token-set ratio", token_set_ratio, 0.95),
 ];
 
-pub fn answer(company: &Company, profile: u32, likeness: fn(&str, &str) -> f64, strong: f64) -> Answer {
+pub fn answer(company: &Company, profile: u32, likeness: Likeness, strong: f64) -> Answer {
     let name = of_profile(&company.snapshot.directory.profiles[profile as usize]);
     let mut scored: Vec<(f64, &Employee)> = company
         .snapshot

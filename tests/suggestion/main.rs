@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod baseline;
+#[expect(dead_code, reason = "a company of any size is for the benches")]
 mod company;
 mod kind;
 mod measure;

@@ -71,7 +71,7 @@ fn nicknames_of_no_table_are_in_none() {
             names.contains(&long.as_str()) && names.contains(&short.as_str())
         };
         let tables = NICKNAMES.iter().chain([&SHORT_FORMS]);
-        let known = tables.flat_map(|table| table.lines()).any(knows);
-        assert!(!known, "{long} {short}");
+        let is_known = tables.flat_map(|table| table.lines()).any(knows);
+        assert!(!is_known, "{long} {short}");
     }
 }

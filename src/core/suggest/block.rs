@@ -4,10 +4,8 @@
 use super::facts::Facts;
 use super::name::{Name, Part};
 use super::phrase::Phrase;
-use super::word::{Word, bones, sound};
-use rustc_hash::FxHasher;
+use super::word::{Word, sound};
 use smallvec::SmallVec;
-use std::hash::{Hash, Hasher};
 
 /// Whose keys: what one side enters the other looks up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,20 +68,19 @@ pub(super) fn narrow(facts: &Facts) -> Keys {
     for name in facts.names() {
         for given in each(&name.given).filter(|word| !word.is_initial()) {
             for family in each(&name.family) {
-                keys.push(pair('n', &given.sound, &family.sound));
+                keys.push(pair(b'n', &given.sound, &family.sound));
             }
         }
         if let (Some(given), Some(family)) = (name.given.single(), name.family.single()) {
             joined(&mut keys, given, family);
-            let (given, family) = (bones(&given.sound), bones(&family.sound));
-            if given.len() + family.len() >= 5 {
-                keys.push(pair('o', &given, &family));
+            if given.bones.len() + family.bones.len() >= 5 {
+                keys.push(pair(b'o', &given.bones, &family.bones));
             }
         }
     }
     for mailbox in facts.mailboxes.iter().filter(|mailbox| mailbox.is_telling()) {
-        keys.push(key('m', &mailbox.whole, ""));
-        keys.push(key('c', &mailbox.text, ""));
+        keys.push(key(b'm', &[mailbox.whole.as_bytes()]));
+        keys.push(key(b'c', &[mailbox.text.as_bytes()]));
     }
     keys
 }
@@ -92,8 +89,8 @@ pub(super) fn narrow(facts: &Facts) -> Keys {
 fn joined(keys: &mut Keys, given: &Word, family: &Word) {
     for given in given.spellings() {
         for family in family.spellings() {
-            keys.push(key('c', &format!("{given}{family}"), ""));
-            keys.push(key('c', &format!("{family}{given}"), ""));
+            keys.push(key(b'c', &[given.as_bytes(), family.as_bytes()]));
+            keys.push(key(b'c', &[family.as_bytes(), given.as_bytes()]));
         }
     }
 }
@@ -104,17 +101,17 @@ pub(super) fn wide(facts: &Facts, side: Side) -> Keys {
     for name in facts.names() {
         let initials = Initials::of(&name.given);
         for family in each(&name.family) {
-            keys.push(key('f', &family.sound, ""));
+            keys.push(key(b'f', &[family.sound.as_bytes()]));
             misspelled(&mut keys, family, &initials);
         }
         begins_with(&mut keys, name);
         for given in name.given.words.iter().filter(|word| !word.is_initial()) {
             at_work(&mut keys, given, facts, side);
             match side {
-                Side::Employee => keys.push(key('g', &given.sound, "")),
+                Side::Employee => keys.push(key(b'g', &[given.sound.as_bytes()])),
                 // Whose names are swapped.
                 Side::Profile => {
-                    keys.push(key('f', &given.sound, ""));
+                    keys.push(key(b'f', &[given.sound.as_bytes()]));
                     misspelled(&mut keys, given, &Initials::of(&name.family));
                 }
             }
@@ -156,16 +153,15 @@ fn misspelled(keys: &mut Keys, word: &Word, others: &Initials) {
     let sound = word.sound.as_str();
     let head = sound.get(..3).unwrap_or(sound);
     let tail = sound.get(sound.len().saturating_sub(3)..).unwrap_or(sound);
-    let bones = bones(sound);
+    let bones = word.bones.as_bytes();
     if bones.len() >= 4 {
-        keys.push(key('b', &bones, ""));
+        keys.push(key(b'b', &[bones]));
     }
     for initial in &others.0 {
-        let initial = char::from(*initial).to_string();
-        keys.push(key('h', head, &initial));
-        keys.push(key('t', tail, &initial));
-        if bones.len() >= 3 {
-            keys.push(key('b', &bones, &initial));
+        keys.push(key(b'h', &[head.as_bytes(), &[*initial]]));
+        keys.push(key(b't', &[tail.as_bytes(), &[*initial]]));
+        if bones.len() == 3 {
+            keys.push(key(b's', &[bones, &[*initial]]));
         }
     }
 }
@@ -173,15 +169,13 @@ fn misspelled(keys: &mut Keys, word: &Word, others: &Initials) {
 /// The first name, or its nicknames, with the first letter of the family name.
 fn begins_with(keys: &mut Keys, name: &Name) {
     for initial in &Initials::of(&name.family).0 {
-        let initial = char::from(*initial).to_string();
         for given in name.given.words.iter().filter(|word| !word.is_initial()) {
-            keys.push(key('r', &given.sound, &initial));
-            let bones = bones(&given.sound);
-            if bones.len() >= 3 {
-                keys.push(key('v', &bones, &initial));
+            keys.push(key(b'r', &[given.sound.as_bytes(), &[*initial]]));
+            if given.bones.len() >= 3 {
+                keys.push(key(b'v', &[given.bones.as_bytes(), &[*initial]]));
             }
             for family in given.nicknames().numbers() {
-                keys.push(key('k', &family.to_string(), &initial));
+                keys.push(key(b'k', &[&family.to_be_bytes(), &[*initial]]));
             }
         }
     }
@@ -189,9 +183,9 @@ fn begins_with(keys: &mut Keys, name: &Name) {
 
 /// Who married and changed the family name is still found in the same department, or by the month of hiring.
 fn at_work(keys: &mut Keys, given: &Word, facts: &Facts, side: Side) {
-    for (kind, phrases) in ['1', '2', '3'].into_iter().zip(&facts.places) {
+    for (kind, phrases) in [b'1', b'2', b'3'].into_iter().zip(&facts.places) {
         for meaning in phrases.iter().flat_map(Phrase::meanings) {
-            keys.push(key(kind, &given.sound, &meaning.to_string()));
+            keys.push(key(kind, &[given.sound.as_bytes(), &meaning.to_be_bytes()]));
         }
     }
     if let Some(day) = facts.began {
@@ -201,7 +195,7 @@ fn at_work(keys: &mut Keys, given: &Word, facts: &Facts, side: Side) {
             Side::Profile => month - 1..=month + 1,
         };
         for month in around {
-            keys.push(key('d', &given.sound, &month.to_string()));
+            keys.push(key(b'd', &[given.sound.as_bytes(), &month.to_be_bytes()]));
         }
     }
 }
@@ -211,16 +205,16 @@ fn nameless(keys: &mut Keys, facts: &Facts) {
     for mailbox in &facts.mailboxes {
         for part in mailbox.parts.iter().filter(|part| part.len() >= 2) {
             let sound = sound(part);
-            keys.push(key('f', &sound, ""));
-            keys.push(key('g', &sound, ""));
+            keys.push(key(b'f', &[sound.as_bytes()]));
+            keys.push(key(b'g', &[sound.as_bytes()]));
         }
         let text = mailbox.text.as_str();
         for without_initial in [text.get(1..), text.get(..text.len().saturating_sub(1))]
             .into_iter()
             .flatten()
         {
-            keys.push(key('f', &sound(without_initial), ""));
-            keys.push(key('g', &sound(without_initial), ""));
+            keys.push(key(b'f', &[sound(without_initial).as_bytes()]));
+            keys.push(key(b'g', &[sound(without_initial).as_bytes()]));
         }
         let letters = text.as_bytes();
         if letters.len() <= 5 {
@@ -232,21 +226,23 @@ fn nameless(keys: &mut Keys, facts: &Facts) {
 }
 
 fn initials(a: u8, b: u8) -> u32 {
-    let (first, second) = (a.min(b), a.max(b));
-    key(
-        'i',
-        &char::from(first).to_string(),
-        &char::from(second).to_string(),
-    )
+    key(b'i', &[&[a.min(b), a.max(b)]])
 }
 
-fn pair(kind: char, a: &str, b: &str) -> u32 {
-    key(kind, a.min(b), a.max(b))
+/// In whatever order.
+fn pair(kind: u8, a: &str, b: &str) -> u32 {
+    key(kind, &[a.min(b).as_bytes(), b" ", a.max(b).as_bytes()])
 }
 
-fn key(kind: char, a: &str, b: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    (kind, a, b).hash(&mut hasher);
-    let key = (hasher.finish() >> 32) as u32;
-    key
+/// Fowler, Noll and Vo's hash: pieces that follow one another are as the whole that they make.
+fn key(kind: u8, pieces: &[&[u8]]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ u64::from(kind);
+    for byte in pieces.iter().copied().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ hash >> 29)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .to_be_bytes()[..4]
+        .iter()
+        .fold(0, |key, byte| key << 8 | u32::from(*byte))
 }

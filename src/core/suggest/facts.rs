@@ -1,7 +1,7 @@
 //! What is known of one person on one side, made ready to be compared.
 
 use super::mailbox::Mailbox;
-use super::name::Name;
+use super::name::{Name, Parts};
 use super::phrase::Phrase;
 use crate::core::employee::Employee;
 use crate::core::id::EmployeeId;
@@ -56,6 +56,22 @@ pub(super) struct Sources<'a> {
     customs: [FxHashMap<Phrase, Phrase>; 3],
 }
 
+/// What was taken apart already: many people share a name or a department.
+#[derive(Debug, Default)]
+pub(super) struct Known<'t> {
+    names: Parts<'t>,
+    phrases: FxHashMap<&'t str, Phrase>,
+}
+
+impl<'t> Known<'t> {
+    fn phrase(&mut self, text: &'t str) -> Phrase {
+        self.phrases
+            .entry(text)
+            .or_insert_with(|| Phrase::of(text))
+            .clone()
+    }
+}
+
 /// So many pairs have to agree before a word of Okta's is taken for one of Personio's.
 const CUSTOM: usize = 3;
 
@@ -105,7 +121,8 @@ impl<'a> Sources<'a> {
         employee.attributes.get(self.personio_places[kind]?)?.as_text()
     }
 
-    pub fn employee(&self, employee: &Employee) -> Facts {
+    /// `known` keeps what was taken apart for those before.
+    pub fn employee<'e>(&self, employee: &'e Employee, known: &mut Known<'e>) -> Facts {
         let text = |column: Option<usize>| employee.attributes.get(column?).and_then(Value::to_text);
         let last = employee.last_name.as_text();
         let called = text(self.preferred).map(|preferred| Name::of(Some(&preferred), last));
@@ -116,15 +133,15 @@ impl<'a> Sources<'a> {
             .filter(|_| names.into_iter().flatten().any(is_foreign_script));
         let supervisor = text(self.supervisor).map(std::borrow::Cow::into_owned);
         Facts {
-            name: Name::of(employee.first_name.as_text(), last),
+            name: known.names.name(employee.first_name.as_text(), last),
             other_names: called
                 .into_iter()
                 .chain(romanised.and_then(Mailbox::as_name))
                 .collect(),
             mailboxes: mailbox.into_iter().collect(),
             places: [0, 1, 2].map(|kind| {
-                let place = self.personio_place(employee, kind).map(Phrase::of);
-                place.into_iter().collect()
+                let place = self.personio_place(employee, kind);
+                place.map(|place| known.phrase(place)).into_iter().collect()
             }),
             managers: supervisor.map_or_else(SmallVec::new, |id| self.manager_names(&id)),
             began: employee.hire_date.date().map(day_number),

@@ -2,7 +2,7 @@
 
 use super::block::{Blocks, Side, narrow, wide};
 use super::evidence::Evidence;
-use super::facts::{Facts, Sources};
+use super::facts::{Facts, Known, Sources};
 use super::weight::{FAINT, LIKELY, STRONG, Sign, probability};
 use super::{ProfileSuggestion, Strength, Suggestion, reason};
 use crate::core::id::EmployeeId;
@@ -72,11 +72,12 @@ impl<'a> Index<'a> {
     pub fn of(snapshot: &'a Snapshot, report: &LinkReport) -> Self {
         let pairs = report.pairs.iter().map(|pair| (pair.profile, pair.employee));
         let sources = Sources::of(snapshot, pairs);
+        let mut known = Known::default();
         let employees: Vec<Facts> = snapshot
             .roster
             .employees
             .iter()
-            .map(|employee| sources.employee(employee))
+            .map(|employee| sources.employee(employee, &mut known))
             .collect();
         let is_free = |standing: &ProfileStanding| match standing {
             ProfileStanding::Paired(pair) => report.pairs[*pair as usize].kind == PairKind::ToLink,

@@ -16,6 +16,15 @@ pub(super) struct Mailbox {
     sound: Text,
     /// `joerg`, `mueller`.
     pub parts: Box<[Text]>,
+    /// Each way to take the parts for two names.
+    cuts: Box<[[Heard; 2]]>,
+}
+
+/// A text, and how it sounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Heard {
+    text: Text,
+    sound: Text,
 }
 
 /// What an address is made of; what says more is greater.
@@ -46,6 +55,16 @@ const LONGEST: usize = 100;
 /// The longest code of initials.
 const CODE: usize = 5;
 
+impl Heard {
+    fn of(parts: &[Text]) -> Self {
+        let text = Text::from(parts.concat());
+        Self {
+            sound: sound(&text),
+            text,
+        }
+    }
+}
+
 impl Mailbox {
     /// `None` where there is none, or one without end.
     pub fn of(address: &str) -> Option<Self> {
@@ -67,6 +86,9 @@ impl Mailbox {
             sound: sound(&text),
             whole,
             text,
+            cuts: (1..parts.len())
+                .map(|cut| [Heard::of(&parts[..cut]), Heard::of(&parts[cut..])])
+                .collect(),
             parts: parts.into(),
         })
     }
@@ -97,13 +119,9 @@ impl Mailbox {
 
     /// Where it is cut already.
     fn form_of_parts(&self, name: &Name) -> Form {
-        (1..self.parts.len())
-            .map(|cut| {
-                let (left, right) = (self.parts[..cut].concat(), self.parts[cut..].concat());
-                form_of_two(&left, &right, name).max(form_of_two(&right, &left, name))
-            })
-            .max()
-            .unwrap_or(Form::Other)
+        let both =
+            |[left, right]: &[Heard; 2]| form_of_two(left, right, name).max(form_of_two(right, left, name));
+        self.cuts.iter().map(both).max().unwrap_or(Form::Other)
     }
 
     /// Where nobody knows where one name ends.
@@ -131,8 +149,12 @@ impl Mailbox {
         let text = self.text.as_str();
         let is_joined =
             |text: &str, a: &str, b: &str| text.strip_prefix(a) == Some(b) || text.strip_prefix(b) == Some(a);
-        let begins = |word: &Word| word.plain.get(..1).unwrap_or_default().to_owned();
-        let (given_initial, family_initial) = (begins(given), begins(family));
+        let initial = |word: &'_ Word| word.plain.chars().next().unwrap_or_default();
+        let (given_initial, family_initial) = (initial(given), initial(family));
+        // `jmueller` or `muellerj`.
+        let is_with = |initial: char, spelling: &str| {
+            text.strip_prefix(initial) == Some(spelling) || text.strip_suffix(initial) == Some(spelling)
+        };
         let all = |family_spelling: &str| {
             given
                 .spellings()
@@ -141,13 +163,15 @@ impl Mailbox {
         if family.spellings().any(all) || is_joined(&self.sound, &given.sound, &family.sound) {
             return Form::Full;
         }
-        let with_initial = |spelling: &str| is_joined(text, &given_initial, spelling);
-        if family.spellings().any(with_initial) {
+        if family
+            .spellings()
+            .any(|spelling| is_with(given_initial, spelling))
+        {
             return Form::InitialFamily;
         }
         if given
             .spellings()
-            .any(|spelling| is_joined(text, spelling, &family_initial))
+            .any(|spelling| is_with(family_initial, spelling))
         {
             return Form::GivenInitial;
         }
@@ -167,8 +191,8 @@ fn is_written(text: &str, word: &Word) -> bool {
     word.spellings().any(|spelling| spelling == text)
 }
 
-fn form_of_two(given_text: &str, family_text: &str, name: &Name) -> Form {
-    let (given, family) = (says(given_text, &name.given), says(family_text, &name.family));
+fn form_of_two(given_part: &Heard, family_part: &Heard, name: &Name) -> Form {
+    let (given, family) = (says(given_part, &name.given), says(family_part, &name.family));
     match (given, family) {
         (Says::Word, Says::Word) => Form::Full,
         (Says::Initial, Says::Word) => Form::InitialFamily,
@@ -186,9 +210,10 @@ enum Says {
     Word,
 }
 
-fn says(text: &str, part: &Part) -> Says {
-    let heard = sound(text);
-    if each(part).any(|word| is_written(text, word) || (heard.len() >= 3 && word.sound == heard)) {
+fn says(heard: &Heard, part: &Part) -> Says {
+    let text = heard.text.as_str();
+    let is_heard = |word: &Word| heard.sound.len() >= 3 && word.sound == heard.sound;
+    if each(part).any(|word| is_written(text, word) || is_heard(word)) {
         return Says::Word;
     }
     let is_initial = text.len() == 1 && each(part).any(|word| word.plain.starts_with(text));

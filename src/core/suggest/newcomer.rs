@@ -2,7 +2,7 @@
 
 use super::block::{Blocks, Side, narrow, wide};
 use super::evidence::Evidence;
-use super::facts::{Facts, Sources};
+use super::facts::{Facts, Known, Sources};
 use super::weight::{STRONG, Sign, probability};
 use crate::core::employee::Employee;
 use crate::core::profile::Profile;
@@ -19,7 +19,10 @@ pub(in crate::core) struct Newcomers<'a> {
 impl<'a> Newcomers<'a> {
     pub fn of<'e>(snapshot: &'a Snapshot, employees: impl Iterator<Item = &'e Employee>) -> Self {
         let sources = Sources::of(snapshot, std::iter::empty());
-        let facts: Vec<Facts> = employees.map(|employee| sources.employee(employee)).collect();
+        let mut known = Known::default();
+        let facts: Vec<Facts> = employees
+            .map(|employee| sources.employee(employee, &mut known))
+            .collect();
         Self {
             blocks: Blocks::of(facts.iter(), Side::Employee),
             sources,
