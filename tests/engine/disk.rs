@@ -1,14 +1,16 @@
 //! Disks that are full, folders that may not be written, a journal that another program locks, a damaged state: nothing
 //! is sent that could not be written down (rule A2). And one run at a time (rule G4).
 
-use crate::bench::Bench;
+use crate::bench::{Bench, TODAY};
+use crate::end_state::assert_all_in_the_journal;
 use crate::people::{JANE, jane, janes};
 use crate::process::{SYNC, company, start, wait_for_calls};
 use crate::program::{Both, Ended, Koppel, binary};
 use koppel::engine::Progress;
 use koppel::failure::Exit;
 use koppel::sim::{Calls, Company, Received};
-use koppel::store::state::OutcomeKind::NotReached;
+use koppel::store::state::OutcomeKind::{Applied, NotReached};
+use koppel::store::state::RunEnd;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
@@ -152,6 +154,34 @@ async fn a2_a_journal_that_is_locked_right_before_the_first_call_lets_none_out()
     let runs = bench.view().runs(2).unwrap();
     let rows = bench.view().actions_of_run(runs[1].run).unwrap();
     assert_eq!(rows[0].outcome.unwrap().1, NotReached);
+}
+
+/// Calls that were under way when the disk gave up are looked up by the next run.
+#[tokio::test(start_paused = true)]
+async fn a2_a_journal_that_is_locked_in_the_middle_stops_the_run_and_leaves_what_it_knows() {
+    let bench = Bench::over(Company::made_up(80, 1, TODAY)).await;
+    let locked = Mutex::new(None);
+    let lock = |progress| {
+        let mut locked = locked.lock().unwrap();
+        if matches!(progress, Progress::Ended { .. }) && locked.is_none() {
+            let other = rusqlite::Connection::open(bench.folder.path().join("state.db")).unwrap();
+            other.busy_timeout(Duration::from_secs(2)).unwrap();
+            other.execute_batch("BEGIN IMMEDIATE").unwrap();
+            *locked = Some(other);
+        }
+    };
+    let report = bench
+        .run_with(crate::bench::first(), &lock, &CancellationToken::new())
+        .await
+        .unwrap();
+    let failure = report.failure.as_ref().unwrap();
+    assert!(failure.what.contains("Another program has locked"), "{failure}");
+    assert_eq!((failure.exit, report.end), (Exit::Failed, RunEnd::Failed));
+    assert!(report.count(Applied) >= 1 && report.count(NotReached) > 5);
+    drop(locked.lock().unwrap().take());
+
+    assert_eq!(bench.first_sync().await.failure, None);
+    assert_all_in_the_journal(&bench.simulator.ledger(), &bench.view());
 }
 
 #[test]

@@ -332,3 +332,31 @@ async fn a4_a_login_that_somebody_took_since_the_reading_gives_another_one_in_th
     assert_eq!(report.plan.actions[0].login, "jane.doe_1@talwerk.example");
     assert!(bench.view().state().unwrap().past.links.len() == 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a6_personio_credentials_that_are_revoked_in_the_middle_stop_the_run() {
+    let mut bench = Bench::over(orderly(40)).await;
+    bench.policy.limits.unannounced = Limit::Percent(100);
+    bench.first_sync().await;
+    leave(&bench, 1..=12);
+    let secret = bench.simulator.personio_client_secret();
+    let report = bench
+        .sync_while(|bench| {
+            bench.simulator.company(|company| {
+                company.personio.revoke_token();
+                "papi-renewed".clone_into(&mut company.personio.credentials.client_secret);
+            });
+        })
+        .await;
+    let failure = report.failure.as_ref().unwrap();
+    assert_eq!(failure.exit, Exit::Refused, "{failure}");
+    assert!(
+        failure.what.contains("Personio refused the credentials"),
+        "{failure}"
+    );
+    assert_eq!(bench.writes().len(), 0, "nobody is ended on an old reading");
+    bench
+        .simulator
+        .company(|company| company.personio.credentials.client_secret = secret);
+    assert_eq!(bench.sync().await.count(Applied), report.plan.actions.len());
+}

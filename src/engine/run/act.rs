@@ -10,8 +10,10 @@ use crate::core::state::{Base, Decisions};
 use crate::core::update::same_value;
 use crate::core::value::{Text, Value};
 use crate::core::{EmployeeId, OktaId, Policy};
+use crate::engine::event::Side;
 use crate::engine::read::Sides;
 use crate::okta::{OktaError, Written};
+use crate::personio::PersonioError;
 use crate::store::state::{ActionEnd, Applied, CallError, Outcome};
 
 /// How often a life-cycle call is sent that certainly did not take effect.
@@ -32,8 +34,8 @@ pub(super) struct Acting<'a> {
     ground: Ground<'a>,
     action: &'a Action,
     request_ids: Vec<String>,
-    /// Okta said that it does not take the token any more: the run has to stop.
-    pub token_refused: bool,
+    /// Which side said that it does not take the credentials any more: the run has to stop.
+    pub refused: Option<Side>,
 }
 
 /// What went wrong with an Okta call, or what stands in the way of it.
@@ -45,7 +47,7 @@ impl<'a> Acting<'a> {
             ground,
             action,
             request_ids: Vec::new(),
-            token_refused: false,
+            refused: None,
         }
     }
 
@@ -306,8 +308,12 @@ impl<'a> Acting<'a> {
 
     /// A look that failed wrote nothing, and says nothing about what was to be written.
     fn failed_look(&mut self, error: &fresh::LookError) -> Trouble {
-        if let fresh::LookError::Okta(error) = error {
-            self.note(error);
+        match error {
+            fresh::LookError::Okta(error) => self.note(error),
+            fresh::LookError::Personio(PersonioError::CredentialsRefused(_)) => {
+                self.refused = Some(Side::Personio);
+            }
+            fresh::LookError::Personio(_) => {}
         }
         Outcome::Failed {
             error: CallError {
@@ -319,7 +325,9 @@ impl<'a> Acting<'a> {
     }
 
     fn note(&mut self, error: &OktaError) {
-        self.token_refused |= error.is_token_refused();
+        if error.is_token_refused() {
+            self.refused = Some(Side::Okta);
+        }
         let id = error.http().and_then(|http| http.request_id.clone());
         self.request_ids.extend(id);
     }

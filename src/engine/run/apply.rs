@@ -9,7 +9,7 @@ use crate::core::plan::Action;
 use crate::core::state::Decisions;
 use crate::core::value::Text;
 use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
-use crate::engine::event::Progress;
+use crate::engine::event::{Progress, Side};
 use crate::engine::read::Listener;
 use crate::failure::{Exit, Failure};
 use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunId};
@@ -141,7 +141,7 @@ impl Applying<'_> {
         position: u32,
         action: &Action,
         course: &Mutex<Course>,
-    ) -> Result<(ActionEnd, bool), JournalFails> {
+    ) -> Result<(ActionEnd, Option<Side>), JournalFails> {
         let fails = |was_called| move |failure| JournalFails { failure, was_called };
         let run = self.run;
         if let Some(why) = self.why_not(position, action, course) {
@@ -154,7 +154,7 @@ impl Applying<'_> {
                 .with(move |store| store.end_action(run, position, &kept))
                 .await
                 .map_err(fails(false))?;
-            return Ok((end, false));
+            return Ok((end, None));
         }
         let now = self
             .journal
@@ -176,7 +176,7 @@ impl Applying<'_> {
             .with(move |store| store.end_action(run, position, &kept))
             .await
             .map_err(fails(true))?;
-        Ok((end, acting.token_refused))
+        Ok((end, acting.refused))
     }
 
     /// What is known against it before anything is sent.
@@ -196,7 +196,7 @@ impl Applying<'_> {
         &self,
         position: u32,
         action: &Action,
-        (end, token_refused): (ActionEnd, bool),
+        (end, refused): (ActionEnd, Option<Side>),
         course: &Mutex<Course>,
     ) {
         let result = ActionResult::of(&end.outcome, end.request_ids);
@@ -215,8 +215,8 @@ impl Applying<'_> {
         if outcome != OutcomeKind::Applied {
             course.without.extend(action.needed_by());
         }
-        if token_refused {
-            course.stop.get_or_insert_with(credentials_refused);
+        if let Some(side) = refused {
+            course.stop.get_or_insert_with(|| credentials_refused(side));
         }
         match &result.error {
             Some(error) if matches!(outcome, OutcomeKind::Failed | OutcomeKind::Unknown) => {
@@ -273,13 +273,20 @@ fn failing_the_same_way(error: &CallError, lacks_permission: bool) -> Failure {
     .todo(todo)
 }
 
-fn credentials_refused() -> Failure {
-    Failure::new(
-        Exit::Refused,
-        "Okta refused the API token in the middle of the run",
-    )
-    .because("It was revoked, or its owner was deactivated or lost the role")
-    .todo("Make a new token; what was done is in koppel history, and the next run goes on from there")
+fn credentials_refused(side: Side) -> Failure {
+    let (what, why, todo) = match side {
+        Side::Okta => (
+            "Okta refused the API token in the middle of the run",
+            "It was revoked, or its owner was deactivated or lost the role",
+            "Make a new token; what was done is in koppel history, and the next run goes on from there",
+        ),
+        Side::Personio => (
+            "Personio refused the credentials in the middle of the run",
+            "They were revoked or renewed",
+            "Give koppel the new ones; what was done is in koppel history, and the next run goes on from there",
+        ),
+    };
+    Failure::new(Exit::Refused, what).because(why).todo(todo)
 }
 
 fn locked(course: &Mutex<Course>) -> std::sync::MutexGuard<'_, Course> {

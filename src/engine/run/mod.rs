@@ -88,13 +88,21 @@ pub async fn run(
     };
     tracing::info!(run = run.0, ?end, "run ends");
     let keep_days = workplace.keep_days;
-    journal
+    let ended = journal
         .with(move |store| {
             store.end_run(run, end)?;
             store.prune(keep_days)
         })
-        .await?;
-    result
+        .await;
+    match (result, ended) {
+        // What was done is told, also where its end cannot be written down.
+        (Ok(mut report), Err(failure)) => {
+            report.end = RunEnd::Failed;
+            report.failure.get_or_insert(failure);
+            Ok(report)
+        }
+        (result, _) => result,
+    }
 }
 
 /// The state of the org that answers, ready to be written: nothing may be sent that could not be written down.
