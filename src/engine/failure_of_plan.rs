@@ -12,16 +12,11 @@ pub fn suspicion(suspicion: &Suspicion) -> Failure {
             format!("The answer holds no employee, and {links} profiles in Okta hold a Personio ID"),
         ),
         Suspicion::Shrunk { missing, allowed } => {
-            const NAMED: usize = 40;
-            let named: Vec<String> = missing.iter().take(NAMED).map(ToString::to_string).collect();
-            let more = match missing.len().saturating_sub(NAMED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
+            let named: Vec<String> = missing.iter().map(ToString::to_string).collect();
             (
                 "Personio lost suspiciously many people",
                 format!(
-                    "{} linked employees are missing since the last good reading, and {allowed} may be: {}{more}",
+                    "{} linked employees are missing since the last good reading, and {allowed} may be: {}",
                     missing.len(),
                     named.join(", ")
                 ),
