@@ -77,7 +77,7 @@ impl<'a> PlanView<'a> {
         let is_employed =
             at.is_some_and(|at| !self.snapshot.roster.employees[*at as usize].status.is_inactive());
         if is_employed {
-            "created, or brought back, by the run that is undone"
+            "came with the run that is undone"
         } else {
             words::announced(action)
         }
