@@ -1,6 +1,6 @@
 //! What a login schema would make of everybody, again with every key that is pressed: a hundred thousand people
 //! within one frame. What does not depend on the schema is made once ([`LoginPreview::new`]), what depends on one
-//! attribute alone when it is first chosen.
+//! attribute alone when it is first chosen; names are chosen by nearly everybody, and spelled at once.
 
 use super::shape::{Outcome, Shape, hash};
 use super::trouble::{Trouble, most_troublesome};
@@ -109,14 +109,20 @@ impl LoginPreview {
             .collect();
         let rows = most_troublesome(&named);
         let strangers = strangers(&named, &snapshot.directory.profiles);
-        Self {
+        let mut preview = Self {
             people,
             rows,
             strangers,
             parts: FxHashMap::default(),
             taken: FxHashSet::default(),
             snapshot,
+        };
+        for attribute in ["first_name", "last_name"] {
+            for umlauts in [Umlauts::Spelled, Umlauts::Dropped] {
+                preview.prepare(&Text::const_new(attribute), umlauts);
+            }
         }
+        preview
     }
 
     /// Who gets which login by this schema (rules N1 to N5), by the same rules as a plan.
@@ -133,7 +139,7 @@ impl LoginPreview {
                 domain,
             } => {
                 for part in [Some(start), end.as_ref()].into_iter().flatten() {
-                    self.prepare(part, umlauts);
+                    self.prepare(&part.attribute, umlauts);
                 }
                 self.generated(
                     &Shape::new(start, separator, end.as_ref(), domain),
@@ -147,8 +153,8 @@ impl LoginPreview {
     }
 
     /// Spells one attribute of everybody, the first time that it is chosen.
-    fn prepare(&mut self, part: &LoginPart, umlauts: Umlauts) {
-        let key = (part.attribute.clone(), umlauts);
+    fn prepare(&mut self, attribute: &Text, umlauts: Umlauts) {
+        let key = (attribute.clone(), umlauts);
         if self.parts.contains_key(&key) {
             return;
         }
@@ -156,7 +162,7 @@ impl LoginPreview {
         let mut parts = Parts::default();
         for position in &self.people {
             let employee = &roster.employees[*position as usize];
-            let value = login::attribute(roster, employee, &part.attribute);
+            let value = login::attribute(roster, employee, attribute);
             parts.push(&login::part_text(
                 &value.to_text().unwrap_or_default(),
                 Take::Whole,
@@ -176,10 +182,11 @@ impl LoginPreview {
         let start = (parts(shape.start), shape.start.take);
         let end = shape.end.map(|end| (parts(end), end.take));
         let mut tally = Tally::new(self);
+        let mut scratch = String::new();
         for at in 0..self.people.len() {
             let start = start.0.get(at, start.1);
             let end = end.map_or("", |(parts, take)| parts.get(at, take));
-            let outcome = shape.give(start, end, self.id(at), taken);
+            let outcome = shape.give(start, end, self.id(at), taken, &mut scratch);
             tally.add(at, outcome, || shape.login(start, end));
         }
         tally.outlook
