@@ -1,6 +1,6 @@
 //! Finds candidates: for a profile among all employees, for an employee among all profiles that are nobody's.
 
-use super::block::{Blocks, Side, narrow, wide};
+use super::block::{Blocks, Keys, Side, narrow, wide};
 use super::evidence::Evidence;
 use super::facts::{Facts, Known, Sources};
 use super::weight::{FAINT, LIKELY, STRONG, Sign, probability};
@@ -118,7 +118,10 @@ impl<'a> Index<'a> {
     /// Which profiles an employee may have, best first, former accounts included. `employee` is their position.
     pub fn profiles_for(&self, employee: u32, state: &State, report: &LinkReport) -> Vec<ProfileSuggestion> {
         let now = Now { state, report };
-        let weighed = self.weigh_profiles(employee, now, |standing| {
+        let facts = &self.employees[employee as usize];
+        let mut keys = narrow(facts);
+        keys.extend(wide(facts, Side::Employee));
+        let weighed = self.weigh_profiles(employee, &keys, now, |standing| {
             matches!(
                 standing,
                 ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
@@ -188,9 +191,12 @@ impl<'a> Index<'a> {
         found
     }
 
-    /// The odds of other unmatched profiles for the same employee, each as far as it has nobody better.
+    /// The odds of other unmatched profiles for the same employee, each as far as it has nobody better. Whoever comes
+    /// near a good candidate shares a narrow key.
     fn rivals(&self, profile: u32, one: &Weighed, now: Now<'_>) -> f64 {
-        self.weigh_profiles(one.other, now, |standing| *standing == ProfileStanding::Unmatched)
+        let keys = narrow(&self.employees[one.other as usize]);
+        let is_such = |standing: &ProfileStanding| *standing == ProfileStanding::Unmatched;
+        self.weigh_profiles(one.other, &keys, now, is_such)
             .iter()
             .filter(|rival| rival.other != profile && rival.log_odds > one.log_odds - FAR_BEHIND)
             .map(|rival| {
@@ -244,21 +250,20 @@ impl<'a> Index<'a> {
         weighed
     }
 
-    /// All profiles of such a standing for an employee, the most probable first.
+    /// All profiles of such a standing that share a key with an employee, the most probable first.
     fn weigh_profiles(
         &self,
         employee: u32,
+        keys: &Keys,
         now: Now<'_>,
         is_such: impl Fn(&ProfileStanding) -> bool,
     ) -> Vec<Weighed> {
         let facts = &self.employees[employee as usize];
         let is_taken = now.report.employees[employee as usize] != EmployeeStanding::Unmatched;
         let id = self.employee_id(employee);
-        let mut keys = narrow(facts);
-        keys.extend(wide(facts, Side::Employee));
         let mut weighed: Vec<Weighed> = self
             .profile_blocks
-            .sharing(&keys)
+            .sharing(keys)
             .into_iter()
             .map(|at| &self.profiles[at as usize])
             .filter(|(position, _)| is_such(&now.report.profiles[*position as usize]))
