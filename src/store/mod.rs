@@ -19,6 +19,7 @@ mod secret;
 mod settings;
 mod settings_file;
 pub mod state;
+mod vaults;
 mod watch;
 
 pub use address::{Address, AddressError, okta_address, org_meant, personio_address};
@@ -36,4 +37,5 @@ pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, SecretSources, Secrets, VaultAnswer};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
 pub use settings_file::{SettingsFile, SettingsFileError};
+pub use vaults::Vaults;
 pub use watch::WatchNote;

@@ -33,6 +33,12 @@ pub enum Action {
     Palette,
     Go(ScreenId),
     ReadAgain,
+    NextStep,
+    PreviousStep,
+    Add,
+    Remove,
+    /// Change what is selected where it was asked.
+    Edit,
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,

@@ -31,6 +31,7 @@ pub const EVERYWHERE: &[Binding] = &[
         Action::Go(ScreenId::Settings),
         Key("key-go-settings"),
     ),
+    Binding::new(&[], Action::Go(ScreenId::Wizard), Key("key-go-wizard")),
     Binding::new(&[], Action::ToggleMouse, Key("key-mouse")),
     Binding::new(&[], Action::SwitchBackground, Key("key-background")),
     Binding::new(&[key(KeyCode::Esc), letter('q')], Action::Back, Key("key-back")),

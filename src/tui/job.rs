@@ -1,6 +1,7 @@
 //! What is under way in the background: numbered, so that an answer that nobody waits for any more is dropped.
 
 use super::screen::ScreenId;
+use crate::engine::Side;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -24,8 +25,8 @@ pub enum Kind {
 /// How far a job is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobProgress {
-    /// What it is doing, where that differs from the job's own name.
-    pub doing: Option<String>,
+    /// Who is read, where both sides are.
+    pub side: Option<Side>,
     pub done: usize,
     /// As far as it is known.
     pub total: Option<usize>,

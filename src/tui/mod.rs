@@ -20,6 +20,7 @@ pub mod message;
 pub mod model;
 pub mod runner;
 pub mod screen;
+pub mod shared;
 pub mod shell;
 mod signal;
 pub mod terminal;
@@ -39,6 +40,7 @@ use event_loop::Stage;
 use model::Model;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use screen::ScreenId;
 use shell::{Header, Shell};
 use std::io::{self, BufWriter};
 use terminal::Guard;
@@ -52,6 +54,8 @@ pub struct Options {
     pub theme: Theme,
     /// ASCII alone.
     pub ascii: bool,
+    /// The screen that is shown first.
+    pub first: ScreenId,
 }
 
 /// In bytes: a whole frame goes out in one piece.
@@ -79,6 +83,7 @@ async fn show(options: Options, surroundings: Surroundings) -> Result<Exit, Fail
     };
     let mut shell = Shell::new(options.lang, options.theme, surroundings.clock.now(), header);
     shell.ascii = options.ascii;
+    shell.screen = options.first;
     let signals = signal::listen().map_err(|error| no_terminal(&error))?;
     let guard = Guard::enter(shell.mouse).map_err(|error| no_terminal(&error))?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));

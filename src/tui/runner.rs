@@ -1,10 +1,11 @@
 //! Does the work of the screens in the background and answers by messages. The one part of the screens that
 //! touches files or the network, through the store and the engine.
 
-use super::job::JobId;
+use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
-use super::screen::settings;
+use super::screen::{settings, wizard};
 use super::work::{Answer, Surroundings, Work};
+use crate::engine::Progress;
 use crate::failure::{Exit, Failure};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -35,10 +36,11 @@ impl Runner {
         let surroundings = Arc::clone(&self.surroundings);
         let messages = self.messages.clone();
         tokio::spawn(async move {
+            let told = |progress| tell(&messages, job, &progress);
             let news = tokio::select! {
                 biased;
                 () = cancelled.cancelled() => return,
-                answer = perform(work, surroundings) => match answer {
+                answer = perform(work, surroundings, &told) => match answer {
                     Ok(answer) => News::Done(answer),
                     Err(failure) => News::Failed(failure),
                 },
@@ -63,11 +65,37 @@ impl Runner {
     }
 }
 
-async fn perform(work: Work, surroundings: Arc<Surroundings>) -> Result<Answer, Failure> {
+/// How far a reading is; dropped where the screens have not taken what was told before.
+fn tell(messages: &mpsc::Sender<Message>, job: JobId, progress: &Progress) {
+    let progress = match progress {
+        Progress::Read { side, people, total } => JobProgress {
+            side: Some(*side),
+            done: *people,
+            total: *total,
+        },
+        Progress::Complete { side, people } => JobProgress {
+            side: Some(*side),
+            done: *people,
+            total: Some(*people),
+        },
+        _ => return,
+    };
+    let news = News::Progress(progress);
+    let _ = messages.try_send(Message::Job { job, news });
+}
+
+async fn perform(
+    work: Work,
+    surroundings: Arc<Surroundings>,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Answer, Failure> {
     match work {
         Work::LookAround => blocking(move || settings::look_around(&surroundings))
             .await
             .map(|facts| Answer::Around(Box::new(facts))),
+        Work::Wizard(task) => wizard::perform(task, surroundings, progress)
+            .await
+            .map(Answer::Wizard),
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Shell {
     pub word: Option<Word>,
     /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
     pub is_settling: bool,
+    /// Where to go once the message is done with.
+    next_screen: Option<ScreenId>,
     effects: Vec<Effect>,
 }
 
@@ -89,6 +91,7 @@ impl Shell {
             jobs: Jobs::default(),
             word: None,
             is_settling: false,
+            next_screen: None,
             effects: Vec::new(),
         }
     }
@@ -109,6 +112,15 @@ impl Shell {
 
     pub fn want(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Shows another screen.
+    pub fn go(&mut self, to: ScreenId) {
+        self.next_screen = Some(to);
+    }
+
+    pub fn take_next_screen(&mut self) -> Option<ScreenId> {
+        self.next_screen.take()
     }
 
     pub fn take_effects(&mut self) -> Vec<Effect> {

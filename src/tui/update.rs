@@ -28,6 +28,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Job { job, news } => on_news(model, job, news),
         Message::Signal(signal) => on_signal(model, signal),
     }
+    if let Some(to) = model.shell.take_next_screen() {
+        go(model, to);
+    }
     model.shell.take_effects()
 }
 

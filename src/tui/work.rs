@@ -2,20 +2,25 @@
 //! the store; none of them draws.
 
 use super::screen::settings::Facts;
+use super::screen::wizard;
 use crate::clock::Clock;
-use crate::store::{Environment, Place, Setup};
+use crate::store::{Environment, Place, Setup, Vaults};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Work {
     /// What the settings screen shows. Asks no network.
     LookAround,
+    Wizard(wizard::Task),
 }
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Around(Box<Facts>),
+    Wizard(wizard::Found),
 }
 
 /// What every piece of work may need: where things are, and what time it is.
@@ -27,4 +32,10 @@ pub struct Surroundings {
     pub clock: Clock,
     /// Rule G5.
     pub read_only: bool,
+    /// Where secrets are kept that are typed at the screens.
+    pub vaults: Arc<Vaults>,
+    /// koppel itself, for the commands that the wizard shows.
+    pub program: PathBuf,
+    /// Who runs it.
+    pub user: String,
 }

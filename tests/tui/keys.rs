@@ -187,7 +187,7 @@ fn what_takes_long_shows_itself_and_esc_cancels_it() {
     );
     world.model.shell.now += SignedDuration::from_millis(300);
     let progress = JobProgress {
-        doing: None,
+        side: None,
         done: 1200,
         total: Some(5000),
     };

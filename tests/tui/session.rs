@@ -8,7 +8,7 @@ use koppel::clock::Clock;
 use koppel::failure::Exit;
 use koppel::lang::Lang;
 use koppel::okta::Tier;
-use koppel::store::{Environment, Place};
+use koppel::store::{Environment, Place, Vaults};
 use koppel::tui::event_loop::Stage;
 use koppel::tui::message::Signal;
 use koppel::tui::model::Model;
@@ -120,6 +120,9 @@ impl Session {
                 },
                 clock,
                 read_only: false,
+                vaults: Arc::new(Vaults::default()),
+                program: "koppel".into(),
+                user: "m.vogt".to_owned(),
             },
             signals: sender,
             _folder: folder,

@@ -1,6 +1,7 @@
 //! The screens. Each has its state, its keys, what it does with them, and how it looks; none knows another.
 
 pub mod settings;
+pub mod wizard;
 
 use super::action::Action;
 use super::job::JobId;
@@ -16,6 +17,8 @@ use ratatui::layout::Rect;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScreenId {
     Settings,
+    /// Where one sets up; no digit leads there.
+    Wizard,
 }
 
 /// What `y` copies.
@@ -76,30 +79,26 @@ pub trait Screen {
 #[derive(Debug, Default)]
 pub struct Screens {
     pub settings: settings::Settings,
+    pub wizard: wizard::Wizard,
 }
 
 impl Screens {
     pub fn get(&self, id: ScreenId) -> &dyn Screen {
         match id {
             ScreenId::Settings => &self.settings,
+            ScreenId::Wizard => &self.wizard,
         }
     }
 
     pub fn get_mut(&mut self, id: ScreenId) -> &mut dyn Screen {
         match id {
             ScreenId::Settings => &mut self.settings,
+            ScreenId::Wizard => &mut self.wizard,
         }
     }
 }
 
 impl ScreenId {
-    /// In the order of their keys.
-    pub const ALL: [Self; 1] = [Self::Settings];
-
-    /// The key that goes there, and its name.
-    pub fn tab(self) -> (char, Key) {
-        match self {
-            Self::Settings => ('5', Key("tab-settings")),
-        }
-    }
+    /// Those with a tab, in the order of their keys, with the key that goes there and the name.
+    pub const TABS: [(Self, char, Key); 1] = [(Self::Settings, '5', Key("tab-settings"))];
 }

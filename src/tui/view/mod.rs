@@ -114,8 +114,7 @@ fn last_good_run(shell: &Shell) -> Option<String> {
 
 fn draw_tabs(shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
     let mut rest = area;
-    for id in ScreenId::ALL {
-        let (digit, name) = id.tab();
+    for (id, digit, name) in ScreenId::TABS {
         let name = shell.lang.text(name);
         let is_shown = id == shell.screen;
         // In capitals, so that it is told apart without colour, too.
@@ -157,7 +156,8 @@ fn draw_word(shell: &Shell, area: Rect, buffer: &mut Buffer) {
 fn job_words(shell: &Shell, job: &Job) -> String {
     let lang = &shell.lang;
     let throbber = THROBBER.get(job.frame(shell.now, THROBBER.len())).unwrap_or(&"-");
-    let doing = job.progress.doing.as_deref().unwrap_or(&job.title);
+    let side = job.progress.side.map(|side| format!(", {}", side.name()));
+    let doing = format!("{}{}", job.title, side.unwrap_or_default());
     let far = match (job.progress.done, job.progress.total) {
         (0, None) => String::new(),
         (done, None) => lang.number(done),

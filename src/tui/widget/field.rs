@@ -123,6 +123,11 @@ impl SecretField {
         secret
     }
 
+    /// What was typed; the field keeps it.
+    pub fn peek(&self) -> SecretString {
+        SecretString::from(self.0.as_str())
+    }
+
     fn wipe(&mut self) {
         *self = Self::default();
     }

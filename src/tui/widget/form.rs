@@ -11,6 +11,7 @@ use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, Target, ViewState};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use secrecy::SecretString;
 
 /// The fields, and which of them has the focus.
 #[derive(Debug)]
@@ -37,6 +38,12 @@ pub enum Input {
         options: Vec<String>,
         chosen: usize,
     },
+    /// Chosen from a list that `Enter` opens.
+    Pick(String),
+    /// Comes from elsewhere and cannot be changed here.
+    Fixed(String),
+    /// Its label says what `Enter` does.
+    Button,
 }
 
 impl Field {
@@ -74,6 +81,45 @@ impl Form {
         self.focus = field;
     }
 
+    pub fn focus_last(&mut self) {
+        self.focus = self.fields.len().saturating_sub(1);
+    }
+
+    /// What was typed into a text field; of others nothing.
+    pub fn text(&self, field: usize) -> &str {
+        match self.fields.get(field).map(|field| &field.input) {
+            Some(Input::Text(text)) => text.text(),
+            _ => "",
+        }
+    }
+
+    /// Which word of a choice; of others the first.
+    pub fn choice(&self, field: usize) -> usize {
+        match self.fields.get(field).map(|field| &field.input) {
+            Some(Input::Choice { chosen, .. }) => *chosen,
+            _ => 0,
+        }
+    }
+
+    /// What was typed into a secret's field; `None`: nothing. The field keeps it.
+    pub fn secret(&self, field: usize) -> Option<SecretString> {
+        match self.fields.get(field).map(|field| &field.input) {
+            Some(Input::Secret(secret)) if !secret.is_empty() => Some(secret.peek()),
+            _ => None,
+        }
+    }
+
+    pub fn remark(&mut self, field: usize, remark: Option<(String, Role)>) {
+        if let Some(field) = self.fields.get_mut(field) {
+            field.remark = remark;
+        }
+    }
+
+    pub fn has_button(&self) -> bool {
+        let field = self.fields.get(self.focus());
+        field.is_some_and(|field| matches!(field.input, Input::Button))
+    }
+
     /// The focus is in a field that letters are typed into.
     pub fn takes_text(&self) -> bool {
         let field = self.fields.get(self.focus());
@@ -89,7 +135,7 @@ impl Form {
         match self.focused() {
             Some(Input::Text(field)) => field.edit(edit),
             Some(Input::Secret(field)) => field.edit(edit),
-            Some(Input::Choice { .. }) | None => {}
+            _ => {}
         }
     }
 
@@ -97,7 +143,7 @@ impl Form {
         match self.focused() {
             Some(Input::Text(field)) => field.paste(text),
             Some(Input::Secret(field)) => field.paste(text),
-            Some(Input::Choice { .. }) | None => {}
+            _ => {}
         }
     }
 
@@ -125,7 +171,12 @@ impl Form {
         state: &mut ViewState,
         has_focus: bool,
     ) -> u16 {
-        let widest = self.fields.iter().map(|field| cells(&field.label)).max();
+        let widest = self
+            .fields
+            .iter()
+            .filter(|field| !matches!(field.input, Input::Button))
+            .map(|field| cells(&field.label))
+            .max();
         let labels = u16::try_from(widest.unwrap_or_default())
             .unwrap_or(u16::MAX)
             .min(area.width / 2);
@@ -136,12 +187,18 @@ impl Form {
             taken += 1;
             let is_focused = has_focus && index == self.focus();
             let mark = if is_focused { "> " } else { "  " };
-            line(
-                shell,
-                row,
-                buffer,
-                &[(mark, Role::Key), (&field.label, Role::Text)],
-            );
+            if let Input::Button = field.input {
+                let label = format!("[ {} ]", field.label);
+                let role = if is_focused { Role::Selected } else { Role::Text };
+                line(shell, row, buffer, &[(mark, Role::Key), (&label, role)]);
+            } else {
+                line(
+                    shell,
+                    row,
+                    buffer,
+                    &[(mark, Role::Key), (&field.label, Role::Text)],
+                );
+            }
             let start = (labels + 4).min(row.width);
             let input = Rect {
                 x: row.x + start,
@@ -178,6 +235,12 @@ impl Input {
                 let pieces = [("← ", Role::Quiet), (word, role), (" →", Role::Quiet)];
                 line(shell, area, buffer, &pieces);
             }
+            Self::Pick(word) => {
+                let role = if has_focus { Role::Selected } else { Role::Text };
+                line(shell, area, buffer, &[(word, role), (" ▾", Role::Quiet)]);
+            }
+            Self::Fixed(word) => line(shell, area, buffer, &[(word, Role::Quiet)]),
+            Self::Button => {}
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod checklist;
 pub mod field;
 pub mod form;
 pub mod frame;
+pub mod pick;
 pub mod picker;
 pub mod selection;
 pub mod table;

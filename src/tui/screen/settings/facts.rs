@@ -6,7 +6,7 @@ use crate::core::{EmployeeId, OktaId};
 use crate::engine::{secret_failure, settings_failure};
 use crate::failure::Failure;
 use crate::store::state::{LastReading, View};
-use crate::store::{Place, Secret, SecretSources, Settings, Vault};
+use crate::store::{Place, Secret, SecretSources, Settings};
 use crate::tui::work::Surroundings;
 use jiff::Timestamp;
 
@@ -53,11 +53,11 @@ pub fn look_around(surroundings: &Surroundings) -> Facts {
     let vault = settings
         .as_ref()
         .ok()
-        .map(|settings| Vault::unasked(setup.as_ref(), &settings.okta_url));
+        .map(|settings| surroundings.vaults.find(setup.as_ref(), &settings.okta_url));
     let sources = SecretSources {
         environment,
         setup: setup.as_ref(),
-        vault: vault.as_ref(),
+        vault: vault.as_deref(),
     };
     let secrets = Secret::ALL.map(|secret| {
         let found = secret.find(&sources);

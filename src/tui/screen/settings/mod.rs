@@ -265,6 +265,7 @@ impl Screen for Settings {
                 self.pages = page::pages(&facts, shell);
                 self.facts = Some(facts);
             }
+            Ok(_) => {}
             Err(failure) => shell.fail(failure),
         }
     }
