@@ -80,6 +80,10 @@ key-drop-filter = drop it
 key-yes = yes
 key-no = no, back
 key-read-again = read again
+key-edit = change
+key-add-entry = add an entry to this list
+key-remove-entry = remove this entry, or forget this secret
+key-weigh = see what it would do
 
 ## What lies over a screen
 
@@ -259,6 +263,7 @@ attribute-needed = needed
 message-to-hr = a message to HR
 
 everybody-reading = Reading everybody of both sides: what you choose is tried on your own people.
+everybody-cancelled = Nobody was read. PgUp and PgDn, to the step before and back, read both sides again.
 everybody-first = Test Okta (step 2) and Personio (step 3) to see what this makes of your own people. It can be answered without.
 login-kind = login
 login-generated = made of names
@@ -322,3 +327,32 @@ start-systemd = by systemd
 start-cron = by cron
 start-container = in a container
 commands = the commands
+
+## Changing a setting
+
+edit-allowed = Allowed: { $allowed }. Empty: as if it were not set.
+edit-weighing = Reading both sides, to see what the next plan would make of it. Esc goes on without.
+edit-reading = Reading both sides
+edit-unknown = What the next plan would make of it could not be found out. Enter saves it all the same, Esc leaves it as it is.
+edit-cancelled = The reading was cancelled
+edit-nothing = The next plan would be the same.
+edit-next-plan = What the next plan would become:
+edit-over = ! over a limit: { $limit }
+edit-count = { $name }: { $before } → { $after }
+edit-held = wait for you
+edit-skipped = skipped
+turn-appears = + new:
+turn-vanishes = - gone:
+turn-differs = ~ other:
+turn-waits = ? waits:
+turn-goes = > waits no more:
+edit-variable = { $name } says this, and wins over the file: change it there.
+edit-broken = The settings file is missing or broken: it is not written over.
+edit-never = This cannot be changed.
+edit-not-here = This is no setting of the file.
+edit-no-list = This is no entry of a list.
+edit-saved = Saved.
+forget-title = Forget { $name }?
+forget-why = It is taken out of the keyring and of this session. Runs that have theirs from there stop working.
+forget-done = Forgotten.
+forget-nothing = There was none in the keyring.

@@ -1,6 +1,7 @@
 //! Everything that can be done at a screen, as a value: keys, palette, hints and mouse all come to this.
 
 use super::screen::ScreenId;
+use crate::store::Secret;
 
 /// What a person wants. Screens understand those that they declare (`bindings`), and no others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Action {
     Remove,
     /// Change what is selected where it was asked.
     Edit,
+    /// Said yes to forgetting it.
+    ForgetSecret(Secret),
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,

@@ -96,6 +96,9 @@ async fn perform(
         Work::Wizard(task) => wizard::perform(task, surroundings, progress)
             .await
             .map(Answer::Wizard),
+        Work::Settings(task) => settings::perform(task, surroundings, progress)
+            .await
+            .map(Answer::Settings),
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Shell {
     /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
     pub is_settling: bool,
     /// Where to go once the message is done with.
-    next_screen: Option<ScreenId>,
+    next_screen: Option<(ScreenId, Option<u8>)>,
     effects: Vec<Effect>,
 }
 
@@ -116,10 +116,15 @@ impl Shell {
 
     /// Shows another screen.
     pub fn go(&mut self, to: ScreenId) {
-        self.next_screen = Some(to);
+        self.next_screen = Some((to, None));
     }
 
-    pub fn take_next_screen(&mut self) -> Option<ScreenId> {
+    /// Shows a part of another screen.
+    pub fn go_to_part(&mut self, to: ScreenId, part: u8) {
+        self.next_screen = Some((to, Some(part)));
+    }
+
+    pub fn take_next_screen(&mut self) -> Option<(ScreenId, Option<u8>)> {
         self.next_screen.take()
     }
 

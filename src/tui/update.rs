@@ -28,8 +28,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Job { job, news } => on_news(model, job, news),
         Message::Signal(signal) => on_signal(model, signal),
     }
-    if let Some(to) = model.shell.take_next_screen() {
+    if let Some((to, part)) = model.shell.take_next_screen() {
         go(model, to);
+        if let Some(part) = part {
+            model.screens.get_mut(to).open(part, &mut model.shell);
+        }
     }
     model.shell.take_effects()
 }
@@ -201,6 +204,7 @@ fn act(model: &mut Model, action: Action) {
             Some(job) => {
                 shell.cancel(job);
                 shell.say(shell.lang.text(Key("cancelled")));
+                screen.cancelled(job, shell);
             }
             None if screen.act(action, shell) => {}
             None => leave(model),

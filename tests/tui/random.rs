@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use koppel::tui::effect::Effect;
 use koppel::tui::key::Press;
 use koppel::tui::message::{Message, Pasted, Pointer};
+use koppel::tui::screen::settings;
 use koppel::tui::screen::wizard::Task;
 use koppel::tui::view_state::Target;
 use koppel::tui::work::Work;
@@ -88,6 +89,7 @@ fn only_looks(effect: &Effect) -> bool {
         Effect::Start { work, .. } => match work {
             Work::LookAround => true,
             // The draft is the wizard's own.
+            Work::Settings(task) => matches!(task, settings::Task::Weigh(_)),
             Work::Wizard(task) => !matches!(task, Task::Save(_)),
         },
         Effect::Cancel(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Leave(_) => true,

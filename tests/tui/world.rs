@@ -190,6 +190,7 @@ pub fn facts(settings: &str) -> Facts {
     Facts {
         place: place(),
         settings: Ok(settings),
+        file: None,
         secrets: vec![
             (Secret::OktaToken, found("KOPPEL_OKTA_TOKEN", false)),
             (

@@ -51,6 +51,8 @@
 //!               changed_keys(&Draft, &Draft) -> Vec<KeyValue>                what an edited page changes, for .with
 //!               .settings(&text, &Environment) -> Result<Settings, Vec<Problem>>       what a text would mean
 //!               preview(&Snapshot, &State, &old_policy, &new_policy) -> Result<Difference, NoPreview>
+//!               weigh(Scales { old, new, secrets, state, clock }, &progress).await -> Result<Weighed, Failure>
+//!                 reads both sides for it
 //!                 Difference { kinds, held, skipped, actions, exceeded }; NoPreview::ReadAgain: read both sides first
 //! ```
 
@@ -62,6 +64,7 @@ mod personio;
 mod preview;
 mod review;
 mod start;
+mod weigh;
 
 // What the wizard keeps and asks, for its screens.
 pub use crate::core::propose::{LoginPreview, mapping, misfits, sources, targets};
@@ -78,6 +81,7 @@ pub use personio::{Needed, PersonioFound, PersonioLogin, Reading, Shown, message
 pub use preview::{ActionChange, Difference, KindChange, NoPreview, Turn, preview};
 pub use review::{Sentence, sentences};
 pub use start::{Instruction, Start, Started, instructions};
+pub use weigh::{Scales, Weighed, weigh};
 
 use super::read::is_off;
 use crate::http::ServerTime;

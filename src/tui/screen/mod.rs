@@ -42,6 +42,9 @@ pub trait Screen {
     /// It is shown, for the first time or again.
     fn enter(&mut self, shell: &mut Shell);
 
+    /// A part of it is to be shown, by its number.
+    fn open(&mut self, _part: u8, _shell: &mut Shell) {}
+
     /// Does it. `false`: not this screen's business.
     fn act(&mut self, action: Action, shell: &mut Shell) -> bool;
 
@@ -71,6 +74,9 @@ pub trait Screen {
 
     /// What a job that this screen started came to.
     fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell);
+
+    /// Somebody cancelled a job that this screen started; nothing answers any more.
+    fn cancelled(&mut self, _job: JobId, _shell: &mut Shell) {}
 
     fn view(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState);
 }

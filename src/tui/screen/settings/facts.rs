@@ -6,7 +6,8 @@ use crate::core::{EmployeeId, OktaId};
 use crate::engine::{secret_failure, settings_failure};
 use crate::failure::Failure;
 use crate::store::state::{LastReading, View};
-use crate::store::{Place, Secret, SecretSources, Settings};
+use crate::store::{Place, Secret, SecretSources, Settings, SettingsFile};
+use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
 use jiff::Timestamp;
 
@@ -14,6 +15,8 @@ use jiff::Timestamp;
 pub struct Facts {
     pub place: Place,
     pub settings: Result<Settings, Failure>,
+    /// The file as it was read; `None`: it cannot be changed from here.
+    pub file: Option<Shared<SettingsFile>>,
     /// Where each was found; never what it is.
     pub secrets: Vec<(Secret, Result<SecretPlace, Failure>)>,
     pub known: Result<Known, Failure>,
@@ -70,6 +73,9 @@ pub fn look_around(surroundings: &Surroundings) -> Facts {
     Facts {
         place: place.clone(),
         settings,
+        file: SettingsFile::read(place, environment, setup.as_ref())
+            .ok()
+            .map(Shared::new),
         secrets: secrets.into(),
         known: known(surroundings),
     }

@@ -1,22 +1,26 @@
 //! Settings: what is set up and where each thing comes from, page by page. The home screen until there is an
 //! overview.
 
+mod change;
+mod edit;
+mod editing;
 mod facts;
 mod page;
 
+pub use change::{Change, Done, Task, perform};
 pub use facts::{Facts, Known, SecretPlace, look_around};
 pub use page::LABELS;
 
 use super::{Copied, Screen, ScreenId};
 use crate::core::text::fold;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::lang::Key;
 use crate::okta::Tier;
 use crate::report::cells;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
 use crate::tui::job::{JobId, Kind};
-use crate::tui::key::{Binding, Chord};
+use crate::tui::key::{Binding, Chord, Edit};
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, ViewState};
@@ -24,6 +28,8 @@ use crate::tui::widget::frame::{column, line, paragraph, rule};
 use crate::tui::widget::selection::Selection;
 use crate::tui::widget::table::{Cell, Table};
 use crate::tui::work::{Answer, Work};
+use crossterm::event::KeyCode;
+use edit::Editor;
 use page::{Page, Row, Section};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -41,6 +47,13 @@ const BINDINGS: &[Binding] = &[
     keys::RIGHT,
     keys::NEXT,
     keys::PREVIOUS,
+    Binding::new(&[Chord::of(KeyCode::Enter)], Action::Accept, Key("key-edit")).hint(),
+    Binding::new(&[Chord::letter('a')], Action::Add, Key("key-add-entry")),
+    Binding::new(
+        &[Chord::letter('d'), Chord::of(KeyCode::Delete)],
+        Action::Remove,
+        Key("key-remove-entry"),
+    ),
     Binding::new(&[Chord::letter('r')], Action::ReadAgain, Key("key-read-again")).hint(),
     keys::PAGE_UP,
     keys::PAGE_DOWN,
@@ -64,6 +77,9 @@ pub struct Settings {
     row: Selection,
     /// The rows have the keys, not the pages.
     is_in_rows: bool,
+    editor: Option<Editor>,
+    /// What the editor waits for.
+    changes: Option<JobId>,
 }
 
 /// A page as it is filtered.
@@ -184,7 +200,23 @@ fn draw_detail(shell: &Shell, row: &Row, heading: Rect, area: Rect, buffer: &mut
 
 impl Screen for Settings {
     fn bindings(&self) -> &'static [Binding] {
-        BINDINGS
+        self.editor.as_ref().map_or(BINDINGS, Editor::bindings)
+    }
+
+    fn takes_text(&self) -> bool {
+        self.editor.as_ref().is_some_and(Editor::takes_text)
+    }
+
+    fn edit(&mut self, edit: Edit, _shell: &mut Shell) {
+        if let Some(editor) = &mut self.editor {
+            editor.edit(edit);
+        }
+    }
+
+    fn paste(&mut self, text: &str, _shell: &mut Shell) {
+        if let Some(editor) = &mut self.editor {
+            editor.paste(text);
+        }
     }
 
     fn enter(&mut self, shell: &mut Shell) {
@@ -192,7 +224,17 @@ impl Screen for Settings {
     }
 
     fn act(&mut self, action: Action, shell: &mut Shell) -> bool {
+        if let Some(editor) = &mut self.editor {
+            let step = editor.act(action, shell.page());
+            self.settle_editor(step, shell);
+            return true;
+        }
         match action {
+            Action::Accept if !self.is_in_rows => self.is_in_rows = true,
+            Action::Accept => self.change(shell),
+            Action::Add => self.add(shell),
+            Action::Remove => self.remove(shell),
+            Action::ForgetSecret(secret) => self.start(Task::Forget(secret), shell),
             Action::ReadAgain => self.look(shell),
             Action::Right | Action::Next if !self.is_in_rows => self.is_in_rows = true,
             Action::Left | Action::Previous | Action::Back if self.is_in_rows => self.is_in_rows = false,
@@ -219,7 +261,12 @@ impl Screen for Settings {
         true
     }
 
-    fn press(&mut self, list: ListId, index: usize, _shell: &mut Shell) {
+    fn press(&mut self, list: ListId, index: usize, shell: &mut Shell) {
+        if let Some(editor) = &mut self.editor {
+            let step = editor.press(index);
+            self.settle_editor(step, shell);
+            return;
+        }
         self.is_in_rows = list == ROWS;
         if self.is_in_rows {
             self.row.set(index);
@@ -230,7 +277,7 @@ impl Screen for Settings {
     }
 
     fn filter(&self) -> Option<&str> {
-        Some(&self.filter)
+        Some(self.filter.as_str()).filter(|_| self.editor.is_none())
     }
 
     fn set_filter(&mut self, text: &str) {
@@ -249,7 +296,19 @@ impl Screen for Settings {
         })
     }
 
+    fn cancelled(&mut self, job: JobId, shell: &mut Shell) {
+        if self.changes.take_if(|waits| *waits == job).is_some()
+            && let Some(editor) = &mut self.editor
+        {
+            let why = Failure::new(Exit::Cancelled, shell.lang.text(Key("edit-cancelled")));
+            editor.weighed(Err(why));
+        }
+    }
+
     fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
+        if self.changes.take_if(|waits| *waits == job).is_some() {
+            return self.learn(answer, shell);
+        }
         if self.waits_for != Some(job) {
             return;
         }
@@ -303,6 +362,9 @@ impl Screen for Settings {
         column(shell, between, buffer);
         if let Some((page, _)) = self.selected(&shown) {
             self.draw_rows(shell, page, right, buffer, state);
+        }
+        if let Some(editor) = &self.editor {
+            editor.draw(shell, area, buffer, state);
         }
     }
 }

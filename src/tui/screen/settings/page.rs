@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::lang::{Key, Lang};
 use crate::okta::Tier;
 use crate::report::words::aside_kind;
-use crate::store::{Origin, Settings, ShownKey};
+use crate::store::{Origin, Secret, Settings, ShownKey};
 use crate::tui::shell::Shell;
 use crate::tui::theme::{Background, Depth, Role};
 
@@ -46,6 +46,8 @@ pub struct Row {
     pub role: Role,
     /// What the settings file calls it; empty: it is no setting.
     pub path: String,
+    /// It tells where this secret is.
+    pub secret: Option<Secret>,
 }
 
 /// In the order in which they stand, with what each holds of the settings.
@@ -158,6 +160,7 @@ impl Row {
             origin: String::new(),
             role: Role::Text,
             path: String::new(),
+            secret: None,
         }
     }
 
@@ -332,7 +335,7 @@ fn secrets(facts: &Facts, lang: &Lang) -> Vec<Row> {
         .iter()
         .map(|(secret, place)| {
             let label = secret.name().to_owned();
-            match place {
+            let row = match place {
                 Ok(place) if place.is_exposed => {
                     let fillings = [("place", place.says.as_str().into())];
                     Row::new(label, lang.with(Key("secret-exposed"), &fillings)).with_role(Role::Danger)
@@ -346,6 +349,10 @@ fn secrets(facts: &Facts, lang: &Lang) -> Vec<Row> {
                     let says: Vec<&str> = says.into_iter().flatten().collect();
                     Row::new(label, says.join(". ")).with_role(Role::Waits)
                 }
+            };
+            Row {
+                secret: Some(*secret),
+                ..row
             }
         })
         .collect()
@@ -467,7 +474,7 @@ fn parsed(value: &str) -> Option<String> {
 }
 
 /// Each entry of a TOML list, as text.
-fn entries(value: &str) -> Vec<String> {
+pub fn entries(value: &str) -> Vec<String> {
     let table: Option<toml::Table> = format!("value = {value}").parse().ok();
     let list = table.and_then(|mut table| match table.remove("value")? {
         toml::Value::Array(list) => Some(list),

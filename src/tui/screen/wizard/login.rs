@@ -444,8 +444,10 @@ pub fn draw_nobody(known: &Known, problem: Option<&Failure>, shell: &Shell, area
     }
     let says = if known.everybody.is_some() {
         Key("login-no-domain")
-    } else if known.reading().is_some() {
+    } else if known.is_reading {
         Key("everybody-reading")
+    } else if known.reading().is_some() {
+        Key("everybody-cancelled")
     } else {
         Key("everybody-first")
     };

@@ -45,6 +45,8 @@ pub struct Wizard {
     waits: Option<(JobId, StepId)>,
     keeping: Option<JobId>,
     kept: Option<Draft>,
+    /// The step that was asked for, before it was known what was begun.
+    first: Option<StepId>,
     /// Why it could not begin.
     problem: Option<Failure>,
 }
@@ -95,6 +97,9 @@ impl Wizard {
             Task::ReadEverybody { .. } => Key("wizard-reading"),
             Task::Save(_) => Key("wizard-saving"),
         });
+        if let Some(known) = &mut self.known {
+            known.is_reading = matches!(task, Task::ReadEverybody { .. });
+        }
         let job = shell.start(ScreenId::Wizard, Kind::Looks, title, Work::Wizard(task));
         self.waits = Some((job, self.step));
     }
@@ -155,7 +160,7 @@ impl Wizard {
         match found {
             Found::Begun(begun) => {
                 let draft = begun.draft.clone();
-                let step = StepId::of_number(draft.step);
+                let step = self.first.take().unwrap_or(StepId::of_number(draft.step));
                 self.kept = Some(draft.clone());
                 self.problem = None;
                 self.known = Some(Known {
@@ -164,6 +169,7 @@ impl Wizard {
                     okta: None,
                     personio: None,
                     everybody: None,
+                    is_reading: false,
                 });
                 self.go(step, shell);
             }
@@ -222,6 +228,24 @@ impl Screen for Wizard {
     fn enter(&mut self, shell: &mut Shell) {
         if self.known.is_none() && self.waits.is_none() {
             self.start(Task::Begin, shell);
+        }
+    }
+
+    fn open(&mut self, part: u8, shell: &mut Shell) {
+        match self.known {
+            Some(_) => self.go(StepId::of_number(part), shell),
+            None => self.first = Some(StepId::of_number(part)),
+        }
+    }
+
+    fn cancelled(&mut self, job: JobId, _shell: &mut Shell) {
+        if self.keeping == Some(job) {
+            self.keeping = None;
+        }
+        if self.waits.take_if(|(waits, _)| *waits == job).is_some()
+            && let Some(known) = &mut self.known
+        {
+            known.is_reading = false;
         }
     }
 
@@ -310,6 +334,9 @@ impl Screen for Wizard {
         let Some((_, asked)) = self.waits.take_if(|(waits, _)| *waits == job) else {
             return;
         };
+        if let Some(known) = &mut self.known {
+            known.is_reading = false;
+        }
         match answer {
             Ok(Answer::Wizard(found)) => self.learn(found, shell),
             Ok(_) => {}

@@ -40,6 +40,8 @@ pub struct Known {
     pub okta: Option<Shared<OktaTried>>,
     pub personio: Option<Shared<PersonioTried>>,
     pub everybody: Option<Shared<Everybody>>,
+    /// Both sides are being read.
+    pub is_reading: bool,
 }
 
 /// What a key made of a step.
