@@ -321,6 +321,7 @@ alone-nobody = nobody
 alone-pick = By which attribute are people left alone?
 
 review-missing = Something is not answered yet; e leads there.
+review-save-now = Enter saves this.
 start-title = Runs start: { $how }   (arrows choose another way)
 start-by-hand = by hand
 start-systemd = by systemd
@@ -341,6 +342,7 @@ edit-over = ! over a limit: { $limit }
 edit-count = { $name }: { $before } → { $after }
 edit-held = wait for you
 edit-skipped = skipped
+edit-more = and { $count } more
 turn-appears = + new:
 turn-vanishes = - gone:
 turn-differs = ~ other:

@@ -3,7 +3,7 @@
 
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
-use super::screen::{settings, wizard};
+use super::screen::{change, settings, wizard};
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
 use crate::failure::{Exit, Failure};
@@ -96,7 +96,7 @@ async fn perform(
         Work::Wizard(task) => wizard::perform(task, surroundings, progress)
             .await
             .map(Answer::Wizard),
-        Work::Settings(task) => settings::perform(task, surroundings, progress)
+        Work::Settings(task) => change::perform(task, surroundings, progress)
             .await
             .map(Answer::Settings),
     }

@@ -1,7 +1,8 @@
 //! What is done in the background for the screens, and what comes of it. Each piece of work calls the engine or
 //! the store; none of them draws.
 
-use super::screen::settings::{self, Facts};
+use super::screen::change;
+use super::screen::settings::Facts;
 use super::screen::wizard;
 use crate::clock::Clock;
 use crate::store::{Environment, Place, Setup, Vaults};
@@ -14,7 +15,7 @@ pub enum Work {
     /// What the settings screen shows. Asks no network.
     LookAround,
     Wizard(wizard::Task),
-    Settings(settings::Task),
+    Settings(change::Task),
 }
 
 /// What came of it.
@@ -22,7 +23,7 @@ pub enum Work {
 pub enum Answer {
     Around(Box<Facts>),
     Wizard(wizard::Found),
-    Settings(settings::Done),
+    Settings(change::Done),
 }
 
 /// What every piece of work may need: where things are, and what time it is.

@@ -6,4 +6,5 @@
 )]
 
 mod screen;
+mod setup;
 mod terminal;

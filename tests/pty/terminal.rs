@@ -72,6 +72,13 @@ impl Home {
         self
     }
 
+    pub fn set_all<'a>(mut self, variables: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        for (name, value) in variables {
+            self.variables.insert(name.to_owned(), value);
+        }
+        self
+    }
+
     pub fn koppel(&self, arguments: &[&str]) -> Terminal {
         self.start(Path::new(env!("CARGO_BIN_EXE_koppel")), arguments)
     }

@@ -4,6 +4,10 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+#[expect(dead_code, reason = "shared with the tests of the core, which use all of it")]
+#[path = "../core/world.rs"]
+mod company;
+mod editing;
 mod keys;
 mod layers;
 mod look;
@@ -11,4 +15,5 @@ mod random;
 mod session;
 mod texts;
 mod widgets;
+mod wizard;
 mod world;

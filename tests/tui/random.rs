@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use koppel::tui::effect::Effect;
 use koppel::tui::key::Press;
 use koppel::tui::message::{Message, Pasted, Pointer};
-use koppel::tui::screen::settings;
+use koppel::tui::screen::change;
 use koppel::tui::screen::wizard::Task;
 use koppel::tui::view_state::Target;
 use koppel::tui::work::Work;
@@ -19,6 +19,11 @@ const KEYS: &[&str] = &[
     "Up",
     "End",
     "F1",
+    "PgUp",
+    "PgDn",
+    "a",
+    "d",
+    "e",
     "Backspace",
     "Ctrl-P",
     "Ctrl-N",
@@ -89,8 +94,8 @@ fn only_looks(effect: &Effect) -> bool {
         Effect::Start { work, .. } => match work {
             Work::LookAround => true,
             // The draft is the wizard's own.
-            Work::Settings(task) => matches!(task, settings::Task::Weigh(_)),
-            Work::Wizard(task) => !matches!(task, Task::Save(_)),
+            Work::Settings(task) => matches!(task, change::Task::Weigh(_)),
+            Work::Wizard(task) => !matches!(task, Task::Save(..)),
         },
         Effect::Cancel(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Leave(_) => true,
     }
@@ -117,6 +122,13 @@ fn random_keys_stop_nothing_and_write_nothing() {
         play(World::opening(), seed);
         play(World::settled(), seed);
         play(World::with(broken()), seed);
+        play(
+            crate::wizard::wizard(koppel::engine::setup::Draft::default()),
+            seed,
+        );
+        for step in 2..=6 {
+            play(crate::wizard::known(step), seed);
+        }
     }
 }
 

@@ -159,6 +159,8 @@ pub fn chord(name: &str) -> Chord {
         "Down" => Chord::of(KeyCode::Down),
         "Up" => Chord::of(KeyCode::Up),
         "End" => Chord::of(KeyCode::End),
+        "PgUp" => Chord::of(KeyCode::PageUp),
+        "PgDn" => Chord::of(KeyCode::PageDown),
         "F1" => Chord::of(KeyCode::F(1)),
         "Backspace" => Chord::of(KeyCode::Backspace),
         name => match name.strip_prefix("Ctrl-") {

@@ -1,5 +1,7 @@
 //! The screens. Each has its state, its keys, what it does with them, and how it looks; none knows another.
 
+pub mod change;
+mod difference;
 pub mod settings;
 pub mod wizard;
 

@@ -109,6 +109,13 @@ impl Form {
         }
     }
 
+    /// Forgets what was typed into a secret's field.
+    pub fn wipe(&mut self, field: usize) {
+        if let Some(Input::Secret(secret)) = self.fields.get_mut(field).map(|field| &mut field.input) {
+            *secret = SecretField::default();
+        }
+    }
+
     pub fn remark(&mut self, field: usize, remark: Option<(String, Role)>) {
         if let Some(field) = self.fields.get_mut(field) {
             field.remark = remark;

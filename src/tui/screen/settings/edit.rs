@@ -1,15 +1,15 @@
 //! The editor of one setting: the value, then what the next plan would make of it, then saving.
 
-use super::change::Change;
-use crate::engine::limit_use;
-use crate::engine::setup::{Turn, Weighed, time_zones};
+use crate::engine::setup::{SettingsFile, Weighed, time_zones};
 use crate::failure::Failure;
 use crate::lang::{Key, Lang};
-use crate::report::words;
 use crate::store::Key as Setting;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
 use crate::tui::key::{Binding, Chord, Edit};
+use crate::tui::screen::change::{Change, KeyChange};
+use crate::tui::screen::difference;
+use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, ViewState};
@@ -24,8 +24,6 @@ use ratatui::layout::{Constraint, Rect};
 
 pub const LINES: ListId = ListId("edit-lines");
 const SIZE: (u16, u16) = (74, 17);
-/// People that are named of a difference.
-const NAMED: usize = 200;
 
 const CLOSE: Binding = Binding::new(&[Chord::of(KeyCode::Esc)], Action::Back, Key("key-close")).hint();
 const WEIGH: Binding = Binding::new(&[Chord::of(KeyCode::Enter)], Action::Accept, Key("key-weigh")).hint();
@@ -57,12 +55,28 @@ const PICK_KEYS: &[Binding] = &[
     ),
 ];
 
+/// A key and the file that it is changed in.
+#[derive(Debug, Clone)]
+pub struct Editable {
+    pub key: KeyChange,
+    pub file: Shared<SettingsFile>,
+}
+
+impl Editable {
+    pub fn change(&self) -> Change {
+        Change {
+            keys: vec![self.key.clone()],
+            file: self.file.clone(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Editor {
     title: String,
     /// What may be written, in words.
     allowed: &'static str,
-    change: Change,
+    editable: Editable,
     input: Input,
     stage: Stage,
 }
@@ -164,10 +178,12 @@ fn with_entry(list: Option<&str>, entry: &str) -> String {
 }
 
 impl Editor {
-    pub fn new(title: String, change: Change, shown: &str, shell: &Shell) -> Self {
-        let input = match way(&change.path) {
+    pub fn new(title: String, editable: Editable, shown: &str, shell: &Shell) -> Self {
+        let input = match way(&editable.key.path) {
             Way::Words(words) => {
-                let at = words.iter().position(|word| change.from.as_deref() == Some(word));
+                let at = words
+                    .iter()
+                    .position(|word| editable.key.from.as_deref() == Some(word));
                 let mut selection = Selection::default();
                 selection.set(at.unwrap_or_default());
                 Input::Choice(words.to_vec(), selection)
@@ -181,24 +197,24 @@ impl Editor {
                 ))
             }
             Way::List | Way::Numbers => Input::Text(TextField::default()),
-            _ if change.from.is_none() => Input::Text(TextField::default()),
+            _ if editable.key.from.is_none() => Input::Text(TextField::default()),
             _ => Input::Text(TextField::new(shown)),
         };
         Self {
-            allowed: Setting::find(&change.path).map_or("", |key| key.allowed),
+            allowed: Setting::find(&editable.key.path).map_or("", |key| key.allowed),
             title,
-            change,
+            editable,
             input,
             stage: Stage::Asking,
         }
     }
 
     /// The value is known: it is weighed at once.
-    pub fn given(title: String, change: Change) -> Self {
+    pub fn given(title: String, editable: Editable) -> Self {
         Self {
             allowed: "",
             title,
-            change,
+            editable,
             input: Input::Given,
             stage: Stage::Weighing,
         }
@@ -244,7 +260,7 @@ impl Editor {
             Stage::Weighed(result, selection) => {
                 if action == Action::Accept {
                     self.stage = Stage::Saving;
-                    return Step::Save(self.change.clone());
+                    return Step::Save(self.editable.change());
                 }
                 let len = result
                     .as_ref()
@@ -272,14 +288,14 @@ impl Editor {
     }
 
     fn ask(&mut self, action: Action, page: usize) -> Step {
-        let way = way(&self.change.path);
+        let way = way(&self.editable.key.path);
         match &mut self.input {
             Input::Text(field) if action == Action::Accept => {
                 let value = toml_of(way, field.text());
                 if matches!(way, Way::List | Way::Numbers) {
                     return match value {
                         Some(entry) => {
-                            let list = with_entry(self.change.from.as_deref(), &entry);
+                            let list = with_entry(self.editable.key.from.as_deref(), &entry);
                             self.weigh(Some(list))
                         }
                         None => Step::Closed,
@@ -316,12 +332,12 @@ impl Editor {
     }
 
     fn weigh(&mut self, value: Option<String>) -> Step {
-        if value == self.change.from {
+        if value == self.editable.key.from {
             return Step::Closed;
         }
-        self.change.to = value;
+        self.editable.key.to = value;
         self.stage = Stage::Weighing;
-        Step::Weigh(self.change.clone())
+        Step::Weigh(self.editable.change())
     }
 
     /// What the next plan would be was found out, or why not.
@@ -352,7 +368,7 @@ impl Editor {
             rest.y += taken;
             rest.height -= taken;
         };
-        write(&mut rest, buffer, &self.change.path, Role::Quiet);
+        write(&mut rest, buffer, &self.editable.key.path, Role::Quiet);
         if let Stage::Asking = self.stage {
             let fillings = [("allowed", self.allowed.into())];
             write(
@@ -365,17 +381,14 @@ impl Editor {
             return;
         }
         let unset = lang.text(Key("not-set"));
-        let from = self.change.from.as_deref().unwrap_or(&unset);
-        let to = self.change.to.as_deref().unwrap_or(&unset);
+        let from = self.editable.key.from.as_deref().unwrap_or(&unset);
+        let to = self.editable.key.to.as_deref().unwrap_or(&unset);
         write(&mut rest, buffer, &format!("{from} → {to}"), Role::Heading);
         match &self.stage {
             Stage::Weighing => write(&mut rest, buffer, &lang.text(Key("edit-weighing")), Role::Waits),
             Stage::Saving => write(&mut rest, buffer, &lang.text(Key("wizard-saving")), Role::Waits),
             Stage::Weighed(result, selection) => {
-                let lines = match result {
-                    Ok(weighed) => difference(weighed, lang),
-                    Err(failure) => unknown(failure, lang),
-                };
+                let lines = difference::lines(result, lang);
                 let table = Table {
                     id: LINES,
                     len: lines.len(),
@@ -431,73 +444,6 @@ fn spoken(word: &str, lang: &Lang) -> String {
         "false" => lang.text(Key("no")),
         word => word.trim_matches('"').to_owned(),
     }
-}
-
-/// It can be saved without having been weighed, once one has read that.
-fn unknown(failure: &Failure, lang: &Lang) -> Vec<(String, Role)> {
-    let mut lines = vec![(lang.text(Key("edit-unknown")), Role::Waits)];
-    lines.push((failure.what.clone(), Role::Danger));
-    for text in failure.why.iter().chain(&failure.todo) {
-        lines.extend(text.lines().map(|line| (line.trim().to_owned(), Role::Text)));
-    }
-    lines
-}
-
-/// What the next plan would become, the worst first.
-fn difference(weighed: &Weighed, lang: &Lang) -> Vec<(String, Role)> {
-    let found = &weighed.difference;
-    if found.is_empty() {
-        return vec![(lang.text(Key("edit-nothing")), Role::Good)];
-    }
-    let mut lines = vec![(lang.text(Key("edit-next-plan")), Role::Heading)];
-    let over = found.exceeded.iter().map(|limit| {
-        let fillings = [("limit", limit_use(limit).into())];
-        (lang.with(Key("edit-over"), &fillings), Role::Danger)
-    });
-    lines.extend(over);
-    let count = |name: String, before: usize, after: usize| {
-        let fillings = [
-            ("name", name.into()),
-            ("before", before.into()),
-            ("after", after.into()),
-        ];
-        lang.with(Key("edit-count"), &fillings)
-    };
-    for kind in found.kinds.iter().filter(|kind| kind.before != kind.after) {
-        let role = if matches!(kind.kind, crate::core::plan::ActionKind::Deactivate) {
-            Role::Danger
-        } else {
-            Role::Text
-        };
-        lines.push((
-            count(words::verb(kind.kind).to_owned(), kind.before, kind.after),
-            role,
-        ));
-    }
-    for (name, [before, after]) in [
-        (Key("edit-held"), found.held),
-        (Key("edit-skipped"), found.skipped),
-    ] {
-        if before != after {
-            lines.push((count(lang.text(name), before, after), Role::Text));
-        }
-    }
-    for change in found.actions.iter().take(NAMED) {
-        let turn = lang.text(match change.turn {
-            Turn::Appears => Key("turn-appears"),
-            Turn::Vanishes => Key("turn-vanishes"),
-            Turn::Differs => Key("turn-differs"),
-            Turn::Waits => Key("turn-waits"),
-            Turn::Goes => Key("turn-goes"),
-        });
-        let action = &change.action;
-        let verb = words::verb(action.kind);
-        lines.push((
-            format!("{turn} {verb} {} ({})", action.name, action.login),
-            Role::Text,
-        ));
-    }
-    lines
 }
 
 #[cfg(test)]

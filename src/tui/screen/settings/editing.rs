@@ -1,7 +1,6 @@
 //! From a row of the settings to its editor, and back with what came of it.
 
-use super::change::{Change, Done, Task};
-use super::edit::{Editor, Step, Way, way};
+use super::edit::{Editable, Editor, Step, Way, way};
 use super::page::{Row, Section, entries};
 use super::{Settings, Shown};
 use crate::failure::Failure;
@@ -11,6 +10,7 @@ use crate::tui::action::Action;
 use crate::tui::job::Kind;
 use crate::tui::layer::{Confirm, Layer};
 use crate::tui::screen::ScreenId;
+use crate::tui::screen::change::{Done, KeyChange, Task};
 use crate::tui::shell::Shell;
 use crate::tui::work::{Answer, Work};
 
@@ -35,7 +35,7 @@ impl Settings {
     }
 
     /// A change of this key, as the file stands; says why where there can be none.
-    fn begin(&self, path: &str, shell: &mut Shell) -> Option<Change> {
+    fn begin(&self, path: &str, shell: &mut Shell) -> Option<Editable> {
         let key = self.key(path);
         if let Some(Origin::Variable(name)) = key.map(|key| &key.origin) {
             let fillings = [("name", name.as_str().into())];
@@ -47,10 +47,12 @@ impl Settings {
             return None;
         };
         let is_in_file = key.is_some_and(|key| matches!(key.origin, Origin::Line(_)));
-        Some(Change {
-            path: path.to_owned(),
-            from: key.filter(|_| is_in_file).and_then(|key| key.value.clone()),
-            to: None,
+        Some(Editable {
+            key: KeyChange {
+                path: path.to_owned(),
+                from: key.filter(|_| is_in_file).and_then(|key| key.value.clone()),
+                to: None,
+            },
             file,
         })
     }
@@ -125,7 +127,7 @@ impl Settings {
             return shell.say_bad(shell.lang.text(Key("edit-no-list")));
         }
         if let Some(mut change) = self.begin(&row.path, shell) {
-            let rest: Vec<String> = entries(change.from.as_deref().unwrap_or_default())
+            let rest: Vec<String> = entries(change.key.from.as_deref().unwrap_or_default())
                 .into_iter()
                 .filter(|entry| *entry != row.label)
                 .map(|entry| match way {
@@ -133,9 +135,9 @@ impl Settings {
                     _ => toml::Value::String(entry).to_string(),
                 })
                 .collect();
-            change.to = (!rest.is_empty()).then(|| format!("[{}]", rest.join(", ")));
-            self.editor = Some(Editor::given(row.label, change.clone()));
-            self.start(Task::Weigh(change), shell);
+            change.key.to = (!rest.is_empty()).then(|| format!("[{}]", rest.join(", ")));
+            self.start(Task::Weigh(change.change()), shell);
+            self.editor = Some(Editor::given(row.label, change));
         }
     }
 

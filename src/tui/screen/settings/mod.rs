@@ -1,16 +1,15 @@
 //! Settings: what is set up and where each thing comes from, page by page. The home screen until there is an
 //! overview.
 
-mod change;
 mod edit;
 mod editing;
 mod facts;
 mod page;
 
-pub use change::{Change, Done, Task, perform};
 pub use facts::{Facts, Known, SecretPlace, look_around};
 pub use page::LABELS;
 
+use super::change::Task;
 use super::{Copied, Screen, ScreenId};
 use crate::core::text::fold;
 use crate::failure::{Exit, Failure};

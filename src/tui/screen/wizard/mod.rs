@@ -11,11 +11,11 @@ mod review;
 mod step;
 mod task;
 
-pub use task::{Begun, Everybody, Found, Keeping, OktaTried, PersonioTried, Task, perform};
+pub use task::{Base, Begun, Everybody, Found, Keeping, OktaTried, PersonioTried, Task, perform};
 
 use super::{Copied, Screen, ScreenId};
 use crate::engine::setup::Draft;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::lang::Key;
 use crate::tui::action::Action;
 use crate::tui::job::{JobId, Kind};
@@ -95,7 +95,8 @@ impl Wizard {
             Task::TryOkta { .. } => Key("wizard-trying-okta"),
             Task::TryPersonio { .. } => Key("wizard-trying-personio"),
             Task::ReadEverybody { .. } => Key("wizard-reading"),
-            Task::Save(_) => Key("wizard-saving"),
+            Task::Weigh(..) => Key("edit-reading"),
+            Task::Save(..) => Key("wizard-saving"),
         });
         if let Some(known) = &mut self.known {
             known.is_reading = matches!(task, Task::ReadEverybody { .. });
@@ -198,6 +199,7 @@ impl Wizard {
                 }
                 self.refresh(shell);
             }
+            Found::Weighed(weighed) => self.steps.review.weighed(Ok(weighed)),
             Found::Kept(draft) => self.kept = Some(*draft),
             Found::Saved => {
                 // What is begun from here on begins with what was saved.
@@ -238,14 +240,18 @@ impl Screen for Wizard {
         }
     }
 
-    fn cancelled(&mut self, job: JobId, _shell: &mut Shell) {
+    fn cancelled(&mut self, job: JobId, shell: &mut Shell) {
         if self.keeping == Some(job) {
             self.keeping = None;
         }
-        if self.waits.take_if(|(waits, _)| *waits == job).is_some()
+        if let Some((_, asked)) = self.waits.take_if(|(waits, _)| *waits == job)
             && let Some(known) = &mut self.known
         {
             known.is_reading = false;
+            if asked == StepId::Review {
+                let why = Failure::new(Exit::Cancelled, shell.lang.text(Key("edit-cancelled")));
+                self.steps.review.weighed(Err(why));
+            }
         }
     }
 

@@ -124,6 +124,8 @@ impl Step for Okta {
         let note = tried.and_then(|tried| tried.address.note.clone());
         form.remark(ADDRESS, note.map(|note| (note, Role::Quiet)));
         let label = if tried.is_some() {
+            // It is kept, or came from outside.
+            form.wipe(TOKEN);
             form.focus_last();
             Key("button-to-personio")
         } else {

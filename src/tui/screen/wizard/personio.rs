@@ -130,6 +130,8 @@ impl Step for Personio {
             form
         });
         let label = if known.personio.is_some() {
+            form.wipe(ID);
+            form.wipe(SECRET);
             form.focus_last();
             Key("button-to-login")
         } else {

@@ -2,7 +2,7 @@
 
 use super::step::{BACK, Known, Outcome, PREVIOUS_STEP, Step, StepId};
 use super::task::Task;
-use crate::engine::setup::{Start, sentences};
+use crate::engine::setup::{Draft, Start, Weighed, sentences};
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::report::wrap;
@@ -10,6 +10,7 @@ use crate::tui::action::Action;
 use crate::tui::bindings as keys;
 use crate::tui::key::{Binding, Chord};
 use crate::tui::screen::Copied;
+use crate::tui::screen::difference;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, ViewState};
@@ -52,6 +53,10 @@ const KEYS: &[Binding] = &[
 pub struct Review {
     row: Selection,
     problem: Option<Failure>,
+    /// What was asked to be weighed.
+    asked: Option<Draft>,
+    /// What came of that: the next plan, or why it is not known.
+    weighed: Option<Result<Box<Weighed>, Failure>>,
 }
 
 /// One line as it stands on the screen.
@@ -155,9 +160,25 @@ impl Review {
             }
             lines.push(Line::new("", Role::Text));
         }
+        if let (Some(result), true) = (&self.weighed, self.is_weighed(known)) {
+            let found = difference::lines(result, &shell.lang);
+            lines.extend(found.into_iter().map(|(text, role)| Line::new(text, role)));
+            lines.push(Line::new(shell.lang.text(Key("review-save-now")), Role::Heading));
+            lines.push(Line::new("", Role::Text));
+        }
         lines.extend(settings(known, shell));
         lines.extend(starting(known, shell));
         lines
+    }
+
+    /// These answers, and not earlier ones.
+    fn is_weighed(&self, known: &Known) -> bool {
+        self.weighed.is_some() && self.asked.as_ref() == Some(&known.draft)
+    }
+
+    pub fn weighed(&mut self, result: Result<Box<Weighed>, Failure>) {
+        self.weighed = Some(result);
+        self.row = Selection::default();
     }
 
     fn save(&mut self, known: &Known, shell: &mut Shell) -> Outcome {
@@ -168,7 +189,14 @@ impl Review {
             return Outcome::Stays;
         }
         self.problem = None;
-        Outcome::Do(Task::Save(Box::new(known.draft.clone())))
+        let (draft, base) = (Box::new(known.draft.clone()), known.begun.base.clone());
+        // What changes settings that work already is seen before it is saved.
+        if base.before.is_some() && !self.is_weighed(known) {
+            self.asked = Some(known.draft.clone());
+            self.weighed = None;
+            return Outcome::Do(Task::Weigh(draft, base));
+        }
+        Outcome::Do(Task::Save(draft, base))
     }
 
     fn turn(known: &mut Known, is_forward: bool) {
@@ -241,6 +269,9 @@ impl Step for Review {
     }
 
     fn failed(&mut self, failure: Failure) {
+        if self.asked.is_some() && self.weighed.is_none() {
+            return self.weighed(Err(failure));
+        }
         self.problem = Some(failure);
         self.row = Selection::default();
     }

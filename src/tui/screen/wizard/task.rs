@@ -5,13 +5,14 @@ use crate::core::propose::{SourceChoice, TargetChoice};
 use crate::core::{Policy, Snapshot, Text};
 use crate::engine::setup::{
     self, Address, AddressError, Draft, LoginPreview, OktaFound, OktaLogin, PersonioFound, PersonioLogin,
-    Refuge, Secret, SettingsFile, Sides, Start, Started,
+    Refuge, Secret, SettingsFile, Sides, Start, Started, Weighed,
 };
 use crate::engine::{
     Progress, apart, draft_failure, keyring_failure, secret_failure, settings_failure, settings_file_failure,
 };
 use crate::failure::{Exit, Failure};
-use crate::store::{Place, SecretSources, Settings, Setup, personio_address};
+use crate::store::{SecretSources, Settings, Setup, personio_address};
+use crate::tui::screen::change::{self, Change, Done, KeyChange};
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
 use rustc_hash::FxHashMap;
@@ -41,7 +42,18 @@ pub enum Task {
         policy: Box<Policy>,
     },
     Keep(Box<Draft>),
-    Save(Box<Draft>),
+    /// What the next plan would make of it, where settings are changed that are there.
+    Weigh(Box<Draft>, Base),
+    Save(Box<Draft>, Base),
+}
+
+/// What the answers are written over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// As it was read when the wizard began.
+    pub file: Shared<SettingsFile>,
+    /// What the file said then; `None`: there was none.
+    pub before: Option<Draft>,
 }
 
 /// What came of it.
@@ -52,6 +64,7 @@ pub enum Found {
     Personio(Shared<PersonioTried>),
     Everybody(Shared<Everybody>),
     Kept(Box<Draft>),
+    Weighed(Box<Weighed>),
     Saved,
 }
 
@@ -67,7 +80,7 @@ pub struct Begun {
     pub given: Vec<(Secret, String)>,
     /// How runs may start, each with all that is to be done for it.
     pub starts: Vec<(Start, Vec<setup::Instruction>)>,
-    pub place: Place,
+    pub base: Base,
 }
 
 #[derive(Debug)]
@@ -162,7 +175,16 @@ pub async fn perform(
             })
             .await?
         }
-        Task::Save(draft) => blocking(move || save(&draft, &surroundings)).await?,
+        Task::Weigh(draft, base) => {
+            let task = change::Task::Weigh(changes(&draft, &base));
+            match change::perform(task, surroundings, progress).await? {
+                Done::Weighed(weighed) => Ok(Found::Weighed(weighed)),
+                Done::Refused(failure) => Err(failure),
+                // What was asked for is neither.
+                Done::Saved | Done::Forgotten(_) => Ok(Found::Kept(draft)),
+            }
+        }
+        Task::Save(draft, base) => blocking(move || save(&draft, &base, &surroundings)).await?,
     }
 }
 
@@ -186,7 +208,7 @@ fn begin(surroundings: &Surroundings) -> Result<Begun, Failure> {
     let kept = Draft::load(place).map_err(|error| draft_failure(&error))?;
     let is_continued = kept.is_some() || file.text().is_some();
     let known = settings.as_ref().map(Draft::from_settings);
-    let mut draft = kept.or(known).unwrap_or_default();
+    let mut draft = kept.or_else(|| known.clone()).unwrap_or_default();
     let prefix = Setup::prefix(setup.as_ref());
     for (field, name) in [
         (&mut draft.okta_url, "OKTA__URL"),
@@ -221,7 +243,10 @@ fn begin(surroundings: &Surroundings) -> Result<Begun, Failure> {
         starts: Start::ALL
             .map(|start| (start, setup::instructions(start, started)))
             .into(),
-        place: place.clone(),
+        base: Base {
+            before: file.text().map(|_| known.unwrap_or_default()),
+            file: Shared::new(file),
+        },
     })
 }
 
@@ -440,27 +465,37 @@ fn usual_domain(snapshot: &Snapshot) -> Option<String> {
     most.map(|(domain, _)| domain)
 }
 
+/// What the answers change in the file that is there.
+fn changes(draft: &Draft, base: &Base) -> Change {
+    let before = base.before.clone().unwrap_or_default();
+    let old = setup::key_values(&before);
+    let keys = setup::changed_keys(&before, draft)
+        .into_iter()
+        .map(|(path, to)| KeyChange {
+            from: old
+                .iter()
+                .find(|(known, _)| *known == path)
+                .and_then(|(_, value)| value.clone()),
+            path: path.to_owned(),
+            to,
+        })
+        .collect();
+    Change {
+        keys,
+        file: base.file.clone(),
+    }
+}
+
 /// A new file with comments, or the keys that changed in the one that is there.
-fn save(draft: &Draft, surroundings: &Surroundings) -> Result<Found, Failure> {
-    let Surroundings {
-        environment,
-        setup,
-        place,
-        ..
-    } = surroundings;
-    let mut file =
-        SettingsFile::read(place, environment, setup.as_ref()).map_err(|error| settings_failure(&error))?;
-    let text = if file.text().is_some() {
-        let before = Settings::load(place, environment, setup.as_ref()).ok();
-        let before = before.as_ref().map(Draft::from_settings).unwrap_or_default();
-        let changes = setup::changed_keys(&before, draft);
-        file.with(changes.iter().map(|(path, value)| (*path, value.as_deref())))
-            .map_err(|error| settings_file_failure(&error.into()))?
+fn save(draft: &Draft, base: &Base, surroundings: &Surroundings) -> Result<Found, Failure> {
+    if base.before.is_some() {
+        change::save(changes(draft, base), surroundings)?;
     } else {
-        setup::settings_text(draft, setup.as_ref())
-    };
-    file.write(&text, environment)
-        .map_err(|error| settings_file_failure(&error))?;
-    Draft::forget(place).map_err(|error| draft_failure(&error))?;
+        let text = setup::settings_text(draft, surroundings.setup.as_ref());
+        SettingsFile::clone(&base.file)
+            .write(&text, &surroundings.environment)
+            .map_err(|error| settings_file_failure(&error))?;
+    }
+    Draft::forget(&surroundings.place).map_err(|error| draft_failure(&error))?;
     Ok(Found::Saved)
 }

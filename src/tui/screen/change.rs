@@ -1,4 +1,4 @@
-//! A change of one setting: what the next plan would make of it, and saving it. Reads both sides, writes the settings
+//! A change of settings: what the next plan would make of it, and saving it. Reads both sides, writes the settings
 //! file and the journal, and nothing else.
 
 use crate::engine::setup::{Scales, SettingsFile, Weighed, weigh};
@@ -12,15 +12,20 @@ use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
 use std::sync::Arc;
 
-/// One key with another value.
+/// Keys with other values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
+    pub keys: Vec<KeyChange>,
+    /// The file as it was read, which is the only one that is written over.
+    pub file: Shared<SettingsFile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyChange {
     pub path: String,
     /// As TOML; `None`: not set.
     pub from: Option<String>,
     pub to: Option<String>,
-    /// The file as it was read, which is the only one that is written over.
-    pub file: Shared<SettingsFile>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +120,12 @@ fn look_up(new: Settings, surroundings: &Surroundings) -> Result<Found, Failure>
 fn changed(change: &Change, surroundings: &Surroundings) -> Result<(String, Settings), Failure> {
     let text = change
         .file
-        .with([(change.path.as_str(), change.to.as_deref())])
+        .with(
+            change
+                .keys
+                .iter()
+                .map(|key| (key.path.as_str(), key.to.as_deref())),
+        )
         .map_err(|error| settings_file_failure(&error.into()))?;
     let settings = change
         .file
@@ -128,7 +138,7 @@ fn changed(change: &Change, surroundings: &Surroundings) -> Result<(String, Sett
 }
 
 /// Into the file, then into the journal (rule A2): what is saved holds, whatever becomes of its record.
-fn save(change: Change, surroundings: &Surroundings) -> Result<Done, Failure> {
+pub(super) fn save(change: Change, surroundings: &Surroundings) -> Result<Done, Failure> {
     let (text, _) = changed(&change, surroundings)?;
     let folder = &surroundings.place.state_folder;
     let org = View::open(folder, None, surroundings.clock)?.org()?;
@@ -142,13 +152,13 @@ fn save(change: Change, surroundings: &Surroundings) -> Result<Done, Failure> {
     file.write(&text, &surroundings.environment)
         .map_err(|error| settings_file_failure(&error))?;
     if let (Some(org), Some(lock)) = (org, lock) {
-        let decision = Decision::Setting {
-            key: change.path,
-            from: change.from,
-            to: change.to,
-        };
+        let decisions: Vec<Decision> = change
+            .keys
+            .into_iter()
+            .map(|KeyChange { path, from, to }| Decision::Setting { key: path, from, to })
+            .collect();
         let mut store = Store::open(folder, &org, operator, surroundings.clock)?.store;
-        store.decide(&lock, &[decision], Origin::Screen)?;
+        store.decide(&lock, &decisions, Origin::Screen)?;
     }
     Ok(Done::Saved)
 }
