@@ -278,7 +278,7 @@ login-initial = first letter of { $attribute }
 login-pick = What is the login made of?
 login-country-pick = Billing country: it says how umlauts are spelled
 login-no-domain = Name the domain to see the logins.
-login-counts = { $people } people: { $plain } as they are, { $collisions } collide, { $skipped } skipped
+login-counts = { $people } people: { $plain } as they are, { $collisions } taken by another, { $skipped } skipped
 login-held = ? { $login } is taken: waits for you
 trouble-namesake = namesake
 trouble-umlaut = umlaut
@@ -332,6 +332,7 @@ commands = the commands
 ## Changing a setting
 
 edit-allowed = Allowed: { $allowed }. Empty: as if it were not set.
+edit-entry = One entry more of { $allowed }:
 edit-weighing = Reading both sides, to see what the next plan would make of it. Esc goes on without.
 edit-reading = Reading both sides
 edit-unknown = What the next plan would make of it could not be found out. Enter saves it all the same, Esc leaves it as it is.

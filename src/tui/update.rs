@@ -54,7 +54,8 @@ pub fn working_bindings(model: &Model) -> Vec<&'static [Binding]> {
     all
 }
 
-fn takes_text(model: &Model) -> bool {
+/// Every printable key is text now.
+pub fn takes_text(model: &Model) -> bool {
     match model.shell.layers.last() {
         Some(layer) => layer.takes_text(),
         None => model.screens.get(model.shell.screen).takes_text(),

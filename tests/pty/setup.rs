@@ -127,7 +127,7 @@ fn ten_minutes_lead_from_nothing_to_a_plan() {
         .press(ENTER)
         .wait_for("4 LOGIN")
         .wait_for("people:")
-        .wait_for("collide");
+        .wait_for("taken by another");
     terminal
         .press(NEXT)
         .wait_for("5 ATTRIBUTES")

@@ -12,6 +12,7 @@ use koppel::engine::setup::{
 use koppel::failure::{Exit, Failure};
 use koppel::store::Environment;
 use koppel::tui::effect::Effect;
+use koppel::tui::job::JobId;
 use koppel::tui::message::{Message, News};
 use koppel::tui::screen::ScreenId;
 use koppel::tui::screen::wizard::{Base, Begun, Everybody, Found, Keeping, OktaTried, PersonioTried, Task};
@@ -190,7 +191,7 @@ pub fn wizard(draft: Draft) -> World {
     world
 }
 
-fn answer(world: &mut World, job: koppel::tui::job::JobId, found: Found) {
+fn answer(world: &mut World, job: JobId, found: Found) {
     let news = News::Done(Answer::Wizard(found));
     world.send(Message::Job { job, news });
 }
@@ -235,30 +236,31 @@ fn known_with(step: u8, personio: Shared<PersonioTried>) -> World {
 }
 
 /// The last job like this that was started.
-fn asked(world: &World, is_it: impl Fn(&Task) -> bool) -> (koppel::tui::job::JobId, Task) {
-    let found = world.effects.iter().rev().find_map(|effect| match effect {
+fn asked(world: &World, is_it: impl Fn(&Task) -> bool) -> (JobId, Task) {
+    last(world, is_it).unwrap()
+}
+
+fn last(world: &World, is_it: impl Fn(&Task) -> bool) -> Option<(JobId, Task)> {
+    world.effects.iter().rev().find_map(|effect| match effect {
         Effect::Start {
             job,
             work: Work::Wizard(task),
         } if is_it(task) => Some((*job, task.clone())),
         _ => None,
-    });
-    found.unwrap()
+    })
 }
 
 fn kept(world: &World) -> Draft {
     match asked(world, |task| matches!(task, Task::Keep(_))).1 {
         Task::Keep(draft) => *draft,
-        _ => unreachable!(),
+        other => panic!("{other:?}"),
     }
 }
 
 /// Answers that the draft was kept, as often as one is to be kept.
 fn settle_drafts(world: &mut World) {
-    loop {
+    while let Some((job, Task::Keep(draft))) = last(world, |task| matches!(task, Task::Keep(_))) {
         let count = world.effects.len();
-        let (job, task) = asked(world, |task| matches!(task, Task::Keep(_)));
-        let Task::Keep(draft) = task else { return };
         answer(world, job, Found::Kept(draft));
         if world.effects.len() == count {
             return;

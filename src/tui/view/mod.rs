@@ -11,7 +11,7 @@ use super::model::Model;
 use super::screen::ScreenId;
 use super::shell::{LEAST, Room, Shell};
 use super::theme::Role;
-use super::update::working_bindings;
+use super::update::{takes_text, working_bindings};
 use super::view_state::{Target, ViewState};
 use super::widget::frame::{line, line_right, paragraph};
 use crate::lang::Key;
@@ -173,6 +173,14 @@ fn job_words(shell: &Shell, job: &Job) -> String {
     format!(" {throbber} {doing}  {far}   {stop}")
 }
 
+/// What a hint names can be done: there is something to filter, and the key is no letter that would be typed.
+fn works_now(model: &Model, binding: &Binding) -> bool {
+    let screen = model.screens.get(model.shell.screen);
+    let can_be_filtered = screen.filter().is_some();
+    let is_possible = binding.action != Action::Filter || can_be_filtered;
+    is_possible && !binding.hint_chord(takes_text(model)).is_empty()
+}
+
 /// As many hints as fit; the one for all keys is always among them.
 fn draw_hints(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
     let shell = &model.shell;
@@ -181,11 +189,12 @@ fn draw_hints(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewSt
         .iter()
         .copied()
         .flatten()
-        .filter(|one| one.is_hint)
+        .filter(|one| one.is_hint && works_now(model, one))
         .collect();
+    let takes_text = takes_text(model);
     let text = |binding: &Binding| {
         (
-            format!(" {}", binding.first_chord()),
+            format!(" {}", binding.hint_chord(takes_text)),
             format!(" {} ", shell.lang.text(binding.says)),
         )
     };

@@ -371,12 +371,12 @@ impl Editor {
         write(&mut rest, buffer, &self.editable.key.path, Role::Quiet);
         if let Stage::Asking = self.stage {
             let fillings = [("allowed", self.allowed.into())];
-            write(
-                &mut rest,
-                buffer,
-                &lang.with(Key("edit-allowed"), &fillings),
-                Role::Quiet,
-            );
+            let says = match (&self.input, way(&self.editable.key.path)) {
+                (Input::Text(_), Way::List | Way::Numbers) => lang.with(Key("edit-entry"), &fillings),
+                (Input::Text(_), _) => lang.with(Key("edit-allowed"), &fillings),
+                _ => String::new(),
+            };
+            write(&mut rest, buffer, &says, Role::Quiet);
             self.draw_input(shell, rest, buffer, state);
             return;
         }

@@ -10,12 +10,13 @@ use crate::lang::Key;
 use crate::report::words;
 use crate::tui::action::Action;
 use crate::tui::key::{Binding, Edit};
+use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, ViewState};
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::form::{Field, Form, Input};
-use crate::tui::widget::frame::rule;
+use crate::tui::widget::frame::{panes, rule};
 use crate::tui::widget::pick::{Pick, PickLine};
 use crate::tui::widget::selection::Selection;
 use crate::tui::widget::table::{Cell, Table};
@@ -53,7 +54,7 @@ const COPIED: &[Slot] = &[Slot::Kind, Slot::Attribute, Slot::Next];
 #[derive(Debug, Default)]
 pub struct Login {
     form: Option<Form>,
-    outlook: Option<LoginOutlook>,
+    outlook: Option<Shared<LoginOutlook>>,
     problem: Option<Failure>,
     row: Selection,
 }
@@ -110,7 +111,7 @@ impl Login {
             return;
         };
         let mut preview = everybody.preview.lock().unwrap_or_else(PoisonError::into_inner);
-        self.outlook = Some(preview.show(&schema, known.draft.umlauts()));
+        self.outlook = Some(Shared::new(preview.show(&schema, known.draft.umlauts())));
     }
 
     fn turn(&mut self, known: &mut Known, shell: &Shell) {
@@ -398,8 +399,17 @@ impl Step for Login {
     fn view(&self, known: &Known, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
         let Some(form) = &self.form else { return };
         let lang = &shell.lang;
-        let taken = form.draw(shell, area, buffer, state, true);
-        let rest = below(area, taken);
+        // Beside it where there is room, else below.
+        let rest = match panes(shell, area, buffer) {
+            Some([left, right]) => {
+                form.draw(shell, left, buffer, state, true);
+                right
+            }
+            None => {
+                let taken = form.draw(shell, area, buffer, state, true);
+                below(area, taken)
+            }
+        };
         let Some(outlook) = &self.outlook else {
             draw_nobody(known, self.problem.as_ref(), shell, below(rest, 1), buffer);
             return;
