@@ -229,13 +229,12 @@ impl Screen for Settings {
             return true;
         }
         match action {
-            Action::Accept if !self.is_in_rows => self.is_in_rows = true,
-            Action::Accept => self.change(shell),
+            Action::Accept if self.is_in_rows => self.change(shell),
             Action::Add => self.add(shell),
             Action::Remove => self.remove(shell),
             Action::ForgetSecret(secret) => self.start(Task::Forget(secret), shell),
             Action::ReadAgain => self.look(shell),
-            Action::Right | Action::Next if !self.is_in_rows => self.is_in_rows = true,
+            Action::Accept | Action::Right | Action::Next if !self.is_in_rows => self.is_in_rows = true,
             Action::Left | Action::Previous | Action::Back if self.is_in_rows => self.is_in_rows = false,
             Action::Next => self.is_in_rows = false,
             Action::Previous => self.is_in_rows = true,

@@ -400,15 +400,12 @@ impl Step for Login {
         let Some(form) = &self.form else { return };
         let lang = &shell.lang;
         // Beside it where there is room, else below.
-        let rest = match panes(shell, area, buffer) {
-            Some([left, right]) => {
-                form.draw(shell, left, buffer, state, true);
-                right
-            }
-            None => {
-                let taken = form.draw(shell, area, buffer, state, true);
-                below(area, taken)
-            }
+        let rest = if let Some([left, right]) = panes(shell, area, buffer) {
+            form.draw(shell, left, buffer, state, true);
+            right
+        } else {
+            let taken = form.draw(shell, area, buffer, state, true);
+            below(area, taken)
         };
         let Some(outlook) = &self.outlook else {
             draw_nobody(known, self.problem.as_ref(), shell, below(rest, 1), buffer);

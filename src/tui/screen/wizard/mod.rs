@@ -266,9 +266,8 @@ impl Screen for Wizard {
         };
         match action {
             Action::NextStep => self.go(self.step.next(), shell),
-            Action::PreviousStep => self.go(self.step.previous(), shell),
             Action::Back if self.step == StepId::Prepare => return false,
-            Action::Back => self.go(self.step.previous(), shell),
+            Action::PreviousStep | Action::Back => self.go(self.step.previous(), shell),
             action => {
                 let outcome = self.steps.get_mut(self.step).act(action, known, shell);
                 return self.settle(outcome, shell);

@@ -2,7 +2,7 @@
 
 use super::step::{BACK, Known, Outcome, PREVIOUS_STEP, Step, StepId};
 use super::task::Task;
-use crate::engine::setup::{Draft, Start, Weighed, sentences};
+use crate::engine::setup::{Draft, Instruction, Start, Weighed, sentences};
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::report::wrap;
@@ -92,6 +92,20 @@ fn start_words(start: Start) -> Key {
         Start::Cron => Key("start-cron"),
         Start::Container => Key("start-container"),
     }
+}
+
+/// As a shell takes it: what is said about them as comments.
+fn commands(instruction: &Instruction) -> String {
+    let mut lines = vec![format!("# {}", instruction.text)];
+    lines.extend(
+        instruction
+            .file
+            .as_ref()
+            .map(|file| format!("# {}", file.display())),
+    );
+    lines.extend(instruction.lines.iter().cloned());
+    lines.push("\n".to_owned());
+    lines.join("\n")
 }
 
 fn width(shell: &Shell) -> usize {
@@ -250,18 +264,7 @@ impl Step for Review {
     fn copied(&self, known: &Known, shell: &Shell) -> Option<Copied> {
         let chosen = start(known);
         let (_, instructions) = known.begun.starts.iter().find(|(start, _)| *start == chosen)?;
-        let mut text = String::new();
-        for instruction in instructions {
-            text.push_str(&format!("# {}\n", instruction.text));
-            if let Some(file) = &instruction.file {
-                text.push_str(&format!("# {}\n", file.display()));
-            }
-            for line in &instruction.lines {
-                text.push_str(line);
-                text.push('\n');
-            }
-            text.push('\n');
-        }
+        let text = instructions.iter().map(commands).collect();
         Some(Copied {
             what: shell.lang.text(Key("commands")),
             text,

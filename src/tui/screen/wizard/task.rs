@@ -53,7 +53,7 @@ pub struct Base {
     /// As it was read when the wizard began.
     pub file: Shared<SettingsFile>,
     /// What the file said then; `None`: there was none.
-    pub before: Option<Draft>,
+    pub before: Option<Box<Draft>>,
 }
 
 /// What came of it.
@@ -244,7 +244,7 @@ fn begin(surroundings: &Surroundings) -> Result<Begun, Failure> {
             .map(|start| (start, setup::instructions(start, started)))
             .into(),
         base: Base {
-            before: file.text().map(|_| known.unwrap_or_default()),
+            before: file.text().map(|_| Box::new(known.unwrap_or_default())),
             file: Shared::new(file),
         },
     })
@@ -333,12 +333,11 @@ async fn try_okta(
     };
     let known = known.or(token.org);
     let found = setup::test_okta(&login, known.as_deref(), surroundings.clock).await?;
-    let keeping = match token.from {
-        Some(from) => Keeping::Elsewhere(from),
-        None => {
-            let secrets = vec![(Secret::OktaToken, login.token.clone())];
-            keep(surroundings, &address, found.org.to_string(), secrets).await?
-        }
+    let keeping = if let Some(from) = token.from {
+        Keeping::Elsewhere(from)
+    } else {
+        let secrets = vec![(Secret::OktaToken, login.token.clone())];
+        keep(surroundings, &address, found.org.to_string(), secrets).await?
     };
     Ok(OktaTried {
         address,
@@ -467,7 +466,7 @@ fn usual_domain(snapshot: &Snapshot) -> Option<String> {
 
 /// What the answers change in the file that is there.
 fn changes(draft: &Draft, base: &Base) -> Change {
-    let before = base.before.clone().unwrap_or_default();
+    let before = base.before.as_deref().cloned().unwrap_or_default();
     let old = setup::key_values(&before);
     let keys = setup::changed_keys(&before, draft)
         .into_iter()
