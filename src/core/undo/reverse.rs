@@ -318,13 +318,13 @@ impl<'a> Reversal<'a> {
     fn old_value(&self, profile: &Profile, change: &Change) -> Result<Option<Change>, Why> {
         let name = &change.attribute;
         let directory = &self.snapshot.directory;
-        let now = self
+        let held = self
             .okta_value(profile, name)
             .ok_or_else(|| Why::NotRead(name.clone()))?;
-        if same_value(now, &change.from) {
+        if same_value(held, &change.from) {
             return Ok(None);
         }
-        if !self.is_as_sent(profile, change, now) {
+        if !self.is_as_sent(profile, change, held) {
             return Err(Why::ValueChanged(name.clone()));
         }
         let property = directory.schema.property(name);
@@ -343,7 +343,7 @@ impl<'a> Reversal<'a> {
         };
         Ok(Some(Change {
             attribute: name.clone(),
-            from: now.clone(),
+            from: held.clone(),
             to,
         }))
     }
