@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context<'_>, options: &WatchOptions) -> Result<Exit,
             signals: Signals::listen()?,
             hangups: Hangups::listen()?,
         };
-        let ended = watch.go().await;
+        let ended = Box::pin(watch.go()).await;
         if let Ok(place) = context.place() {
             WatchNote::forget(&place.state_folder);
         }
