@@ -1,6 +1,7 @@
 //! The screens: what each message makes of the model, how it looks, and whole sessions without a terminal.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
