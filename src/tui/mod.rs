@@ -6,8 +6,8 @@
 //! no clock.
 //!
 //! A new screen is a file in [`screen`] that implements [`Screen`](screen::Screen), a variant of
-//! [`ScreenId`](screen::ScreenId), its texts in `assets/locales`, and for what it does in the background a
-//! variant of [`Work`](work::Work) and of [`Answer`](work::Answer).
+//! [`ScreenId`], its texts in `assets/locales`, and for what it does in the background a
+//! variant of [`work::Work`] and of [`Answer`](work::Answer).
 
 pub mod action;
 pub mod bindings;

@@ -33,7 +33,7 @@ fn pod(documents: &[Value]) -> &Value {
     &documents[2]["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 }
 
-/// Good with the settings of the CronJob and secrets as files, wherever the sample has its folders.
+/// Good with the settings of the `CronJob` and secrets as files, wherever the sample has its folders.
 fn assert_complete(variables: &BTreeMap<String, String>, folders: &[(&str, &str)]) {
     let mut koppel = Koppel::bare();
     koppel.variables.retain(|name, _| !name.starts_with("KOPPEL_"));

@@ -251,14 +251,14 @@ fn last(world: &World, is_it: impl Fn(&Task) -> bool) -> Option<(JobId, Task)> {
 }
 
 fn kept(world: &World) -> Draft {
-    let drafts = world.effects.iter().filter_map(|effect| match effect {
+    let mut drafts = world.effects.iter().filter_map(|effect| match effect {
         Effect::Start {
             work: Work::Wizard(Task::Keep(draft)),
             ..
         } => Some(draft.as_ref().clone()),
         _ => None,
     });
-    drafts.last().unwrap()
+    drafts.next_back().unwrap()
 }
 
 /// Answers that the draft was kept, as often as one is to be kept.
