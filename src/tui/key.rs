@@ -159,13 +159,6 @@ impl Binding {
         bindings.iter().find(|binding| binding.chords.contains(&chord))
     }
 
-    /// As hints name it; in a text field by a key that types nothing. Empty: there is none.
-    pub fn hint_chord(&self, takes_text: bool) -> String {
-        let mut chords = self.chords.iter();
-        let chord = chords.find(|chord| !takes_text || chord.typed().is_none());
-        chord.map(Chord::to_string).unwrap_or_default()
-    }
-
     /// As the help names it: every key.
     pub fn all_chords(&self) -> String {
         let chords: Vec<String> = self.chords.iter().map(Chord::to_string).collect();

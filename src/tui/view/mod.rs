@@ -6,7 +6,7 @@ mod layer;
 
 use super::action::Action;
 use super::job::Job;
-use super::key::Binding;
+use super::key::{Binding, Chord};
 use super::model::Model;
 use super::screen::ScreenId;
 use super::shell::{LEAST, Room, Shell};
@@ -173,45 +173,49 @@ fn job_words(shell: &Shell, job: &Job) -> String {
     format!(" {throbber} {doing}  {far}   {stop}")
 }
 
-/// What a hint names can be done: there is something to filter, and the key is no letter that would be typed.
-fn works_now(model: &Model, binding: &Binding) -> bool {
-    let screen = model.screens.get(model.shell.screen);
-    let can_be_filtered = screen.filter().is_some();
-    let is_possible = binding.action != Action::Filter || can_be_filtered;
-    is_possible && !binding.hint_chord(takes_text(model)).is_empty()
+/// The key that a hint names: one that does this now, and that is no letter where letters are text. `None`: it cannot
+/// be done now.
+fn hint_chord(model: &Model, working: &[&'static [Binding]], binding: &Binding) -> Option<Chord> {
+    let can_be_filtered = model.screens.get(model.shell.screen).filter().is_some();
+    if binding.action == Action::Filter && !can_be_filtered {
+        return None;
+    }
+    let takes_text = takes_text(model);
+    let does_this = |chord: &Chord| {
+        let found = working
+            .iter()
+            .find_map(|bindings| Binding::find(bindings, *chord));
+        found.is_some_and(|found| found.action == binding.action)
+    };
+    let mut chords = binding.chords.iter().copied();
+    chords.find(|chord| (!takes_text || chord.typed().is_none()) && does_this(chord))
 }
 
 /// As many hints as fit; the one for all keys is always among them.
 fn draw_hints(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
     let shell = &model.shell;
     let bindings = working_bindings(model);
-    let mut hints: Vec<&Binding> = bindings
+    let mut hints: Vec<(Action, String, String)> = bindings
         .iter()
         .copied()
         .flatten()
-        .filter(|one| one.is_hint && works_now(model, one))
+        .filter(|one| one.is_hint)
+        .filter_map(|one| {
+            let key = format!(" {}", hint_chord(model, &bindings, one)?);
+            Some((one.action, key, format!(" {} ", shell.lang.text(one.says))))
+        })
         .collect();
-    let takes_text = takes_text(model);
-    let text = |binding: &Binding| {
-        (
-            format!(" {}", binding.hint_chord(takes_text)),
-            format!(" {} ", shell.lang.text(binding.says)),
-        )
-    };
-    let width = |binding: &Binding| {
-        let (key, says) = text(binding);
-        cells(&key) + cells(&says)
-    };
-    while hints.len() > 1 && hints.iter().map(|one| width(one)).sum::<usize>() > area.width.into() {
+    let width = |(_, key, says): &(Action, String, String)| cells(key) + cells(says);
+    while hints.len() > 1 && hints.iter().map(width).sum::<usize>() > area.width.into() {
         // The last one leads to all that is left out.
         hints.remove(hints.len() - 2);
     }
     let mut rest = area;
-    for binding in hints {
-        let (key, says) = text(binding);
-        line(shell, rest, buffer, &[(&key, Role::Key), (&says, Role::Text)]);
-        let width = u16::try_from(width(binding)).unwrap_or(u16::MAX).min(rest.width);
-        state.add_target(Rect { width, ..rest }, Target::Action(binding.action));
+    for hint in hints {
+        let (action, key, says) = &hint;
+        line(shell, rest, buffer, &[(key, Role::Key), (says, Role::Text)]);
+        let width = u16::try_from(width(&hint)).unwrap_or(u16::MAX).min(rest.width);
+        state.add_target(Rect { width, ..rest }, Target::Action(*action));
         rest = Rect {
             x: rest.x + width,
             width: rest.width - width,
