@@ -11,21 +11,24 @@ use crate::report::words;
 use crate::tui::action::Action;
 use crate::tui::key::{Binding, Edit};
 use crate::tui::shared::Shared;
-use crate::tui::shell::Shell;
+use crate::tui::shell::{Room, Shell};
 use crate::tui::theme::Role;
 use crate::tui::view_state::{ListId, ViewState};
 use crate::tui::widget::field::TextField;
 use crate::tui::widget::form::{Field, Form, Input};
-use crate::tui::widget::frame::{panes, rule};
+use crate::tui::widget::frame::{column, rule};
 use crate::tui::widget::pick::{Pick, PickLine};
 use crate::tui::widget::selection::Selection;
 use crate::tui::widget::table::{Cell, Table};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::PoisonError;
 
 pub const FORM: ListId = ListId("wizard-login");
 pub const PREVIEW: ListId = ListId("wizard-preview");
+
+/// Columns of the fields, where the preview stands beside them.
+const FORM_WIDTH: u16 = 44;
 
 /// What a field is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -400,7 +403,14 @@ impl Step for Login {
         let Some(form) = &self.form else { return };
         let lang = &shell.lang;
         // Beside it where there is room, else below.
-        let rest = if let Some([left, right]) = panes(shell, area, buffer) {
+        let rest = if shell.room() == Room::Wide {
+            let [left, between, right] = Layout::horizontal([
+                Constraint::Length(FORM_WIDTH),
+                Constraint::Length(3),
+                Constraint::Fill(1),
+            ])
+            .areas(area);
+            column(shell, between, buffer);
             form.draw(shell, left, buffer, state, true);
             right
         } else {
