@@ -59,7 +59,7 @@ impl Setup {
         terminal
     }
 
-    fn try_okta(&self, terminal: &mut Terminal, address: &str, token: &str) {
+    fn try_okta(terminal: &mut Terminal, address: &str, token: &str) {
         terminal.press(CLEAR);
         paste(terminal, address);
         terminal.press(TAB);
@@ -71,7 +71,7 @@ impl Setup {
     fn at_personio(&self) -> Terminal {
         let mut terminal = self.at_okta();
         let token = format!("  {}\r\n", self.simulator.okta_token());
-        self.try_okta(&mut terminal, self.simulator.url(), &token);
+        Self::try_okta(&mut terminal, self.simulator.url(), &token);
         terminal
             .wait_for("SIMULATOR")
             .wait_for("= list people")
@@ -194,7 +194,7 @@ fn what_was_answered_is_there_again_after_it_was_closed_half_way() {
 fn a_wrong_token_is_told_and_the_right_one_goes_on() {
     let setup = Setup::new(&[]);
     let mut terminal = setup.at_okta();
-    setup.try_okta(&mut terminal, setup.simulator.url(), "00nobodysToken");
+    Setup::try_okta(&mut terminal, setup.simulator.url(), "00nobodysToken");
     terminal.wait_for("! Okta refused the API token");
     paste(&mut terminal, &setup.simulator.okta_token());
     terminal.press(ENTER).wait_for("= list people");
@@ -206,7 +206,7 @@ fn a_wrong_token_is_told_and_the_right_one_goes_on() {
 fn a_token_without_the_right_to_read_the_attributes_is_told_by_that_right() {
     let setup = Setup::new(&["forbidden@schema"]);
     let mut terminal = setup.at_okta();
-    setup.try_okta(
+    Setup::try_okta(
         &mut terminal,
         setup.simulator.url(),
         &setup.simulator.okta_token(),
@@ -223,7 +223,7 @@ fn a_server_that_is_gone_is_told() {
     let setup = Setup::new(&[]);
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut terminal = setup.at_okta();
-    setup.try_okta(&mut terminal, &format!("http://{nobody}"), "00anyToken");
+    Setup::try_okta(&mut terminal, &format!("http://{nobody}"), "00anyToken");
     terminal.wait_for("! Okta");
     leave(&mut terminal);
     setup.check(terminal);
@@ -233,7 +233,7 @@ fn a_server_that_is_gone_is_told() {
 fn a_test_that_takes_long_is_cancelled_by_esc() {
     let setup = Setup::new(&["stalled"]);
     let mut terminal = setup.at_okta();
-    setup.try_okta(
+    Setup::try_okta(
         &mut terminal,
         setup.simulator.url(),
         &setup.simulator.okta_token(),

@@ -81,7 +81,8 @@ pub async fn run(
         progress,
         cancel,
     };
-    let result = course.go(order).await;
+    // Boxed: whoever holds a run would be as large as all that it does.
+    let result = Box::pin(course.go(order)).await;
     let end = match &result {
         Ok(report) => report.end,
         Err(failure) => end_of(failure),
