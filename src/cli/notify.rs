@@ -193,9 +193,17 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_program_that_does_not_end_is_ended() {
         let folder = tempfile::tempdir().unwrap();
-        let program = folder.path().join("hangs");
-        std::fs::write(&program, "#!/bin/sh\nsleep 1000 | sleep 1000\n").unwrap();
-        std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        let (text, program) = (folder.path().join("text"), folder.path().join("hangs"));
+        std::fs::write(&text, "#!/bin/sh\nsleep 1000 | sleep 1000\n").unwrap();
+        std::fs::set_permissions(&text, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        // Written by another process: what this one has open to write, a fork of a neighbouring test would hold for a
+        // moment, and then nobody could start it.
+        let copied = std::process::Command::new("cp")
+            .arg("-p")
+            .arg(&text)
+            .arg(&program)
+            .status();
+        assert!(copied.unwrap().success());
         let environment: Environment = [("PATH", "/usr/bin:/bin")].into_iter().collect();
         let told = tell(&program, &environment, &[]).await;
         assert!(matches!(told, Err(Untold::TimedOut)), "{told:?}");

@@ -30,7 +30,7 @@ pub fn settings_failure(error: &SettingsError) -> Failure {
                 "There is no settings file {}, and no variables like {variable}",
                 path.display()
             ))
-            .todo("Write the file (the README has one to start with), or try koppel simulate"),
+            .todo("Open koppel on a terminal: it asks for all of it, tries it, and writes the file; or try koppel simulate"),
         SettingsError::Wrong { path, problems } => {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
             // Under each other, below the first.

@@ -11,12 +11,19 @@ use std::os::unix::fs::PermissionsExt;
 /// A program that adds its environment to a file. Given back: the file's path.
 fn page_me(koppel: &mut Koppel, more: &str) -> String {
     let (program, file) = (koppel.path("page me"), koppel.path("paged"));
+    let text = koppel.path("page me.text");
     std::fs::write(
-        &program,
+        &text,
         format!("#!/bin/sh\n{{ env; echo; }} >> '{file}'\n{more}\n"),
     )
     .unwrap();
-    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o700)).unwrap();
+    std::fs::set_permissions(&text, PermissionsExt::from_mode(0o700)).unwrap();
+    // Written by another process: what this one has open to write, a fork of a neighbouring test would hold for a
+    // moment, and then nobody could start it.
+    let copied = std::process::Command::new("cp")
+        .args(["-p", &text, &program])
+        .status();
+    assert!(copied.unwrap().success());
     koppel
         .set("KOPPEL_NOTIFY__COMMAND", &program)
         .set("PATH", "/usr/bin:/bin");
