@@ -29,6 +29,13 @@ pub struct Activation {
 }
 
 impl Activation {
+    /// To the one question that has no default.
+    pub fn ask_about_mails(&mut self) {
+        if let Some(form) = &mut self.form {
+            form.set_focus(MAILS);
+        }
+    }
+
     pub fn build(&mut self, known: &Known, shell: &Shell) {
         let lang = &shell.lang;
         let draft = &known.draft;

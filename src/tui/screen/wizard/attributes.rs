@@ -67,6 +67,12 @@ pub struct Attributes {
 }
 
 impl Attributes {
+    /// The review misses an answer, and that is where it is given.
+    pub fn ask_about_mails(&mut self) {
+        self.is_below = true;
+        self.below.ask_about_mails();
+    }
+
     fn len(known: &Known) -> usize {
         known.draft.mapping.len()
     }

@@ -107,11 +107,15 @@ impl Wizard {
 
     /// Shows a step; what it goes by is read where that can be done.
     fn go(&mut self, to: StepId, shell: &mut Shell) {
+        let is_from_review = self.step == StepId::Review;
         self.step = to;
         self.pick = None;
         let Some(known) = &mut self.known else { return };
         known.draft.step = to.number();
         self.steps.get_mut(to).refresh(known, shell);
+        if is_from_review && to == StepId::Attributes && known.draft.send_email.is_none() {
+            self.steps.attributes.ask_about_mails();
+        }
         let reading = known.reading();
         if let (StepId::Login | StepId::Attributes, Some(task), None) = (to, reading, self.waits) {
             self.start(task, shell);
