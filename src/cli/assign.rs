@@ -9,13 +9,12 @@ use super::sync;
 use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
 use crate::core::link;
 use crate::core::plan::{self, ActionKind, Part};
-use crate::core::state;
 use crate::core::{EmployeeId, OktaId};
-use crate::engine::{self, Order, OverLimit, ReviewOrder};
+use crate::engine::{self, Order, OverLimit, ReviewOrder, Staging};
 use crate::failure::{Exit, Failure, capital};
 use crate::report::{Assignments, Format, Keeping, PlanView, Said, assignment_refusal};
-use crate::store::state::{Decision, DecisionId, Origin, RunKind, StateError, Store};
-use crate::store::{AssignmentFile, AssignmentFileError, Operator, StagingLock};
+use crate::store::state::{Origin, RunKind};
+use crate::store::{AssignmentFile, AssignmentFileError};
 
 pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
     if options.write {
@@ -28,7 +27,7 @@ pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit
     let mut staging = if context.global.read_only {
         None
     } else {
-        Some(Staging::begin(context, &mut situation)?)
+        Some(begin(context, &mut situation, request.origin())?)
     };
     let desk = Desk::new(
         &situation.snapshot,
@@ -55,9 +54,9 @@ pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit
     let keeping = match (&mut staging, options.write) {
         (None, _) => Keeping::Not,
         (Some(staging), write) => {
-            staging.keep(&draft, request.origin())?;
+            staging.keep(&draft)?;
             if write {
-                staging.confirm(&draft, request.origin())?;
+                staging.confirm(&draft)?;
                 Keeping::Written
             } else {
                 Keeping::Staged
@@ -233,16 +232,7 @@ impl Decided {
         match self {
             Self::Assign { verdicts, .. } => desk.draft(verdicts),
             Self::Refused(_) => Draft::default(),
-            Self::Remove { id, removal, .. } => match removal {
-                Removal::TakeBack(_) => Draft {
-                    taken_back: vec![id.clone()],
-                    ..Draft::default()
-                },
-                Removal::Remove(employee) => Draft {
-                    removals: vec![(id.clone(), *employee)],
-                    ..Draft::default()
-                },
-            },
+            Self::Remove { id, removal, .. } => Draft::of_removal(id, *removal),
         }
     }
 
@@ -272,90 +262,17 @@ impl Outlook {
     }
 }
 
-/// The state, to be written by nobody else meanwhile.
-struct Staging {
-    lock: StagingLock,
-    store: Store,
-}
-
-impl Staging {
-    /// Takes the lock, and looks at the state once more: somebody may have decided while both sides were read.
-    fn begin(context: &Context<'_>, situation: &mut Situation) -> Result<Self, Failure> {
-        let folder = context.place()?.state_folder;
-        let operator = Operator::of_process();
-        let lock = StagingLock::take(&folder, &operator, context.clock)?;
-        let opened = Store::open(&folder, &situation.snapshot.org, operator, context.clock)?;
-        if let Some(set_aside) = opened.set_aside {
-            context.console.note(&format!("Warning: {set_aside}"));
-        }
-        let policy = &situation.settings.policy;
-        situation.state = opened.store.view().state()?;
-        situation.links = link::resolve(&situation.snapshot, policy, &situation.state);
-        Ok(Self {
-            lock,
-            store: opened.store,
-        })
+/// Takes the lock, and looks at the state once more: somebody may have decided while both sides were read.
+fn begin(context: &Context<'_>, situation: &mut Situation, origin: Origin) -> Result<Staging, Failure> {
+    let folder = context.place()?.state_folder;
+    let (staging, set_aside) = Staging::begin(&folder, &situation.snapshot.org, origin, context.clock)?;
+    if let Some(set_aside) = set_aside {
+        context.console.note(&format!("Warning: {set_aside}"));
     }
-
-    /// What holds already is not decided again.
-    fn keep(&mut self, draft: &Draft, origin: Origin) -> Result<(), StateError> {
-        for profile in &draft.taken_back {
-            // What a staged decision had replaced comes back with it, and goes, too.
-            while let Some(staged) = self.staged_for(profile)? {
-                self.store.take_back(&self.lock, staged, origin)?;
-            }
-        }
-        let in_force = self.store.view().decisions_in_force()?;
-        let mut wanted = decisions(draft);
-        wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
-        self.store.decide(&self.lock, &wanted, origin)?;
-        Ok(())
-    }
-
-    /// Rule L8: a person agreed that all of it is written.
-    fn confirm(&mut self, draft: &Draft, origin: Origin) -> Result<(), StateError> {
-        let wanted = decisions(draft);
-        let in_force = self.store.view().decisions_in_force()?;
-        let waiting = in_force.iter().filter(|(row, staging)| {
-            *staging == Some(state::Staging::Staged) && wanted.contains(&row.decision)
-        });
-        let ids: Vec<DecisionId> = waiting.map(|(row, _)| row.id).collect();
-        self.store.confirm_staged(&self.lock, &ids, origin)
-    }
-
-    fn staged_for(&self, profile: &OktaId) -> Result<Option<DecisionId>, StateError> {
-        let in_force = self.store.view().decisions_in_force()?;
-        let staged = in_force
-            .iter()
-            .find(|(row, staging)| staging.is_some() && row.decision.profile() == Some(profile));
-        Ok(staged.map(|(row, _)| row.id))
-    }
-}
-
-fn decisions(draft: &Draft) -> Vec<Decision> {
-    let assignments = draft
-        .assignments
-        .iter()
-        .map(|(profile, employee, may_move)| Decision::Assign {
-            profile: profile.clone(),
-            employee: *employee,
-            may_move: *may_move,
-        });
-    let confirmed = draft
-        .confirmed
-        .iter()
-        .map(|(profile, employee)| Decision::ConfirmLink {
-            profile: profile.clone(),
-            employee: *employee,
-        });
-    let removals = draft
-        .removals
-        .iter()
-        .map(|(profile, employee)| Decision::RemoveLink {
-            profile: profile.clone(),
-            employee: Some(*employee),
-        });
-    assignments.chain(confirmed).chain(removals).collect()
+    situation.state = staging.view().state()?;
+    let policy = &situation.settings.policy;
+    situation.links = link::resolve(&situation.snapshot, policy, &situation.state);
+    Ok(staging)
 }
 
 fn refused(why: &str) -> Failure {

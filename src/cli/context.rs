@@ -6,7 +6,6 @@ use crate::clock::Clock;
 use crate::engine::{Connection, place_failure, secret_failure, settings_failure};
 use crate::failure::Failure;
 use crate::store::{Environment, Place, SecretSources, Secrets, Settings, Setup, Vault};
-use crate::{okta, personio};
 
 #[derive(Debug)]
 pub(super) struct Context<'a> {
@@ -77,21 +76,6 @@ impl<'a> Context<'a> {
 
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
         let secrets = self.secrets(settings)?;
-        Ok(Connection {
-            orgs: secrets.orgs(),
-            okta: okta::Access {
-                url: settings.okta_url.clone(),
-                token: secrets.okta_token.value,
-                rate_limit_share: settings.rate_limit_share,
-            },
-            personio: personio::Access {
-                url: settings.personio_url.clone(),
-                client_id: secrets.personio_client_id.value,
-                client_secret: secrets.personio_client_secret.value,
-            },
-            time_zone: settings.time_zone.clone(),
-            read_only: self.global.read_only,
-            clock: self.clock,
-        })
+        Ok(Connection::of(settings, secrets, self.global.read_only, self.clock))
     }
 }

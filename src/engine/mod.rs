@@ -13,6 +13,7 @@ mod personio_side;
 mod read;
 mod run;
 pub mod setup;
+mod staging;
 mod status;
 mod target;
 mod watch;
@@ -31,5 +32,6 @@ pub use run::{
     ActionResult, Order, OverLimit, Prepared, PreparedUndo, ReviewOrder, RunReport, UndoOrder, Workplace,
     prepare, run,
 };
+pub use staging::{Kept, Staging};
 pub use status::{NextRun, Status, Waits};
 pub use watch::{Rhythm, Turn, Woken, wait};

@@ -8,6 +8,7 @@ use crate::core::snapshot::Column;
 use crate::core::{Moment, Policy, Roster, Snapshot, Text};
 use crate::failure::{Exit, Failure, capital};
 use crate::http::{Patience, ServerTime, Terms};
+use crate::store::{Secrets, Settings};
 use crate::okta::Okta;
 use crate::{okta, personio};
 use jiff::SignedDuration;
@@ -38,6 +39,26 @@ pub struct Connection {
 pub(super) type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 impl Connection {
+    /// As the settings say, with these secrets.
+    pub fn of(settings: &Settings, secrets: Secrets, read_only: bool, clock: Clock) -> Self {
+        Self {
+            orgs: secrets.orgs(),
+            okta: okta::Access {
+                url: settings.okta_url.clone(),
+                token: secrets.okta_token.value,
+                rate_limit_share: settings.rate_limit_share,
+            },
+            personio: personio::Access {
+                url: settings.personio_url.clone(),
+                client_id: secrets.personio_client_id.value,
+                client_secret: secrets.personio_client_secret.value,
+            },
+            time_zone: settings.time_zone.clone(),
+            read_only,
+            clock,
+        }
+    }
+
     /// The terms under which both clients work.
     pub fn terms(&self) -> Terms {
         Terms {

@@ -1,5 +1,6 @@
 //! What would come of decisions about links, before they are made.
 
+use super::Removal;
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{LinkReport, ProfileStanding};
 use crate::core::snapshot::Snapshot;
@@ -19,6 +20,20 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// To remove what links this profile, or is about to.
+    pub fn of_removal(profile: &OktaId, removal: Removal) -> Self {
+        match removal {
+            Removal::TakeBack(_) => Self {
+                taken_back: vec![profile.clone()],
+                ..Self::default()
+            },
+            Removal::Remove(employee) => Self {
+                removals: vec![(profile.clone(), employee)],
+                ..Self::default()
+            },
+        }
+    }
+
     /// Whose links change in Okta by it.
     pub fn employees(&self) -> Vec<EmployeeId> {
         let assigned = self.assignments.iter().map(|(_, employee, _)| *employee);

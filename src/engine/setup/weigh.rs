@@ -8,7 +8,6 @@ use crate::core::policy::{First, Mapping, Policy, Source};
 use crate::core::{State, Text};
 use crate::failure::{Exit, Failure};
 use crate::store::{Secrets, Settings};
-use crate::{okta, personio};
 
 /// What the next plan would become.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,22 +37,7 @@ pub async fn weigh(scales: Scales<'_>, progress: Listener<'_>) -> Result<Weighed
         state,
         clock,
     } = scales;
-    let connection = Connection {
-        orgs: secrets.orgs(),
-        okta: okta::Access {
-            url: new.okta_url.clone(),
-            token: secrets.okta_token.value,
-            rate_limit_share: new.rate_limit_share,
-        },
-        personio: personio::Access {
-            url: new.personio_url.clone(),
-            client_id: secrets.personio_client_id.value,
-            client_secret: secrets.personio_client_secret.value,
-        },
-        time_zone: new.time_zone.clone(),
-        read_only: true,
-        clock,
-    };
+    let connection = Connection::of(new, secrets, true, clock);
     let snapshot = read(&connection, &for_both(&old.policy, &new.policy), progress).await?;
     let difference = preview(&snapshot, state, &old.policy, &new.policy).map_err(|why| match why {
         NoPreview::Suspicious(found) => suspicion(&found),
