@@ -76,6 +76,11 @@ impl<'a> Context<'a> {
 
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
         let secrets = self.secrets(settings)?;
-        Ok(Connection::of(settings, secrets, self.global.read_only, self.clock))
+        Ok(Connection::of(
+            settings,
+            secrets,
+            self.global.read_only,
+            self.clock,
+        ))
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context<'_>, ascii: bool) -> Result<Exit, Failure> {
         theme: Theme::detect(choice, context.environment),
         ascii,
         first: if is_set_up(context, &place) {
-            ScreenId::Settings
+            ScreenId::Overview
         } else {
             ScreenId::Wizard
         },

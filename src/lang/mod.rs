@@ -25,20 +25,30 @@ pub struct Lang {
 /// What a text is given to fill in.
 pub type Filling<'a> = (&'static str, FluentValue<'a>);
 
-const ENGLISH: &str = include_str!("../../assets/locales/en.ftl");
+const ENGLISH: [&str; 7] = [
+    include_str!("../../assets/locales/en/shell.ftl"),
+    include_str!("../../assets/locales/en/overview.ftl"),
+    include_str!("../../assets/locales/en/links.ftl"),
+    include_str!("../../assets/locales/en/assign.ftl"),
+    include_str!("../../assets/locales/en/plan.ftl"),
+    include_str!("../../assets/locales/en/history.ftl"),
+    include_str!("../../assets/locales/en/demo.ftl"),
+];
 /// A moment no longer ago than this is named by its weekday: a week later it would be another day's name.
 const NAMED_BY_WEEKDAY: SignedDuration = SignedDuration::from_hours(6 * 24);
 
 impl Lang {
     pub fn english() -> Self {
-        // What cannot be read of a file is left out; the test proves that everything can.
-        let resource = FluentResource::try_new(ENGLISH.to_owned()).unwrap_or_else(|(resource, _)| resource);
         let english: LanguageIdentifier = "en".parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![english]);
         // Else invisible marks around each filled-in value would shift columns.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(grouped));
-        bundle.add_resource_overriding(resource);
+        for text in ENGLISH {
+            // What cannot be read of a file is left out; the test proves that everything can.
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
         Self { bundle }
     }
 
@@ -136,7 +146,9 @@ mod tests {
 
     #[test]
     fn the_english_file_can_be_read_completely() {
-        assert!(FluentResource::try_new(ENGLISH.to_owned()).is_ok());
+        for text in ENGLISH {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+        }
     }
 
     #[test]

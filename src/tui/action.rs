@@ -42,6 +42,16 @@ pub enum Action {
     Edit,
     /// Said yes to forgetting it.
     ForgetSecret(Secret),
+    /// `W`: opens the page that counts what would be written.
+    Write,
+    /// Said yes on that page.
+    WriteNow,
+    /// Said yes to stopping the run after the calls in flight.
+    StopRun,
+    /// `x`: sets aside, or holds; always with a note.
+    SetAside,
+    /// `e`: what is shown, as a file.
+    Export,
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,

@@ -27,10 +27,23 @@ pub const EVERYWHERE: &[Binding] = &[
     )
     .hint(),
     Binding::new(
+        &[letter('1')],
+        Action::Go(ScreenId::Overview),
+        Key("key-go-overview"),
+    ),
+    Binding::new(&[letter('2')], Action::Go(ScreenId::Links), Key("key-go-links")),
+    Binding::new(&[letter('3')], Action::Go(ScreenId::Plan), Key("key-go-plan")),
+    Binding::new(
+        &[letter('4')],
+        Action::Go(ScreenId::History),
+        Key("key-go-history"),
+    ),
+    Binding::new(
         &[letter('5')],
         Action::Go(ScreenId::Settings),
         Key("key-go-settings"),
     ),
+    Binding::new(&[], Action::Go(ScreenId::Run), Key("key-go-run")),
     Binding::new(&[], Action::Go(ScreenId::Wizard), Key("key-go-wizard")),
     Binding::new(&[], Action::ToggleMouse, Key("key-mouse")),
     Binding::new(&[], Action::SwitchBackground, Key("key-background")),

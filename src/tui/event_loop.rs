@@ -116,7 +116,9 @@ where
                 exit = self.handle(clock, next, &mut runner)?;
             }
         }
-        runner.cancel_all();
+        // A job that tells of itself must not wait for somebody who listens.
+        drop(news);
+        runner.finish().await;
         Ok(exit.unwrap_or(Exit::Done))
     }
 

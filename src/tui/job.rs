@@ -1,5 +1,6 @@
 //! What is under way in the background: numbered, so that an answer that nobody waits for any more is dropped.
 
+use super::desk::Live;
 use super::screen::ScreenId;
 use crate::engine::Side;
 use jiff::{SignedDuration, Timestamp};
@@ -18,25 +19,31 @@ pub struct JobId(u64);
 pub enum Kind {
     /// Reads or tests and writes nothing: `Esc` cancels it.
     Looks,
-    /// Writes: goes on when its screen is left, and only `Ctrl-C` asks about it.
+    /// Writes to Okta: goes on when its screen is left, and only `Ctrl-C` asks about it.
     Writes,
+    /// Writes down what was decided, on this machine: is over in a moment, and always ends.
+    Keeps,
+    /// Nobody asked for it: neither shown nor cancelled by anybody.
+    Quiet,
 }
 
 /// How far a job is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct JobProgress {
     /// Who is read, where both sides are.
     pub side: Option<Side>,
     pub done: usize,
     /// As far as it is known.
     pub total: Option<usize>,
+    /// Of a run.
+    pub live: Option<Box<Live>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     pub id: JobId,
-    /// Who is answered.
-    pub owner: ScreenId,
+    /// Which screen is answered; `None`: the desk, and so all of them.
+    pub owner: Option<ScreenId>,
     pub kind: Kind,
     /// What it does, in words.
     pub title: String,
@@ -52,7 +59,7 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn start(&mut self, owner: ScreenId, kind: Kind, title: String, now: Timestamp) -> JobId {
+    pub fn start(&mut self, owner: Option<ScreenId>, kind: Kind, title: String, now: Timestamp) -> JobId {
         self.last += 1;
         let id = JobId(self.last);
         self.running.push(Job {
@@ -64,6 +71,11 @@ impl Jobs {
             progress: JobProgress::default(),
         });
         id
+    }
+
+    /// `None`: it is over.
+    pub fn get(&self, id: JobId) -> Option<&Job> {
+        self.running.iter().find(|job| job.id == id)
     }
 
     /// `None`: it was cancelled, or another took its place.
@@ -82,7 +94,7 @@ impl Jobs {
         self.running
             .iter()
             .rev()
-            .find(|job| job.is_shown(now) && (job.owner == screen || job.kind == Kind::Writes))
+            .find(|job| job.is_shown(now) && job.is_of(screen) && job.kind != Kind::Quiet)
     }
 
     /// What `Esc` cancels on this screen.
@@ -101,6 +113,7 @@ impl Jobs {
     pub fn next_beat(&self, now: Timestamp) -> Option<Duration> {
         self.running
             .iter()
+            .filter(|job| job.kind != Kind::Quiet)
             .map(|job| {
                 let unseen = UNSEEN - now.duration_since(job.started);
                 Duration::try_from(unseen).map_or(BEAT, |unseen| unseen.clamp(BEAT, UNSEEN.unsigned_abs()))
@@ -110,6 +123,10 @@ impl Jobs {
 }
 
 impl Job {
+    fn is_of(&self, screen: ScreenId) -> bool {
+        self.kind == Kind::Writes || self.owner.is_none_or(|owner| owner == screen)
+    }
+
     fn is_shown(&self, now: Timestamp) -> bool {
         now.duration_since(self.started) >= UNSEEN
     }
@@ -130,12 +147,17 @@ mod tests {
         let start = Timestamp::UNIX_EPOCH;
         let later = start + UNSEEN;
         let mut jobs = Jobs::default();
-        let looks = jobs.start(ScreenId::Settings, Kind::Looks, "Reading".to_owned(), start);
+        let looks = jobs.start(Some(ScreenId::Settings), Kind::Looks, "Reading".to_owned(), start);
         assert_eq!(jobs.shown(ScreenId::Settings, start), None);
         assert_eq!(jobs.cancellable(ScreenId::Settings, later), Some(looks));
         assert!(jobs.end(looks).is_some());
         assert!(jobs.end(looks).is_none(), "it ends once");
-        jobs.start(ScreenId::Settings, Kind::Writes, "Writing".to_owned(), start);
+        jobs.start(
+            Some(ScreenId::Settings),
+            Kind::Writes,
+            "Writing".to_owned(),
+            start,
+        );
         assert!(jobs.shown(ScreenId::Settings, later).is_some());
         assert_eq!(jobs.cancellable(ScreenId::Settings, later), None);
         assert!(jobs.is_writing());
@@ -146,7 +168,7 @@ mod tests {
         let start = Timestamp::UNIX_EPOCH;
         let mut jobs = Jobs::default();
         assert_eq!(jobs.next_beat(start), None);
-        let job = jobs.start(ScreenId::Settings, Kind::Looks, "Reading".to_owned(), start);
+        let job = jobs.start(Some(ScreenId::Settings), Kind::Looks, "Reading".to_owned(), start);
         assert_eq!(jobs.next_beat(start), Some(UNSEEN.unsigned_abs()));
         assert_eq!(jobs.next_beat(start + UNSEEN), Some(BEAT));
         jobs.end(job);

@@ -11,6 +11,7 @@
 
 pub mod action;
 pub mod bindings;
+pub mod desk;
 pub mod effect;
 pub mod event_loop;
 pub mod job;
@@ -31,6 +32,7 @@ pub mod view;
 pub mod view_state;
 pub mod widget;
 pub mod work;
+mod writing;
 
 use crate::failure::{Exit, Failure};
 use crate::lang::Lang;

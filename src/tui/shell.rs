@@ -1,6 +1,7 @@
 //! What every screen shares: time, size, language and theme, what is under way, what lies on top, and what is
 //! to be done. Data only; the one thing that changes it is [`update`](super::update::update).
 
+use super::desk::Desk;
 use super::effect::Effect;
 use super::job::{JobId, Jobs, Kind};
 use super::layer::{Failed, Layer};
@@ -40,6 +41,8 @@ pub struct Header {
     /// The made-up company of the demo.
     pub is_demo: bool,
     pub last_good_run: Option<Timestamp>,
+    /// When both sides were read that the screens show.
+    pub read_at: Option<Timestamp>,
     pub user: String,
 }
 
@@ -67,6 +70,8 @@ pub struct Shell {
     /// What lies over the screen; the last one has the keys.
     pub layers: Vec<Layer>,
     pub jobs: Jobs,
+    /// What all screens work on.
+    pub desk: Desk,
     pub word: Option<Word>,
     /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
     pub is_settling: bool,
@@ -89,6 +94,7 @@ impl Shell {
             screen: ScreenId::Settings,
             layers: Vec::new(),
             jobs: Jobs::default(),
+            desk: Desk::default(),
             word: None,
             is_settling: false,
             next_screen: None,
@@ -98,6 +104,15 @@ impl Shell {
 
     /// Does this in the background; the answer goes to `owner`, which keeps the number to know it by.
     pub fn start(&mut self, owner: ScreenId, kind: Kind, title: String, work: Work) -> JobId {
+        self.start_job(Some(owner), kind, title, work)
+    }
+
+    /// As [`Shell::start`]; the answer goes to the desk, which all screens share.
+    pub(super) fn start_for_all(&mut self, kind: Kind, title: String, work: Work) -> JobId {
+        self.start_job(None, kind, title, work)
+    }
+
+    fn start_job(&mut self, owner: Option<ScreenId>, kind: Kind, title: String, work: Work) -> JobId {
         let job = self.jobs.start(owner, kind, title, self.now);
         self.effects.push(Effect::Start { job, work });
         job
@@ -164,7 +179,7 @@ impl Shell {
     pub fn next_beat(&self) -> Option<Duration> {
         const MINUTE: Duration = Duration::from_secs(60);
         // The age in the first line grows.
-        let aging = self.header.last_good_run.map(|_| MINUTE);
+        let aging = self.header.last_good_run.or(self.header.read_at).map(|_| MINUTE);
         self.jobs.next_beat(self.now).or(aging)
     }
 }

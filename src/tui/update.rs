@@ -13,6 +13,7 @@ use super::screen::ScreenId;
 use super::shell::Room;
 use super::view_state::Target;
 use super::widget::field::TextField;
+use super::work::Answer;
 use crate::failure::Exit;
 use crate::lang::Key;
 
@@ -23,7 +24,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Paste(Pasted(text)) => on_paste(model, &text),
         Message::Pointer(pointer) => on_pointer(model, pointer),
         Message::Resize { width, height } => model.shell.size = (width, height),
-        Message::Tick => {}
+        Message::Tick => model.screens.tick(&mut model.shell),
         Message::Drawn => model.shell.is_settling = false,
         Message::Job { job, news } => on_news(model, job, news),
         Message::Signal(signal) => on_signal(model, signal),
@@ -169,12 +170,19 @@ fn on_news(model: &mut Model, id: JobId, news: News) {
         News::Done(answer) => Ok(answer),
         News::Failed(failure) => Err(failure),
     };
-    if let Some(job) = model.shell.jobs.end(id) {
-        model
-            .screens
-            .get_mut(job.owner)
-            .answer(id, answer, &mut model.shell);
+    let Some(job) = model.shell.jobs.end(id) else {
+        return;
+    };
+    if let Some(owner) = job.owner {
+        return model.screens.get_mut(owner).answer(id, answer, &mut model.shell);
     }
+    let done = match answer {
+        Ok(Answer::Desk(done)) => Ok(done),
+        Ok(_) => return,
+        Err(failure) => Err(failure),
+    };
+    model.shell.settle_desk(id, done);
+    model.screens.renew(&mut model.shell);
 }
 
 fn on_signal(model: &mut Model, signal: Signal) {
@@ -187,10 +195,12 @@ fn on_signal(model: &mut Model, signal: Signal) {
 /// Does it: the layer on top first, then what works everywhere, then the screen.
 fn act(model: &mut Model, action: Action) {
     match action {
-        Action::Interrupt => return ask_to_leave(model),
+        Action::Interrupt => return interrupt(model),
+        Action::StopRun => return model.shell.stop_run(),
         Action::Suspend => return model.shell.want(Effect::Suspend),
         Action::Help => return open_help(model),
         Action::LeaveNow => return model.shell.want(Effect::Leave(Exit::Done)),
+        Action::WriteNow => return write(model),
         _ => {}
     }
     let page = model.shell.page();
@@ -204,11 +214,12 @@ fn act(model: &mut Model, action: Action) {
         Action::Back => match shell.jobs.cancellable(shell.screen, shell.now) {
             Some(job) => {
                 shell.cancel(job);
+                shell.forget_desk_job(job);
                 shell.say(shell.lang.text(Key("cancelled")));
                 screen.cancelled(job, shell);
             }
             None if screen.act(action, shell) => {}
-            None => leave(model),
+            None => back(model),
         },
         Action::Palette => open_palette(model),
         Action::Filter => {
@@ -259,6 +270,15 @@ fn settle_layer(model: &mut Model, outcome: Outcome, action: Action) {
     }
 }
 
+/// The one way to Okta: what the page before a write asked about, and was agreed to.
+fn write(model: &mut Model) {
+    if let Some(request) = model.shell.take_asked()
+        && model.shell.start_run(request)
+    {
+        go(model, ScreenId::Run);
+    }
+}
+
 fn go(model: &mut Model, to: ScreenId) {
     if model.shell.screen != to {
         model.shell.screen = to;
@@ -266,13 +286,41 @@ fn go(model: &mut Model, to: ScreenId) {
     }
 }
 
-/// Asks only where something is under way that writes.
+/// One level up: from a screen to the overview, from there out.
+fn back(model: &mut Model) {
+    match model.shell.screen {
+        ScreenId::Overview | ScreenId::Wizard => leave(model),
+        _ => go(model, ScreenId::Overview),
+    }
+}
+
+/// Asks only where something is under way, or was decided and not written.
 fn leave(model: &mut Model) {
-    if model.shell.jobs.is_writing() {
+    if model.shell.jobs.is_writing()
+        || model.shell.desk.has_unwritten()
+        || model.shell.desk.next_sync.is_some()
+    {
         ask_to_leave(model);
     } else {
         model.shell.want(Effect::Leave(Exit::Done));
     }
+}
+
+/// A run is asked about first: it may be stopped, and koppel stay.
+fn interrupt(model: &mut Model) {
+    let shell = &mut model.shell;
+    let is_asked =
+        |layer: &Layer| matches!(layer, Layer::Confirm(confirm) if confirm.then == Action::StopRun);
+    if shell.desk.run().is_none() || shell.layers.last().is_some_and(is_asked) {
+        return ask_to_leave(model);
+    }
+    let question = Confirm {
+        title: shell.lang.text(Key("stop-title")),
+        lines: vec![shell.lang.text(Key("stop-says"))],
+        number: None,
+        then: Action::StopRun,
+    };
+    open(model, Layer::Confirm(question));
 }
 
 /// A second `Ctrl-C` answers the question that the first one asked.
@@ -292,6 +340,10 @@ fn ask_to_leave(model: &mut Model) {
     }
     let says = if shell.jobs.is_writing() {
         Key("leave-writing")
+    } else if shell.desk.next_sync.is_some() {
+        Key("leave-scheduled")
+    } else if shell.desk.has_unwritten() {
+        Key("leave-unwritten")
     } else {
         Key("leave-nothing-lost")
     };

@@ -1,6 +1,7 @@
 //! What is done in the background for the screens, and what comes of it. Each piece of work calls the engine or
 //! the store; none of them draws.
 
+use super::desk;
 use super::screen::change;
 use super::screen::settings::Facts;
 use super::screen::wizard;
@@ -16,6 +17,7 @@ pub enum Work {
     LookAround,
     Wizard(wizard::Task),
     Settings(change::Task),
+    Desk(desk::task::Task),
 }
 
 /// What came of it.
@@ -24,6 +26,19 @@ pub enum Answer {
     Around(Box<Facts>),
     Wizard(wizard::Found),
     Settings(change::Done),
+    Desk(desk::task::Done),
+}
+
+impl Work {
+    /// It comes in its turn, after what was asked for before it.
+    pub fn is_in_turn(&self) -> bool {
+        matches!(self, Self::Desk(task) if task.is_in_turn())
+    }
+
+    /// Cancelling it lets it end by itself.
+    pub fn ends_by_itself(&self) -> bool {
+        matches!(self, Self::Desk(task) if task.ends_by_itself())
+    }
 }
 
 /// What every piece of work may need: where things are, and what time it is.

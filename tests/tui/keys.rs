@@ -32,6 +32,13 @@ fn esc_and_q_go_back_one_level_and_leave_from_the_last() {
         world.press(&["l", key]);
         assert!(!is_left(&world), "{key}: from the rows to the pages");
         world.press(&[key]);
+        assert_eq!(
+            world.model.shell.screen,
+            ScreenId::Overview,
+            "{key}: to the overview"
+        );
+        assert!(!is_left(&world));
+        world.press(&[key]);
         assert_eq!(last(&world), &Effect::Leave(Exit::Done), "{key}");
     }
 }
@@ -46,7 +53,7 @@ fn leaving_asks_while_something_writes() {
         Work::LookAround,
     );
     world.model.shell.now += SignedDuration::from_secs(1);
-    world.press(&["q"]);
+    world.press(&["1", "q"]);
     assert!(!is_left(&world));
     assert!(matches!(world.model.shell.layers[..], [Layer::Confirm(_)]));
     world.press(&["Esc"]);
@@ -187,6 +194,7 @@ fn what_takes_long_shows_itself_and_esc_cancels_it() {
     );
     world.model.shell.now += SignedDuration::from_millis(300);
     let progress = JobProgress {
+        live: None,
         side: None,
         done: 1200,
         total: Some(5000),

@@ -35,10 +35,12 @@ fn pages_rows_hints_and_the_palette_can_be_clicked() {
     click(&mut world, "break-glass");
     assert!(world.screen(80, 24).contains("> break-glass"));
     click(&mut world, "palette");
-    click(&mut world, "switch the mouse");
+    world.type_text("switch the mouse");
+    click(&mut world, "switch the mouse off");
     assert_eq!(world.effects.last(), Some(&Effect::Mouse(false)));
     click(&mut world, ": palette");
-    click(&mut world, "leave koppel");
+    world.type_text("leave koppel");
+    world.press(&["Enter"]);
     assert!(matches!(world.effects.last(), Some(Effect::Leave(_))));
 }
 

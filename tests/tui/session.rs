@@ -148,7 +148,7 @@ fn ctrl(letter: char) -> Event {
 
 #[tokio::test]
 async fn keys_lead_out() {
-    let events = vec![letter('?'), key(KeyCode::Esc), letter('q')];
+    let events = vec![letter('?'), key(KeyCode::Esc), letter('q'), letter('q')];
     assert_eq!(Session::new(then_quiet(events)).run().await, Exit::Done);
 }
 

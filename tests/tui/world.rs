@@ -3,16 +3,22 @@
 use crossterm::event::KeyCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use koppel::clock::Clock;
+use koppel::core::Snapshot;
 use koppel::core::state::{Aside, AsideKind};
 use koppel::failure::{Exit, Failure};
 use koppel::lang::Lang;
+use koppel::store::state::View;
 use koppel::store::{Environment, Place, Secret, Settings};
+use koppel::tui::desk::task::Done;
+use koppel::tui::desk::{People, Reading};
 use koppel::tui::effect::Effect;
 use koppel::tui::job::JobId;
 use koppel::tui::key::{Chord, Press};
 use koppel::tui::message::{Message, News, Pasted};
 use koppel::tui::model::Model;
 use koppel::tui::screen::settings::{Facts, Known, SecretPlace};
+use koppel::tui::shared::Shared;
 use koppel::tui::shell::{Header, Shell};
 use koppel::tui::theme::{Background, Depth, Theme};
 use koppel::tui::update::update;
@@ -22,6 +28,7 @@ use koppel::tui::work::Answer;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Monday afternoon in Berlin.
 pub const NOW: &str = "2026-11-23T13:02:00Z";
@@ -99,6 +106,18 @@ impl World {
         Self::with(facts(SETTINGS))
     }
 
+    /// Both sides have been read, by the screen that is shown.
+    pub fn read(&mut self, reading: Reading) -> &mut Self {
+        self.model.shell.read_again();
+        self.send(Message::Tick);
+        let job = self.job();
+        let done = Done::Read(Shared::new(reading));
+        self.send(Message::Job {
+            job,
+            news: News::Done(Answer::Desk(done)),
+        })
+    }
+
     /// The last job that was started.
     pub fn job(&self) -> JobId {
         let started = self.effects.iter().rev().find_map(|effect| match effect {
@@ -148,6 +167,16 @@ impl World {
     pub fn screen(&mut self, width: u16, height: u16) -> String {
         self.backend(width, height).to_string()
     }
+}
+
+/// What is known of a company, by these settings, where nobody decided or ran anything yet.
+pub fn reading(snapshot: Snapshot, settings: &str) -> Reading {
+    let settings = Settings::read(Some(settings), &Environment::default(), "KOPPEL_").unwrap();
+    let now: Timestamp = NOW.parse().unwrap();
+    let nowhere = PathBuf::from("/nowhere/state");
+    let view = View::open(&nowhere, None, Clock::Fixed(now)).unwrap();
+    let people = Arc::new(People::of(Arc::new(snapshot)));
+    Reading::of(people, Arc::new(settings), &view, now).unwrap()
 }
 
 pub fn chord(name: &str) -> Chord {

@@ -2,6 +2,11 @@
 
 pub mod change;
 mod difference;
+pub mod history;
+pub mod links;
+pub mod overview;
+pub mod plan;
+pub mod run;
 pub mod settings;
 pub mod wizard;
 
@@ -18,7 +23,13 @@ use ratatui::layout::Rect;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScreenId {
+    Overview,
+    Links,
+    Plan,
+    History,
     Settings,
+    /// A run that goes on, or has ended; no digit leads there.
+    Run,
     /// Where one sets up; no digit leads there.
     Wizard,
 }
@@ -77,6 +88,13 @@ pub trait Screen {
     /// What a job that this screen started came to.
     fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell);
 
+    /// The desk knows more than before: another reading, or what a decision led to. Also told to screens that are not
+    /// shown.
+    fn renewed(&mut self, _shell: &mut Shell) {}
+
+    /// Time passed while something is shown that moves with it. Also told to screens that are not shown.
+    fn tick(&mut self, _shell: &mut Shell) {}
+
     /// Somebody cancelled a job that this screen started; nothing answers any more.
     fn cancelled(&mut self, _job: JobId, _shell: &mut Shell) {}
 
@@ -86,27 +104,72 @@ pub trait Screen {
 /// All screens, each with what it holds.
 #[derive(Debug, Default)]
 pub struct Screens {
+    pub overview: overview::Overview,
+    pub links: links::Links,
+    pub plan: plan::Plan,
+    pub history: history::History,
     pub settings: settings::Settings,
+    pub run: run::Run,
     pub wizard: wizard::Wizard,
 }
 
 impl Screens {
     pub fn get(&self, id: ScreenId) -> &dyn Screen {
         match id {
+            ScreenId::Overview => &self.overview,
+            ScreenId::Links => &self.links,
+            ScreenId::Plan => &self.plan,
+            ScreenId::History => &self.history,
             ScreenId::Settings => &self.settings,
+            ScreenId::Run => &self.run,
             ScreenId::Wizard => &self.wizard,
         }
     }
 
     pub fn get_mut(&mut self, id: ScreenId) -> &mut dyn Screen {
         match id {
+            ScreenId::Overview => &mut self.overview,
+            ScreenId::Links => &mut self.links,
+            ScreenId::Plan => &mut self.plan,
+            ScreenId::History => &mut self.history,
             ScreenId::Settings => &mut self.settings,
+            ScreenId::Run => &mut self.run,
             ScreenId::Wizard => &mut self.wizard,
+        }
+    }
+
+    /// The desk knows more than before.
+    pub fn renew(&mut self, shell: &mut Shell) {
+        for id in ScreenId::ALL {
+            self.get_mut(id).renewed(shell);
+        }
+    }
+
+    /// Time passed.
+    pub fn tick(&mut self, shell: &mut Shell) {
+        for id in ScreenId::ALL {
+            self.get_mut(id).tick(shell);
         }
     }
 }
 
 impl ScreenId {
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Links,
+        Self::Plan,
+        Self::History,
+        Self::Settings,
+        Self::Run,
+        Self::Wizard,
+    ];
+
     /// Those with a tab, in the order of their keys, with the key that goes there and the name.
-    pub const TABS: [(Self, char, Key); 1] = [(Self::Settings, '5', Key("tab-settings"))];
+    pub const TABS: [(Self, char, Key); 5] = [
+        (Self::Overview, '1', Key("tab-overview")),
+        (Self::Links, '2', Key("tab-links")),
+        (Self::Plan, '3', Key("tab-plan")),
+        (Self::History, '4', Key("tab-history")),
+        (Self::Settings, '5', Key("tab-settings")),
+    ];
 }

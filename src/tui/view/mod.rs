@@ -5,6 +5,7 @@ mod ascii;
 mod layer;
 
 use super::action::Action;
+use super::desk::Live;
 use super::job::Job;
 use super::key::{Binding, Chord};
 use super::model::Model;
@@ -81,7 +82,7 @@ fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
         None => (lang.text(Key("header-nothing")), Role::Quiet),
     };
     let host = header.org.as_ref().map_or("", |(_, host)| host.as_str());
-    let age = last_good_run(shell);
+    let age = age(shell);
     let user = format!("{}  {} ", age.as_deref().unwrap_or_default(), header.user);
     let taken = line_right(shell, area, buffer, (&user, Role::Quiet));
     let left = Rect {
@@ -104,12 +105,27 @@ fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
     line(shell, left, buffer, &pieces);
 }
 
-fn last_good_run(shell: &Shell) -> Option<String> {
-    let at = shell.header.last_good_run?;
+/// Of the reading that is shown, else of the last good run; of the run that goes on, how far it is.
+fn age(shell: &Shell) -> Option<String> {
+    if let Some(live) = running(shell) {
+        let fillings = [("done", live.ended.into()), ("total", live.total.into())];
+        return Some(shell.lang.with(Key("header-running"), &fillings));
+    }
+    let (key, at) = match (shell.header.read_at, shell.header.last_good_run) {
+        (Some(at), _) => (Key("header-read"), at),
+        (None, Some(at)) => (Key("header-last-run"), at),
+        (None, None) => return None,
+    };
     let moment = shell.lang.moment(at, shell.now, &shell.zone);
     let ago = shell.lang.ago(shell.now.duration_since(at));
     let fillings = [("moment", moment.into()), ("ago", ago.into())];
-    Some(shell.lang.with(Key("header-last-run"), &fillings))
+    Some(shell.lang.with(key, &fillings))
+}
+
+/// The run that goes on.
+fn running(shell: &Shell) -> Option<&Live> {
+    let job = shell.jobs.get(shell.desk.run()?)?;
+    job.progress.live.as_deref()
 }
 
 fn draw_tabs(shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
@@ -168,7 +184,7 @@ fn job_words(shell: &Shell, job: &Job) -> String {
     };
     let stop = match job.kind {
         super::job::Kind::Looks => lang.text(Key("job-cancel")),
-        super::job::Kind::Writes => String::new(),
+        _ => String::new(),
     };
     format!(" {throbber} {doing}  {far}   {stop}")
 }

@@ -1,0 +1,359 @@
+//! What all screens work on: the reading, with what was decided on it at this screen, and the run that is under way.
+//!
+//! The desk belongs to the [`Shell`]: screens read from it and ask it to read, decide, suggest and run. What they ask
+//! for is done in the background ([`task`]); its answers come here first, and then every screen is told
+//! ([`Screen::renewed`](super::screen::Screen::renewed)).
+
+mod act;
+mod live;
+mod reading;
+mod run;
+mod suggester;
+mod suggestions;
+pub mod task;
+
+pub use act::{Act, Decided, Verdicts, What, Wish};
+pub use live::{LOGGED, Live, Stage};
+pub use reading::{InForce, People, Reading};
+pub use run::{RunRequest, Seen};
+pub use suggester::Suggested;
+pub use suggestions::Suggestions;
+
+use super::job::{JobId, Kind};
+use super::shared::Shared;
+use super::shell::Shell;
+use super::work::Work;
+use crate::core::{EmployeeId, OktaId};
+use crate::engine::Kept;
+use crate::failure::Failure;
+use crate::lang::Key;
+use jiff::Timestamp;
+use std::sync::Arc;
+use task::{Done, Task};
+
+#[derive(Debug, Default)]
+pub struct Desk {
+    reading: Option<Shared<Reading>>,
+    /// The job that reads both sides.
+    reads: Option<JobId>,
+    /// Why the latest attempt to read failed; `None`: it did not.
+    failure: Option<Failure>,
+    pub suggestions: Suggestions,
+    /// What was decided and is not yet written down, in its order.
+    pending: Vec<(JobId, Act, Purpose)>,
+    undo: Vec<Stroke>,
+    redo: Vec<Stroke>,
+    /// The run that goes on.
+    run: Option<JobId>,
+    /// What the page before a write asks about.
+    asked: Option<RunRequest>,
+    /// koppel syncs by itself for as long as it is open: when it does the next time.
+    pub next_sync: Option<Timestamp>,
+}
+
+/// A stroke that was written down.
+#[derive(Debug)]
+struct Stroke {
+    says: String,
+    kept: Kept,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Decides,
+    Undoes,
+    Redoes,
+}
+
+impl Desk {
+    /// The latest; `None`: both sides have not been read yet.
+    pub fn reading(&self) -> Option<&Shared<Reading>> {
+        self.reading.as_ref()
+    }
+
+    pub fn is_reading(&self) -> bool {
+        self.reads.is_some()
+    }
+
+    /// The job that reads both sides.
+    pub fn reading_job(&self) -> Option<JobId> {
+        self.reads
+    }
+
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    /// The job of the run that goes on.
+    pub fn run(&self) -> Option<JobId> {
+        self.run
+    }
+
+    /// The latest stroke, in words; also one that is only being written down.
+    pub fn last_stroke(&self) -> Option<&str> {
+        let pending = self.pending.iter().rev();
+        let pending = pending.map(|(_, act, _)| act.says.as_str()).next();
+        pending.or_else(|| self.undo.last().map(|stroke| stroke.says.as_str()))
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Decisions that are being written down.
+    pub fn pending(&self) -> impl Iterator<Item = &Act> {
+        self.pending.iter().map(|(_, act, _)| act)
+    }
+
+    /// This profile was decided a moment ago: the reading does not show it yet.
+    pub fn is_being_decided(&self, profile: &OktaId) -> bool {
+        self.pending().any(|act| act.what.profiles().contains(&profile))
+    }
+
+    /// This employee was given away a moment ago: the reading does not show it yet.
+    pub fn is_being_given(&self, employee: EmployeeId) -> bool {
+        self.pending().any(|act| act.what.employees().contains(&employee))
+    }
+
+    /// Something was decided that a write would write, and none did yet (rule L8).
+    pub fn has_unwritten(&self) -> bool {
+        let staged = self.reading.as_ref().map(|reading| reading.staged().count());
+        staged.unwrap_or_default() > 0 || !self.pending.is_empty()
+    }
+
+    /// What `Enter` on the page before a write writes.
+    pub fn asked(&self) -> Option<&RunRequest> {
+        self.asked.as_ref()
+    }
+}
+
+/// What screens ask of the desk.
+impl Shell {
+    /// Reads both sides in the background, unless that is under way.
+    pub fn read(&mut self) {
+        if self.desk.reads.is_none() {
+            let title = self.lang.text(Key("desk-reading"));
+            let job = self.start_for_all(Kind::Looks, title, Work::Desk(Task::Read));
+            self.desk.reads = Some(job);
+        }
+    }
+
+    /// Reads both sides, also where that was done before or is under way.
+    pub fn read_again(&mut self) {
+        if let Some(job) = self.desk.reads.take() {
+            self.cancel(job);
+        }
+        self.read();
+    }
+
+    /// Writes it down in the background; the screens may take it for decided at once.
+    pub fn decide(&mut self, act: Act) {
+        self.desk.redo.clear();
+        self.start_deciding(act, Purpose::Decides);
+    }
+
+    /// `false`: there is nothing to undo.
+    pub fn undo_decision(&mut self) -> bool {
+        let Some(stroke) = self.desk.undo.pop() else {
+            return false;
+        };
+        let act = Act {
+            what: What::Reverse(stroke.kept),
+            says: stroke.says,
+        };
+        self.start_deciding(act, Purpose::Undoes);
+        true
+    }
+
+    /// `false`: there is nothing to redo.
+    pub fn redo_decision(&mut self) -> bool {
+        let Some(stroke) = self.desk.redo.pop() else {
+            return false;
+        };
+        let act = Act {
+            what: What::Reverse(stroke.kept),
+            says: stroke.says,
+        };
+        self.start_deciding(act, Purpose::Redoes);
+        true
+    }
+
+    fn start_deciding(&mut self, act: Act, purpose: Purpose) {
+        let Some(reading) = self.desk.reading.clone() else {
+            return;
+        };
+        let title = self.lang.text(Key("desk-deciding"));
+        let work = Work::Desk(Task::Decide {
+            act: act.clone(),
+            reading,
+        });
+        let job = self.start_for_all(Kind::Keeps, title, work);
+        self.desk.pending.push((job, act, purpose));
+    }
+
+    /// Looks for candidates for these profiles before all others; those that are known stay.
+    pub fn want_suggestions(&mut self, profiles: &[u32]) {
+        let Some(reading) = self.desk.reading.clone() else {
+            return;
+        };
+        self.desk.suggestions.want(profiles);
+        self.suggest_next(&reading);
+    }
+
+    fn suggest_next(&mut self, reading: &Shared<Reading>) {
+        if self.desk.suggestions.is_asked() {
+            return;
+        }
+        let profiles = self.desk.suggestions.next(reading);
+        if profiles.is_empty() {
+            return;
+        }
+        let title = self.lang.text(Key("desk-suggesting"));
+        let work = Work::Desk(Task::Suggest {
+            reading: reading.clone(),
+            profiles,
+            with_taken: false,
+        });
+        let job = self.start_for_all(Kind::Quiet, title, work);
+        self.desk.suggestions.asked(job);
+    }
+
+    /// Begins a run that a person agreed to. `false`: one is under way.
+    pub fn start_run(&mut self, request: RunRequest) -> bool {
+        if self.desk.run.is_some() {
+            self.say_bad(self.lang.text(Key("desk-run-under-way")));
+            return false;
+        }
+        let title = self.lang.text(Key("desk-running"));
+        let job = self.start(
+            super::screen::ScreenId::Run,
+            Kind::Writes,
+            title,
+            Work::Desk(Task::Run(request)),
+        );
+        self.desk.run = Some(job);
+        true
+    }
+
+    /// Lets the run end after the calls in flight (rule A10).
+    pub fn stop_run(&mut self) {
+        if let Some(job) = self.desk.run {
+            self.want(super::effect::Effect::Cancel(job));
+        }
+    }
+
+    /// Opens the page that counts what would be written; `Enter` there begins the run.
+    pub fn ask_to_write(&mut self, request: RunRequest) {
+        super::writing::ask(self, request);
+    }
+
+    pub(super) fn set_asked(&mut self, request: RunRequest) {
+        self.desk.asked = Some(request);
+    }
+
+    /// What the page before a write was about; it is asked about no longer.
+    pub(super) fn take_asked(&mut self) -> Option<RunRequest> {
+        self.desk.asked.take()
+    }
+
+    /// What a job of the desk came to.
+    pub(super) fn settle_desk(&mut self, job: JobId, answer: Result<Done, Failure>) {
+        if self.desk.reads == Some(job) {
+            self.desk.reads = None;
+        }
+        match answer {
+            Ok(Done::Read(reading)) => {
+                self.desk.failure = None;
+                self.desk.suggestions.clear();
+                self.take_reading(&reading);
+            }
+            Ok(Done::Decided(decided)) => self.take_decided(job, decided),
+            Ok(Done::Suggested(suggested)) => {
+                self.desk.suggestions.take(job, suggested);
+                if let Some(reading) = self.desk.reading.clone() {
+                    self.suggest_next(&reading);
+                }
+            }
+            Ok(Done::Ran(_) | Done::SuggestedProfiles(..)) => {}
+            Err(failure) => {
+                let was_deciding = self.forget_pending(job);
+                self.desk.suggestions.lost(job);
+                if !was_deciding {
+                    self.desk.failure = Some(failure.clone());
+                }
+                self.fail(failure);
+            }
+        }
+    }
+
+    /// A run is over, whatever became of it.
+    pub fn settle_run(&mut self, job: JobId) {
+        if self.desk.run == Some(job) {
+            self.desk.run = None;
+            // What was decided before a run may be in Okta by now: that is undone from the history.
+            self.desk.undo.clear();
+            self.desk.redo.clear();
+            self.read_again();
+        }
+    }
+
+    /// A job of the desk was cancelled.
+    pub(super) fn forget_desk_job(&mut self, job: JobId) {
+        if self.desk.reads == Some(job) {
+            self.desk.reads = None;
+        }
+    }
+
+    fn take_reading(&mut self, reading: &Shared<Reading>) {
+        self.header.read_at = Some(reading.at);
+        if let Some(before) = &self.desk.reading {
+            self.desk.suggestions.follow(before, reading);
+        }
+        self.desk.reading = Some(reading.clone());
+        self.suggest_next(reading);
+    }
+
+    fn forget_pending(&mut self, job: JobId) -> bool {
+        let before = self.desk.pending.len();
+        self.desk.pending.retain(|(pending, ..)| *pending != job);
+        self.desk.pending.len() < before
+    }
+
+    fn take_decided(&mut self, job: JobId, decided: Decided) {
+        let at = self.desk.pending.iter().position(|(pending, ..)| *pending == job);
+        let stroke = at.map(|at| self.desk.pending.remove(at));
+        match decided.verdicts {
+            Verdicts::Kept(kept) => {
+                if let Some((_, act, purpose)) = stroke
+                    && kept != Kept::default()
+                {
+                    let stroke = Stroke { says: act.says, kept };
+                    match purpose {
+                        Purpose::Decides | Purpose::Redoes => self.desk.undo.push(stroke),
+                        Purpose::Undoes => self.desk.redo.push(stroke),
+                    }
+                }
+            }
+            Verdicts::Refused(words) => self.say_bad(words.join(" · ")),
+        }
+        if let Some(set_aside) = decided.set_aside {
+            self.say_bad(set_aside);
+        }
+        let is_of_now = self
+            .desk
+            .reading
+            .as_ref()
+            .is_some_and(|now| Arc::ptr_eq(&now.people, &decided.reading.people));
+        if is_of_now {
+            self.take_reading(&decided.reading);
+        } else if let Some(now) = self.desk.reading.clone() {
+            // Both sides were read again meanwhile: what follows is looked at on that.
+            let title = self.lang.text(Key("desk-deciding"));
+            self.start_for_all(Kind::Quiet, title, Work::Desk(Task::Refresh(now)));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What is done in the background for the desk. Reading and running call the engine, deciding the store.
+
+use super::act::{self, Act, Decided};
+use super::live::Live;
+use super::reading::{People, Reading};
+use super::run::{self, RunRequest};
+use super::suggester::Suggested;
+use crate::core::suggest::ProfileSuggestion;
+use crate::engine::{self, Connection, Progress, RunReport, secret_failure, settings_failure};
+use crate::failure::{Exit, Failure};
+use crate::store::state::View;
+use crate::store::{SecretSources, Secrets, Settings};
+use crate::tui::shared::Shared;
+use crate::tui::work::Surroundings;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Both sides, completely.
+    Read,
+    /// One after another, in the order in which they were asked for.
+    Decide {
+        act: Act,
+        reading: Shared<Reading>,
+    },
+    /// What follows from the state as it is now.
+    Refresh(Shared<Reading>),
+    Suggest {
+        reading: Shared<Reading>,
+        /// By position.
+        profiles: Vec<u32>,
+        /// With employees who have a profile already.
+        with_taken: bool,
+    },
+    /// Whose account may be this employee's, by position; former ones included.
+    SuggestProfiles {
+        reading: Shared<Reading>,
+        employee: u32,
+    },
+    Run(RunRequest),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    Read(Shared<Reading>),
+    Decided(Decided),
+    Suggested(Vec<Suggested>),
+    /// For the employee at this position.
+    SuggestedProfiles(u32, Vec<ProfileSuggestion>),
+    Ran(Shared<RunReport>),
+}
+
+/// Who is told how far it is.
+#[expect(missing_debug_implementations, reason = "functions have nothing to show")]
+pub struct Listeners<'a> {
+    pub progress: &'a (dyn Fn(Progress) + Send + Sync),
+    pub live: &'a (dyn Fn(Live) + Send + Sync),
+}
+
+impl Task {
+    /// It changes the state, and has to come in its turn.
+    pub fn is_in_turn(&self) -> bool {
+        matches!(self, Self::Decide { .. } | Self::Refresh(_))
+    }
+
+    /// Cancelling it lets it end by itself (rule A10).
+    pub fn ends_by_itself(&self) -> bool {
+        matches!(self, Self::Run(_))
+    }
+}
+
+pub async fn perform(
+    task: Task,
+    surroundings: Arc<Surroundings>,
+    listeners: Listeners<'_>,
+    cancel: &CancellationToken,
+) -> Result<Done, Failure> {
+    match task {
+        Task::Read => read(surroundings, listeners.progress).await.map(Done::Read),
+        Task::Decide { act, reading } => blocking(move || decide(&act, &reading, &surroundings))
+            .await?
+            .map(Done::Decided),
+        Task::Refresh(reading) => blocking(move || refresh(&reading, &surroundings))
+            .await?
+            .map(Done::Read),
+        Task::Suggest {
+            reading,
+            profiles,
+            with_taken,
+        } => {
+            let people = Arc::clone(&reading.people);
+            let suggested = people.suggester.for_profiles(reading, profiles, with_taken);
+            Ok(Done::Suggested(suggested.await))
+        }
+        Task::SuggestProfiles { reading, employee } => {
+            let people = Arc::clone(&reading.people);
+            let suggested = people.suggester.for_employee(reading, employee);
+            Ok(Done::SuggestedProfiles(employee, suggested.await))
+        }
+        Task::Run(request) => run::run(request, surroundings, listeners.live, cancel)
+            .await
+            .map(|report| Done::Ran(Shared::new(report))),
+    }
+}
+
+async fn read(
+    surroundings: Arc<Surroundings>,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Shared<Reading>, Failure> {
+    let asked = Arc::clone(&surroundings);
+    let (settings, connection) = blocking(move || {
+        let settings = asked.settings()?;
+        let connection = asked.connection(&settings)?;
+        Ok::<_, Failure>((settings, connection))
+    })
+    .await??;
+    let snapshot = engine::read(&connection, &settings.policy, progress).await?;
+    blocking(move || {
+        let at = surroundings.clock.now();
+        let folder = &surroundings.place.state_folder;
+        let view = View::open(folder, Some(&snapshot.org), surroundings.clock)?;
+        let people = Arc::new(People::of(Arc::new(snapshot)));
+        let reading = Reading::of(people, Arc::new(settings), &view, at)?;
+        Ok(Shared::new(reading))
+    })
+    .await?
+}
+
+fn decide(act: &Act, reading: &Reading, surroundings: &Surroundings) -> Result<Decided, Failure> {
+    if surroundings.read_only {
+        return Err(engine::read_only());
+    }
+    let folder = &surroundings.place.state_folder;
+    let (verdicts, set_aside, after) = act::decide(act, reading, folder, surroundings.clock)?;
+    Ok(Decided {
+        verdicts,
+        reading: Shared::new(after),
+        set_aside: set_aside.map(|aside| aside.to_string()),
+    })
+}
+
+fn refresh(reading: &Reading, surroundings: &Surroundings) -> Result<Shared<Reading>, Failure> {
+    let org = &reading.people.snapshot.org;
+    let view = View::open(&surroundings.place.state_folder, Some(org), surroundings.clock)?;
+    let people = Arc::clone(&reading.people);
+    let after = Reading::of(people, Arc::clone(&reading.settings), &view, reading.at)?;
+    Ok(Shared::new(after))
+}
+
+impl Surroundings {
+    /// As they are now. Blocking.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Settings::load(&self.place, &self.environment, self.setup.as_ref())
+            .map_err(|error| settings_failure(&error))
+    }
+
+    /// With the secrets as they are now. Blocking, perhaps for as long as a person takes.
+    pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
+        let vault = self.vaults.find(self.setup.as_ref(), &settings.okta_url);
+        let sources = SecretSources {
+            environment: &self.environment,
+            setup: self.setup.as_ref(),
+            vault: Some(&vault),
+        };
+        let secrets = Secrets::find(&sources).map_err(|error| secret_failure(&error))?;
+        Ok(Connection::of(settings, secrets, self.read_only, self.clock))
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    engine::apart(work)
+        .await
+        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))
+}

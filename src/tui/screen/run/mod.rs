@@ -1,0 +1,42 @@
+//! A run that goes on, and what it came to.
+
+use super::Screen;
+use crate::failure::Failure;
+use crate::tui::action::Action;
+use crate::tui::job::JobId;
+use crate::tui::key::Binding;
+use crate::tui::shell::Shell;
+use crate::tui::view_state::{ListId, ViewState};
+use crate::tui::work::Answer;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+const BINDINGS: &[Binding] = &[];
+
+#[derive(Debug, Default)]
+pub struct Run;
+
+impl Screen for Run {
+    fn bindings(&self) -> &'static [Binding] {
+        BINDINGS
+    }
+
+    fn enter(&mut self, shell: &mut Shell) {
+        let _ = shell;
+    }
+
+    fn act(&mut self, _action: Action, _shell: &mut Shell) -> bool {
+        false
+    }
+
+    fn press(&mut self, _list: ListId, _index: usize, _shell: &mut Shell) {}
+
+    fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
+        shell.settle_run(job);
+        if let Err(failure) = answer {
+            shell.fail(failure);
+        }
+    }
+
+    fn view(&self, _shell: &Shell, _area: Rect, _buffer: &mut Buffer, _state: &mut ViewState) {}
+}
