@@ -268,7 +268,6 @@ impl Shell {
         match answer {
             Ok(Done::Read(reading)) => {
                 self.desk.failure = None;
-                self.desk.suggestions.clear();
                 self.take_reading(&reading);
             }
             Ok(Done::Decided(decided)) => self.take_decided(job, decided),
@@ -280,12 +279,14 @@ impl Shell {
             }
             Ok(Done::Ran(_) | Done::SuggestedProfiles(..)) => {}
             Err(failure) => {
-                let was_deciding = self.forget_pending(job);
                 self.desk.suggestions.lost(job);
-                if !was_deciding {
-                    self.desk.failure = Some(failure.clone());
+                if self.forget_pending(job) {
+                    self.fail(failure);
+                } else {
+                    // The screens show it whole for as long as it stands.
+                    self.say_bad(failure.what.clone());
+                    self.desk.failure = Some(failure);
                 }
-                self.fail(failure);
             }
         }
     }

@@ -84,14 +84,15 @@ impl Suggestions {
         }
     }
 
-    /// Both sides were read again: positions are others.
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Something was decided: whoever is affected is looked at again.
+    /// Something was decided: whoever is affected is looked at again. Both sides were read again: everybody is, since
+    /// positions are others.
     pub(super) fn follow(&mut self, before: &Reading, now: &Reading) {
         if !Arc::ptr_eq(&before.people, &now.people) {
+            self.clear();
             return;
         }
         let is_free = |standing: Option<&EmployeeStanding>| standing == Some(&EmployeeStanding::Unmatched);
