@@ -26,6 +26,8 @@ pub struct Decisions {
     pub removals: FxHashMap<OktaId, Staging>,
     /// Rule L9, by profile.
     pub aside: FxHashMap<OktaId, Aside>,
+    /// Profiles whose owner HR is asked for, with what is asked. They stay undecided: no rule looks at this.
+    pub asked: FxHashMap<OktaId, String>,
     /// Rule L9.
     pub excluded: FxHashSet<EmployeeId>,
     /// Rule L10.

@@ -38,6 +38,10 @@ pub fn every_kind() -> Vec<Decision> {
             profile: profile(),
             employee: id(1),
         },
+        Decision::AskHr {
+            profile: profile(),
+            note: "who is this?".to_owned(),
+        },
         Decision::Exclude {
             employee: id(1),
             note: String::new(),

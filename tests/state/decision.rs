@@ -28,6 +28,10 @@ fn all() -> Vec<Decision> {
                 note: "admin account".to_owned(),
             },
         },
+        Decision::AskHr {
+            profile: okta("00u9"),
+            note: "whose is it?".to_owned(),
+        },
         Decision::Exclude {
             employee: id(5),
             note: "the owner".to_owned(),
@@ -71,6 +75,7 @@ fn l8_decisions_survive_the_process_with_all_their_parts() {
         decisions.aside[&okta("00u4")].kind,
         AsideKind::Second(Some(id(9)))
     );
+    assert_eq!(decisions.asked[&okta("00u9")], "whose is it?");
     assert!(decisions.excluded.contains(&id(5)));
     assert!(decisions.has_rejected(&okta("00u6"), id(6)));
     assert!(decisions.has_released(HoldCode::Rehire, id(7)));
@@ -286,4 +291,53 @@ fn r7_each_org_has_its_own_decisions() {
             .unwrap()
             .store;
     assert_eq!(back.view().state().unwrap().decisions.assignments.len(), 1);
+}
+
+#[test]
+fn what_hr_is_asked_ends_when_the_profile_is_decided_and_comes_back_with_that_taken_back() {
+    let ask = || Decision::AskHr {
+        profile: okta("00u1"),
+        note: "whose is it?".to_owned(),
+    };
+    let aside = Decision::SetAside {
+        profile: okta("00u1"),
+        aside: Aside {
+            kind: AsideKind::Service,
+            note: String::new(),
+        },
+    };
+    let confirmed = Decision::ConfirmLink {
+        profile: okta("00u1"),
+        employee: id(1),
+    };
+    let assigned = Decision::Assign {
+        profile: okta("00u1"),
+        employee: id(1),
+        may_move: false,
+    };
+    for answer in [aside, confirmed, assigned] {
+        let mut book = Book::new();
+        book.decide(ask());
+        let answered = book.decide(answer);
+        assert!(book.state().decisions.asked.is_empty());
+        book.take_back(answered);
+        assert!(book.state().decisions.asked.contains_key(&okta("00u1")));
+    }
+}
+
+#[test]
+fn asking_hr_lets_go_of_what_was_staged_and_rejecting_somebody_does_not_end_it() {
+    let mut book = Book::new();
+    book.assign("00u1", 1);
+    book.decide(Decision::AskHr {
+        profile: okta("00u1"),
+        note: String::new(),
+    });
+    book.decide(Decision::Reject {
+        profile: okta("00u1"),
+        employee: id(1),
+    });
+    let decisions = book.state().decisions;
+    assert!(decisions.assignments.is_empty());
+    assert!(decisions.asked.contains_key(&okta("00u1")));
 }

@@ -17,6 +17,7 @@ pub fn decision(kind: DecisionKind) -> &'static str {
         DecisionKind::RemoveLink => "remove_link",
         DecisionKind::ConfirmLink => "confirm_link",
         DecisionKind::SetAside => "set_aside",
+        DecisionKind::AskHr => "ask_hr",
         DecisionKind::Exclude => "exclude",
         DecisionKind::Reject => "reject",
         DecisionKind::Release => "release",

@@ -118,6 +118,7 @@ pub fn decision(decision: &Decision) -> String {
         Decision::SetAside { aside, .. } => {
             with_note(&format!("aside: {}", aside_kind(aside.kind)), &aside.note)
         }
+        Decision::AskHr { note, .. } => with_note("ask HR", note),
         Decision::Exclude { note, .. } => with_note("exclude", note),
         Decision::Reject { .. } => "not the same person".to_owned(),
         Decision::Release { hold, .. } => format!("let go: {}", hold_code(*hold)),

@@ -63,6 +63,9 @@ fn decisions(connection: &Connection, org: i64, past: &mut Past) -> Result<Decis
             Decision::SetAside { profile, aside } => {
                 all.aside.insert(profile, aside);
             }
+            Decision::AskHr { profile, note } => {
+                all.asked.insert(profile, note);
+            }
             Decision::Exclude { employee, .. } => {
                 all.excluded.insert(employee);
             }

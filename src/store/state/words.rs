@@ -117,6 +117,7 @@ words!(DecisionKind {
     RemoveLink = "remove_link",
     ConfirmLink = "confirm_link",
     SetAside = "set_aside",
+    AskHr = "ask_hr",
     Exclude = "exclude",
     Reject = "reject",
     Release = "release",

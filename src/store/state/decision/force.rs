@@ -162,13 +162,16 @@ struct Same {
 
 /// One profile has one employee, and the other way round: the latest word counts.
 fn contradicts(new: DecisionKind, earlier: DecisionKind, same: Same) -> bool {
-    use DecisionKind::{Assign, ConfirmLink, Exclude, Hold, Reject, Release, RemoveLink, SetAside};
+    use DecisionKind::{AskHr, Assign, ConfirmLink, Exclude, Hold, Reject, Release, RemoveLink, SetAside};
     match (new, earlier) {
         (Assign, Assign) => same.profile || same.employee,
         (Assign, RemoveLink)
         | (RemoveLink, Assign | RemoveLink)
         | (ConfirmLink, ConfirmLink | RemoveLink)
-        | (SetAside, SetAside) => same.profile,
+        | (SetAside, SetAside)
+        // A question ends with its answer; asking lets go of what was only staged.
+        | (Assign | ConfirmLink | SetAside, AskHr)
+        | (AskHr, AskHr | Assign) => same.profile,
         (Assign | ConfirmLink, Reject) | (Reject, Reject | Assign | ConfirmLink) => {
             same.profile && same.employee
         }

@@ -44,6 +44,8 @@ pub enum Decision {
     ConfirmLink { profile: OktaId, employee: EmployeeId },
     /// Rule L9.
     SetAside { profile: OktaId, aside: Aside },
+    /// Whose account this is, HR is asked, with what is asked. Ends when the profile is decided.
+    AskHr { profile: OktaId, note: String },
     /// Rule L9.
     Exclude { employee: EmployeeId, note: String },
     /// Rule L10.
@@ -72,6 +74,7 @@ pub enum DecisionKind {
     RemoveLink,
     ConfirmLink,
     SetAside,
+    AskHr,
     Exclude,
     Reject,
     Release,

@@ -78,6 +78,13 @@ impl Decision {
                 detail: aside_detail(aside),
                 ..of(DecisionKind::SetAside, Some(profile), None)
             },
+            Self::AskHr { profile, note } => Parts {
+                detail: Detail {
+                    note: note.clone(),
+                    ..Detail::default()
+                },
+                ..of(DecisionKind::AskHr, Some(profile), None)
+            },
             Self::Exclude { employee, note } => Parts {
                 detail: Detail {
                     note: note.clone(),
@@ -141,6 +148,10 @@ impl Decision {
             DecisionKind::SetAside => Self::SetAside {
                 profile: profile?,
                 aside: aside_of(detail)?,
+            },
+            DecisionKind::AskHr => Self::AskHr {
+                profile: profile?,
+                note: detail.note,
             },
             DecisionKind::Exclude => Self::Exclude {
                 employee: employee?,
