@@ -1,1 +1,2 @@
 # What the links screen says.
+links-key-decide = decide
