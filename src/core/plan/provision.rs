@@ -182,7 +182,6 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
             .or_default()
             .push(employee);
     }
-    let names = Newcomers::of(planner.snapshot, found.iter().copied());
     let wants_p3 = planner.policy.hold_possible_duplicates;
     let mut consider = |profile: &Profile, standing: &ProfileStanding, employee: &Employee| {
         let hold = match second_record(planner, standing, employee) {
@@ -224,23 +223,13 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
                 consider(profile, standing, employee);
             }
         }
-        // Whoever represents nobody: an employee who is gone may be back under a new ID.
-        let is_nobodys = matches!(
-            standing,
-            ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
+    }
+    for (profile, newcomer) in like_nobodys(planner, found) {
+        let (profile, standing) = (
+            planner.profile(profile),
+            &planner.report.profiles[profile as usize],
         );
-        if is_nobodys {
-            for employee in names
-                .strong(profile)
-                .into_iter()
-                .map(|position| found[position as usize])
-            {
-                // Rule L10: a rejected pair is no suggestion.
-                if !planner.state.decisions.has_rejected(&profile.id, employee.id) {
-                    consider(profile, standing, employee);
-                }
-            }
-        }
+        consider(profile, standing, found[newcomer as usize]);
     }
     if wants_p3 {
         for sharing in by_email.values().filter(|sharing| sharing.len() > 1) {
@@ -265,6 +254,36 @@ fn possible_duplicates(planner: &Planner<'_>, found: &[&Employee]) -> FxHashMap<
         }
     }
     holds
+}
+
+/// Rule P3: of the profiles that represent nobody, by position, the first by ID that each newcomer is a strong
+/// suggestion for. An employee who is gone may be back under a new ID.
+fn like_nobodys(planner: &Planner<'_>, found: &[&Employee]) -> Vec<(u32, u32)> {
+    if !planner.policy.hold_possible_duplicates {
+        return Vec::new();
+    }
+    let is_nobodys = |standing: &ProfileStanding| {
+        matches!(
+            standing,
+            ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
+        )
+    };
+    let mut nobodys: Vec<u32> = (0u32..)
+        .zip(&planner.report.profiles)
+        .filter_map(|(profile, standing)| is_nobodys(standing).then_some(profile))
+        .collect();
+    nobodys.sort_unstable_by_key(|profile| &planner.profile(*profile).id);
+    let profiles: Vec<&Profile> = nobodys.iter().map(|profile| planner.profile(*profile)).collect();
+    // Rule L10: a rejected pair is no suggestion.
+    let is_out = |profile: u32, newcomer: u32| {
+        let (profile, employee) = (profiles[profile as usize], found[newcomer as usize]);
+        planner.state.decisions.has_rejected(&profile.id, employee.id)
+    };
+    Newcomers::of(planner.snapshot, found.iter().copied())
+        .first_strong(&profiles, is_out)
+        .into_iter()
+        .map(|(profile, newcomer)| (nobodys[profile as usize], newcomer))
+        .collect()
 }
 
 /// Rule P4: the profile is linked to another record of the same folded name which is inactive or has an end. A link

@@ -18,10 +18,14 @@ pub(super) enum Side {
 pub(super) type Keys = SmallVec<[u32; 32]>;
 
 /// Who has which key.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Blocks {
     /// Key and position in one number, sorted.
     entries: Vec<u64>,
+    /// Where the keys begin that share their first bits.
+    starts: Vec<usize>,
+    /// How many bits those are not.
+    shift: u32,
 }
 
 /// A key that more people share tells too little, and would take too long.
@@ -36,29 +40,48 @@ impl Blocks {
         }
         entries.sort_unstable();
         entries.dedup();
-        Self { entries }
+        // A few entries each.
+        let bits = (entries.len() / 4 + 1).ilog2().clamp(1, 24);
+        let shift = 32 - bits;
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        for (at, entry) in entries.iter().enumerate() {
+            let key = (entry >> 32) as u32;
+            starts.resize((key >> shift) as usize + 1, at);
+        }
+        starts.resize((1 << bits) + 1, entries.len());
+        Self {
+            entries,
+            starts,
+            shift,
+        }
     }
 
     /// Positions, sorted, of those who share one of the keys.
     pub fn sharing(&self, keys: &Keys) -> Vec<u32> {
-        let mut found = Vec::new();
-        for key in keys {
-            let rest = &self.entries[self
-                .entries
-                .partition_point(|entry| (entry >> 32) < u64::from(*key))..];
-            let count = rest
-                .iter()
-                .take(CROWD + 1)
-                .take_while(|entry| *entry >> 32 == u64::from(*key))
-                .count();
-            if count <= CROWD {
-                #[expect(clippy::cast_possible_truncation, reason = "the lower half is the position")]
-                found.extend(rest[..count].iter().map(|entry| *entry as u32));
-            }
-        }
+        let mut found: Vec<u32> = self.sharing_each(keys).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// As [`sharing`](Self::sharing), key by key: in no order, and each as often as keys are shared.
+    pub fn sharing_each(&self, keys: &Keys) -> impl Iterator<Item = u32> {
+        keys.iter().flat_map(|key| self.with(*key)).map(|entry| {
+            #[expect(clippy::cast_possible_truncation, reason = "the lower half is the position")]
+            let position = *entry as u32;
+            position
+        })
+    }
+
+    /// Nobody where it is a crowd.
+    fn with(&self, key: u32) -> &[u64] {
+        let from = u64::from(key) << 32;
+        let bucket = (key >> self.shift) as usize;
+        let (start, end) = (self.starts[bucket], self.starts[bucket + 1]);
+        let start = start + self.entries[start..end].partition_point(|entry| *entry < from);
+        let rest = &self.entries[start..end.min(start + CROWD + 1)];
+        let count = rest.partition_point(|entry| entry >> 32 == u64::from(key));
+        if count <= CROWD { &rest[..count] } else { &[] }
     }
 }
 

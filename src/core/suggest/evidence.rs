@@ -68,7 +68,7 @@ impl Evidence {
             their_form,
             places: [0, 1, 2].map(|kind| accord(&profile.places[kind], &employee.places[kind])),
             manager: manager(profile, employee),
-            began: began(profile, employee),
+            began: began(profile.began, employee.began),
             has_left: employee.has_left,
             is_taken,
         }
@@ -118,12 +118,7 @@ impl Evidence {
             Accord::Differs => signs.push(Sign::ManagerDiffers),
             Accord::Same | Accord::Similar => signs.push(Sign::ManagerSame),
         }
-        match self.began {
-            Began::Unknown => {}
-            Began::Near => signs.push(Sign::BeganNear),
-            Began::Later => signs.push(Sign::BeganLater),
-            Began::Before => signs.push(Sign::BeganBefore),
-        }
+        signs.extend(began_sign(self.began));
         if self.has_left {
             signs.push(Sign::Left);
         }
@@ -177,8 +172,8 @@ fn manager(profile: &Facts, employee: &Facts) -> Accord {
     }
 }
 
-fn began(profile: &Facts, employee: &Facts) -> Began {
-    match (profile.began, employee.began) {
+pub(super) fn began(profile: Option<i32>, employee: Option<i32>) -> Began {
+    match (profile, employee) {
         (Some(created), Some(hired)) if NEAR_DAYS.contains(&(created - hired)) => Began::Near,
         (Some(created), Some(hired)) if created - hired < BEFORE_DAYS => Began::Before,
         (Some(_), Some(_)) => Began::Later,
@@ -211,6 +206,15 @@ fn family_sign(agreement: Agreement) -> Option<Sign> {
         Agreement::Spelling => Sign::FamilySpelling,
         Agreement::Same => Sign::FamilySame,
     })
+}
+
+pub(super) fn began_sign(began: Began) -> Option<Sign> {
+    match began {
+        Began::Unknown => None,
+        Began::Near => Some(Sign::BeganNear),
+        Began::Later => Some(Sign::BeganLater),
+        Began::Before => Some(Sign::BeganBefore),
+    }
 }
 
 /// An address says more where it is all that there is.

@@ -1,7 +1,7 @@
 //! The part of an address before the `@`, and which names it may be made of.
 
 use super::name::{Name, Part};
-use super::word::{Word, bare, sound};
+use super::word::{Letters, Word, bare, sound};
 use crate::core::text::{fold, mailbox};
 use crate::core::value::Text;
 
@@ -53,7 +53,7 @@ const MARKS: [&str; 12] = [
 /// Longer is no address, and would only cost time.
 const LONGEST: usize = 100;
 /// The longest code of initials.
-const CODE: usize = 5;
+pub(super) const CODE: usize = 5;
 
 impl Heard {
     fn of(parts: &[Text]) -> Self {
@@ -102,6 +102,15 @@ impl Mailbox {
     pub fn as_name(&self) -> Option<Name> {
         let (given, family) = self.parts.split_first()?;
         (!family.is_empty()).then(|| Name::of(Some(given), Some(&family.join(" "))))
+    }
+
+    /// Of the text, and of how it and its parts sound. No word is written or heard here that has others.
+    pub fn letters(&self) -> [Letters; 2] {
+        let heard = self.cuts.iter().flatten().map(|part| Letters::of(&part.sound));
+        [
+            Letters::of(&self.text),
+            heard.fold(Letters::of(&self.sound), Letters::or),
+        ]
     }
 
     /// How it may be made of this name.

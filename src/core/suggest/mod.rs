@@ -6,6 +6,7 @@
 //! deterministic, whatever the order in which people were read. Nothing here links anybody.
 
 mod block;
+mod ceiling;
 mod evidence;
 mod facts;
 mod index;
@@ -13,6 +14,7 @@ mod mailbox;
 mod name;
 mod newcomer;
 mod nickname;
+mod outline;
 mod phrase;
 mod reason;
 mod weight;
