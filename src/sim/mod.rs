@@ -16,7 +16,7 @@ mod listener;
 pub mod okta;
 pub mod personio;
 
-pub use company::{Case, Company, DataError};
+pub use company::{Case, Company, DataError, Dawn, Event, Story};
 pub use fault::{Calls, Fault};
 pub use ledger::{Effect, Received};
 pub use limit::RateLimits;

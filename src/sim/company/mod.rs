@@ -1,10 +1,13 @@
 //! Who works here: the state behind both APIs.
 
 mod data;
+mod event;
 mod json;
 mod made_up;
 
+pub use event::{Dawn, Event};
 pub use json::DataError;
+pub use made_up::{Story, pass_a_day};
 
 use super::okta::{Org, Profile};
 use super::personio::{Employee, Tenant};

@@ -25,7 +25,7 @@ fn names(maker: &mut Maker) -> (&'static str, &'static str) {
 }
 
 /// Two at the reception with one mailbox.
-fn shared_email(maker: &mut Maker) -> Concerned {
+pub(super) fn shared_email(maker: &mut Maker) -> Concerned {
     let address = format!("empfang@{DOMAIN}");
     let first = maker.person("Ilse", "Morgenroth").email(&address);
     let second = maker.person("Rosa", "Abendschein").email(&address);
@@ -35,7 +35,7 @@ fn shared_email(maker: &mut Maker) -> Concerned {
 }
 
 /// Okta's e-mail is not unique.
-fn email_on_two_profiles(maker: &mut Maker) -> Concerned {
+pub(super) fn email_on_two_profiles(maker: &mut Maker) -> Concerned {
     let person = maker.person("Henning", "Doppelt");
     let first = maker.profile_of(&person);
     let second = first.clone().with("login", format!("h.doppelt@{DOMAIN}"));
@@ -43,7 +43,7 @@ fn email_on_two_profiles(maker: &mut Maker) -> Concerned {
     (vec![maker.hire(person)], profiles)
 }
 
-fn missing_email(maker: &mut Maker) -> Concerned {
+pub(super) fn missing_email(maker: &mut Maker) -> Concerned {
     let (first, last) = names(maker);
     let mut person = maker.person(first, last);
     person.set("email", serde_json::Value::Null);
@@ -60,7 +60,7 @@ fn upper_case_email(maker: &mut Maker) -> Concerned {
 }
 
 /// The mailbox of somebody who left was given to another person.
-fn recycled_mailbox(maker: &mut Maker) -> Concerned {
+pub(super) fn recycled_mailbox(maker: &mut Maker) -> Concerned {
     let person = maker.person("Wilma", "Feuerbach");
     let profile = maker.profile_of(&person).name("Gottfried", "Stahlhut");
     let profile = maker.account(profile);
@@ -68,7 +68,7 @@ fn recycled_mailbox(maker: &mut Maker) -> Concerned {
 }
 
 /// The number of another system.
-fn foreign_number(maker: &mut Maker) -> Concerned {
+pub(super) fn foreign_number(maker: &mut Maker) -> Concerned {
     let (first, last) = names(maker);
     let person = maker.person(first, last);
     let profile = maker.profile_of(&person).number("P-00417");
@@ -77,7 +77,7 @@ fn foreign_number(maker: &mut Maker) -> Concerned {
 }
 
 /// A payroll number that happens to be somebody else's Personio ID.
-fn chance_number(maker: &mut Maker) -> Concerned {
+pub(super) fn chance_number(maker: &mut Maker) -> Concerned {
     let owner = maker.person("Leopold", "Zufall");
     let other = maker.person("Mathilde", "Sichert");
     let number = owner.id.to_string();
@@ -86,7 +86,7 @@ fn chance_number(maker: &mut Maker) -> Concerned {
     (vec![maker.hire(owner), maker.hire(other)], vec![profile])
 }
 
-fn number_on_two_profiles(maker: &mut Maker) -> Concerned {
+pub(super) fn number_on_two_profiles(maker: &mut Maker) -> Concerned {
     let person = maker.person("Xaver", "Zwilling");
     let first = maker.profile_of(&person).number(&person.id.to_string());
     let second = first
@@ -118,7 +118,7 @@ fn number_of_nobody(maker: &mut Maker) -> Concerned {
 }
 
 /// A newcomer whose address belongs to a deactivated account, which keeps its login.
-fn former_account(maker: &mut Maker) -> Concerned {
+pub(super) fn former_account(maker: &mut Maker) -> Concerned {
     let person = maker.person("Tilda", "Wiederkehr").hired(maker.day(-5));
     let former = maker.profile_of(&person).status(Status::Deprovisioned);
     let former = maker.account(former);

@@ -6,6 +6,9 @@ mod link;
 mod name;
 mod names;
 mod ordinary;
+mod story;
+
+pub use story::{Story, pass_a_day};
 
 use super::{Case, Company};
 use crate::sim::okta::{Kind, Profile, Property};

@@ -38,7 +38,12 @@ fn newcomer(maker: &mut Maker, first: &str, last: &str) -> Concerned {
 }
 
 /// An employee whose profile has another address and a name that is written otherwise.
-fn elsewhere(maker: &mut Maker, name: (&str, &str), okta: (&str, &str), mailbox: &str) -> Concerned {
+pub(super) fn elsewhere(
+    maker: &mut Maker,
+    name: (&str, &str),
+    okta: (&str, &str),
+    mailbox: &str,
+) -> Concerned {
     let person = maker.person(name.0, name.1);
     let address = format!("{mailbox}@{DOMAIN}");
     let profile = maker
@@ -76,7 +81,7 @@ fn double_name(maker: &mut Maker) -> Concerned {
 }
 
 /// Two of one name, and one profile that could be either's.
-fn namesakes(maker: &mut Maker) -> Concerned {
+pub(super) fn namesakes(maker: &mut Maker) -> Concerned {
     let (older, profile) = {
         let person = maker.person("Thomas", "Weber");
         maker.paired(person)
@@ -89,7 +94,7 @@ fn namesakes(maker: &mut Maker) -> Concerned {
 }
 
 /// Longer than Okta's 50 characters.
-fn very_long_name(maker: &mut Maker) -> Concerned {
+pub(super) fn very_long_name(maker: &mut Maker) -> Concerned {
     newcomer(
         maker,
         "Karl-Theodor Maria Nikolaus Johann Jacob Philipp",
