@@ -107,6 +107,11 @@ pub(super) enum Command {
     ///
     /// Prints `export NAME=value` for each setting and secret that `koppel plan` needs here, ready for `eval`.
     Simulate(SimulateOptions),
+    /// Show the screens with a made-up company; needs no credentials, and leaves nothing behind
+    ///
+    /// Your own settings, secrets and keyring are neither read nor written. Time can be moved, and faults can be
+    /// switched on, from the palette (Ctrl-P).
+    Demo(DemoOptions),
     /// Settings: where they are, what they say, whether they are good
     Config {
         #[command(subcommand)]
@@ -324,6 +329,16 @@ pub(super) struct SimulateOptions {
     /// Another number draws other calls for faults with a rate
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub fault_seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoOptions {
+    /// How many people the made-up company employs, about
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = employees)]
+    pub employees: usize,
+    /// Another number makes another company; the same makes the same
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Debug, Clone, Copy)]

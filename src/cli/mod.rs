@@ -5,6 +5,7 @@ mod assign;
 mod config;
 mod console;
 mod context;
+pub mod demo;
 mod doctor;
 mod explain;
 mod exports;
@@ -61,7 +62,11 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
     if arguments.command.is_none() && screens::can_be_shown(&context) {
         return screens::run(&context, arguments.ascii);
     }
-    logging::start(&arguments.global, Stderr::Free)?;
+    let stderr = match arguments.command {
+        Some(Command::Demo(_)) => Stderr::Covered,
+        _ => Stderr::Free,
+    };
+    logging::start(&arguments.global, stderr)?;
     match &arguments.command {
         None => help(),
         Some(Command::Links(options)) => links::run(&context, options),
@@ -75,6 +80,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::History(options)) => history::run(&context, options),
         Some(Command::Doctor(options)) => doctor::run(&context, options),
         Some(Command::Simulate(options)) => simulate::run(&context, options),
+        Some(Command::Demo(options)) => demo::run(&context, options, arguments.ascii),
         Some(Command::Config { what }) => config::run(&context, *what),
         Some(Command::Completions { shell }) => manual::completions(*shell),
         Some(Command::Man) => manual::man(),

@@ -28,21 +28,11 @@ fn is_set_up(context: &Context<'_>, place: &Place) -> bool {
 
 pub(super) fn run(context: &Context<'_>, ascii: bool) -> Result<Exit, Failure> {
     logging::start(context.global, Stderr::Covered)?;
-    let choice = match context.global.color {
-        Color::Auto => ColorChoice::Auto,
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
     let place = context.place()?;
-    let options = Options {
-        lang: Lang::english(),
-        theme: Theme::detect(choice, context.environment),
-        ascii,
-        first: if is_set_up(context, &place) {
-            ScreenId::Overview
-        } else {
-            ScreenId::Wizard
-        },
+    let first = if is_set_up(context, &place) {
+        ScreenId::Overview
+    } else {
+        ScreenId::Wizard
     };
     let surroundings = Surroundings {
         environment: context.environment.clone(),
@@ -54,5 +44,20 @@ pub(super) fn run(context: &Context<'_>, ascii: bool) -> Result<Exit, Failure> {
         program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("koppel")),
         user: Operator::of_process().user,
     };
-    tui::run(options, surroundings)
+    tui::run(options(context, ascii, first), surroundings)
+}
+
+/// How this terminal and these arguments want the screens.
+pub(super) fn options(context: &Context<'_>, ascii: bool, first: ScreenId) -> Options {
+    let choice = match context.global.color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    Options {
+        lang: Lang::english(),
+        theme: Theme::detect(choice, context.environment),
+        ascii,
+        first,
+    }
 }

@@ -23,6 +23,7 @@ pub use limit::RateLimits;
 
 use crate::clock::Clock;
 use gate::Gate;
+use limit::Limiter;
 use listener::Loopback;
 use std::io;
 use std::mem;
@@ -124,6 +125,11 @@ impl Simulator {
     /// Sets the clock; for tests with a fixed one.
     pub fn set_clock(&self, clock: Clock) {
         self.gate.lock().clock = clock;
+    }
+
+    /// Limits otherwise from now on; what was counted is forgotten.
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.gate.lock().limiter = Limiter::new(limits);
     }
 
     /// Where faults are set over HTTP, if that was asked for.

@@ -7,6 +7,7 @@ mod made_up;
 
 pub use event::{Dawn, Event};
 pub use json::DataError;
+pub use made_up::custom::MOBILE;
 pub use made_up::{Story, pass_a_day};
 
 use super::okta::{Org, Profile};

@@ -60,8 +60,8 @@ fn emptied(teller: &mut Teller) -> Concerned {
 fn single_changes(teller: &mut Teller) -> Concerned {
     let mut concerned = Concerned::default();
     for (key, value) in [
-        ("position", "Teamleiterin Einkauf"),
-        ("position", "Softwarearchitekt"),
+        ("position", "Teamleitung"),
+        ("position", "Projektleitung"),
         ("office", "Hamburg"),
         ("subcompany", "Talwerk Service AG"),
         (custom::MOBILE, "+49 151 7654321"),

@@ -157,13 +157,9 @@ fn newcomers(teller: &mut Teller) -> Concerned {
 
 fn starting(teller: &Teller, person: Employee, days: Option<i64>) -> Employee {
     let mut person = person.status("onboarding");
-    match days {
-        Some(days) => person.hired(teller.maker.day(days)),
-        None => {
-            person.set("hire_date", Value::Null);
-            person
-        }
-    }
+    let day = days.map(|days| teller.maker.day(days).to_string());
+    person.set("hire_date", day);
+    person
 }
 
 /// IT made the account by hand; the first day is today.
