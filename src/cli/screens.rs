@@ -43,6 +43,7 @@ pub(super) fn run(context: &Context<'_>, ascii: bool) -> Result<Exit, Failure> {
         vaults: Arc::new(Vaults::default()),
         program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("koppel")),
         user: Operator::of_process().user,
+        demo: None,
     };
     tui::run(options(context, ascii, first), surroundings)
 }

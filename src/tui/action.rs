@@ -1,5 +1,6 @@
 //! Everything that can be done at a screen, as a value: keys, palette, hints and mouse all come to this.
 
+use super::demo::Trouble;
 use super::screen::ScreenId;
 use crate::store::Secret;
 
@@ -55,6 +56,10 @@ pub enum Action {
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,
+    /// The demo's next day begins.
+    PassADay,
+    /// The demo's trouble, on or off again.
+    Switch(Trouble),
     /// Leave koppel; asks where something is under way.
     Leave,
     /// `Ctrl-C`: asks always.

@@ -1,6 +1,7 @@
 //! The keys that are the same in many places: everywhere, in lists, in each kind of layer.
 
 use super::action::Action;
+use super::demo::Trouble;
 use super::key::{Binding, Chord};
 use super::screen::ScreenId;
 use crate::lang::Key;
@@ -50,6 +51,21 @@ pub const EVERYWHERE: &[Binding] = &[
     Binding::new(&[key(KeyCode::Esc), letter('q')], Action::Back, Key("key-back")),
     Binding::new(&[], Action::Leave, Key("key-leave")),
 ];
+
+/// In the demo alone, and in its palette alone.
+pub const DEMO: &[Binding] = &[
+    Binding::new(&[], Action::PassADay, Key("key-pass-a-day")),
+    trouble(Trouble::SlowOkta),
+    trouble(Trouble::TightLimit),
+    trouble(Trouble::RefusedWrites),
+    trouble(Trouble::CutConnections),
+    trouble(Trouble::MissingPerson),
+    trouble(Trouble::HalfTheCompany),
+];
+
+const fn trouble(trouble: Trouble) -> Binding {
+    Binding::new(&[], Action::Switch(trouble), trouble.says())
+}
 
 /// Also over everything that lies on a screen, and in text fields.
 pub const ALWAYS: &[Binding] = &[

@@ -1,5 +1,6 @@
 //! What the screens want done outside of themselves, as values that the loop carries out.
 
+use super::demo::Trouble;
 use super::job::JobId;
 use super::work::Work;
 use crate::failure::Exit;
@@ -17,5 +18,9 @@ pub enum Effect {
     /// Whether the terminal tells of the mouse.
     Mouse(bool),
     Suspend,
+    /// The demo's next day begins; answered by a message.
+    PassADay,
+    /// All the trouble that the demo has from now on.
+    Trouble(Vec<Trouble>),
     Leave(Exit),
 }

@@ -225,6 +225,8 @@ where
                     .map_err(lost)?;
                 self.model.shell.size = (size.width, size.height);
             }
+            Effect::PassADay => runner.pass_a_day(),
+            Effect::Trouble(on) => runner.set_trouble(&on),
             Effect::Leave(exit) => return Ok(Some(exit)),
         }
         Ok(None)

@@ -1,5 +1,6 @@
 //! What happens to the screens, as values: [`update`](super::update::update) takes one at a time.
 
+use super::demo::Passed;
 use super::job::{JobId, JobProgress};
 use super::key::Press;
 use super::work::Answer;
@@ -25,6 +26,8 @@ pub enum Message {
         news: News,
     },
     Signal(Signal),
+    /// The demo's next day has begun.
+    DayPassed(Passed),
 }
 
 /// What was pasted. May be a secret: `Debug` tells how long it is.

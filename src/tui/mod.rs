@@ -11,6 +11,7 @@
 
 pub mod action;
 pub mod bindings;
+pub mod demo;
 pub mod desk;
 pub mod effect;
 pub mod event_loop;
@@ -38,6 +39,7 @@ use crate::failure::{Exit, Failure};
 use crate::lang::Lang;
 use crate::store::Operator;
 use crossterm::event::EventStream;
+use demo::Demo;
 use event_loop::Stage;
 use model::Model;
 use ratatui::Terminal;
@@ -80,12 +82,14 @@ pub fn run(options: Options, surroundings: Surroundings) -> Result<Exit, Failure
 async fn show(options: Options, surroundings: Surroundings) -> Result<Exit, Failure> {
     let header = Header {
         read_only: surroundings.read_only,
+        is_demo: surroundings.demo.is_some(),
         user: Operator::of_process().user,
         ..Header::default()
     };
     let mut shell = Shell::new(options.lang, options.theme, surroundings.clock.now(), header);
     shell.ascii = options.ascii;
     shell.screen = options.first;
+    shell.demo = surroundings.demo.as_ref().map(|_| Demo::default());
     let signals = signal::listen().map_err(|error| no_terminal(&error))?;
     let guard = Guard::enter(shell.mouse).map_err(|error| no_terminal(&error))?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));

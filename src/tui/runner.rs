@@ -1,6 +1,7 @@
 //! Does the work of the screens in the background and answers by messages. The one part of the screens that
 //! touches files or the network, through the store and the engine.
 
+use super::demo::Trouble;
 use super::desk::Live;
 use super::desk::task::{self, Listeners};
 use super::job::{JobId, JobProgress};
@@ -95,6 +96,26 @@ impl Runner {
     pub fn cancel(&mut self, job: JobId) {
         if let Some(running) = self.running.get(&job) {
             running.cancel.cancel();
+        }
+    }
+
+    /// The demo's next day; where there is no demo no day passes.
+    pub fn pass_a_day(&self) {
+        let Some(demo) = self.surroundings.demo.clone() else {
+            return;
+        };
+        let messages = self.messages.clone();
+        tokio::spawn(async move {
+            if let Ok(passed) = blocking(move || demo.pass_a_day()).await {
+                let _ = messages.send(Message::DayPassed(passed)).await;
+            }
+        });
+    }
+
+    /// The demo's trouble.
+    pub fn set_trouble(&self, on: &[Trouble]) {
+        if let Some(demo) = &self.surroundings.demo {
+            demo.set_trouble(on);
         }
     }
 

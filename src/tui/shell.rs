@@ -1,6 +1,7 @@
 //! What every screen shares: time, size, language and theme, what is under way, what lies on top, and what is
 //! to be done. Data only; the one thing that changes it is [`update`](super::update::update).
 
+use super::demo::Demo;
 use super::desk::Desk;
 use super::effect::Effect;
 use super::job::{JobId, Jobs, Kind};
@@ -66,6 +67,8 @@ pub struct Shell {
     pub size: (u16, u16),
     pub header: Header,
     pub mouse: bool,
+    /// What only the demo has.
+    pub demo: Option<Demo>,
     pub screen: ScreenId,
     /// What lies over the screen; the last one has the keys.
     pub layers: Vec<Layer>,
@@ -91,6 +94,7 @@ impl Shell {
             size: LEAST,
             header,
             mouse: true,
+            demo: None,
             screen: ScreenId::Settings,
             layers: Vec::new(),
             jobs: Jobs::default(),

@@ -2,7 +2,8 @@
 //! network, no clock and no terminal.
 
 use super::action::Action;
-use super::bindings::{ALWAYS, EVERYWHERE};
+use super::bindings::{ALWAYS, DEMO, EVERYWHERE};
+use super::demo::{Passed, Trouble};
 use super::effect::Effect;
 use super::job::JobId;
 use super::key::{Binding, Press};
@@ -10,7 +11,7 @@ use super::layer::{Confirm, Entry, Help, Layer, Outcome, Palette};
 use super::message::{Message, News, Pasted, Pointer, Signal};
 use super::model::Model;
 use super::screen::ScreenId;
-use super::shell::Room;
+use super::shell::{Room, Shell};
 use super::view_state::Target;
 use super::widget::field::TextField;
 use super::work::Answer;
@@ -28,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Drawn => model.shell.is_settling = false,
         Message::Job { job, news } => on_news(model, job, news),
         Message::Signal(signal) => on_signal(model, signal),
+        Message::DayPassed(passed) => on_next_day(model, passed),
     }
     if let Some((to, part)) = model.shell.take_next_screen() {
         go(model, to);
@@ -51,6 +53,9 @@ pub fn working_bindings(model: &Model) -> Vec<&'static [Binding]> {
     let mut all = vec![own_bindings(model), ALWAYS];
     if model.shell.layers.is_empty() {
         all.insert(1, EVERYWHERE);
+        if model.shell.demo.is_some() {
+            all.push(DEMO);
+        }
     }
     all
 }
@@ -237,6 +242,8 @@ fn act(model: &mut Model, action: Action) {
             };
             shell.say(shell.lang.text(says));
         }
+        Action::PassADay => pass_a_day(shell),
+        Action::Switch(trouble) => switch(shell, trouble),
         Action::SwitchBackground => shell.theme.background = shell.theme.background.other(),
         Action::Copy => copy(model),
         Action::Undo | Action::Redo if !screen.act(action, shell) => {
@@ -384,18 +391,71 @@ fn open_help(model: &mut Model) {
 /// Every action that can be done now; what only moves is no action of the palette.
 fn open_palette(model: &mut Model) {
     let screen = model.screens.get(model.shell.screen);
-    let lang = &model.shell.lang;
     let entries = working_bindings(model)
         .into_iter()
         .flatten()
         .filter(|binding| !binding.action.moves() && screen.is_enabled(binding.action))
         .map(|binding| Entry {
             action: binding.action,
-            says: lang.text(binding.says),
+            says: palette_words(&model.shell, binding),
             keys: binding.all_chords(),
         })
         .collect();
     open(model, Layer::Palette(Box::new(Palette::new(entries))));
+}
+
+/// What an entry does; the demo's trouble may be on already.
+fn palette_words(shell: &Shell, binding: &Binding) -> String {
+    let says = shell.lang.text(binding.says);
+    let Action::Switch(trouble) = binding.action else {
+        return says;
+    };
+    let is_on = shell.demo.as_ref().is_some_and(|demo| demo.is_on(trouble));
+    let key = if is_on {
+        Key("trouble-switch-off")
+    } else {
+        Key("trouble-switch-on")
+    };
+    shell.lang.with(key, &[("trouble", says.into())])
+}
+
+/// Nothing of a run may happen on two days.
+fn pass_a_day(shell: &mut Shell) {
+    if shell.jobs.is_writing() {
+        shell.say_bad(shell.lang.text(Key("day-must-wait")));
+    } else if shell.demo.is_some() {
+        shell.want(Effect::PassADay);
+    }
+}
+
+/// What is shown is of the day before: the screen reads again, where it reads.
+fn on_next_day(model: &mut Model, passed: Passed) {
+    let shell = &mut model.shell;
+    let says = shell.lang.with(
+        Key("day-passed"),
+        &[
+            ("day", shell.lang.day(passed.day).into()),
+            ("start", passed.first_days.into()),
+            ("left", passed.left.into()),
+        ],
+    );
+    model.screens.get_mut(shell.screen).act(Action::ReadAgain, shell);
+    shell.say(says);
+}
+
+fn switch(shell: &mut Shell, trouble: Trouble) {
+    let Some(demo) = &mut shell.demo else {
+        return;
+    };
+    let on = demo.switch(trouble).to_vec();
+    let key = if on.contains(&trouble) {
+        Key("trouble-is-on")
+    } else {
+        Key("trouble-is-off")
+    };
+    let says = shell.lang.text(trouble.says());
+    shell.want(Effect::Trouble(on));
+    shell.say(shell.lang.with(key, &[("trouble", says.into())]));
 }
 
 /// `false`: this screen cannot be filtered.

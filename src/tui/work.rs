@@ -1,12 +1,15 @@
 //! What is done in the background for the screens, and what comes of it. Each piece of work calls the engine or
 //! the store; none of them draws.
 
+use super::demo;
 use super::desk;
 use super::screen::change;
 use super::screen::settings::Facts;
 use super::screen::wizard;
 use crate::clock::Clock;
-use crate::store::{Environment, Place, Setup, Vaults};
+use crate::failure::{Exit, Failure};
+use crate::okta::Tier;
+use crate::store::{Address, Environment, Place, Setup, Vaults};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,4 +59,22 @@ pub struct Surroundings {
     pub program: PathBuf,
     /// Who runs it.
     pub user: String,
+    /// The made-up world of the demo.
+    pub demo: Option<Arc<dyn demo::World>>,
+}
+
+impl Surroundings {
+    /// The demo asks nobody but the made-up company.
+    ///
+    /// # Errors
+    /// In the demo, for an address that is not this machine's.
+    pub fn check_address(&self, address: &Address) -> Result<(), Failure> {
+        if self.demo.is_none() || Tier::of(&address.url) == Tier::Local {
+            return Ok(());
+        }
+        Err(
+            Failure::new(Exit::Usage, "The demo asks nobody outside of this machine")
+                .todo("Leave the demo, and start koppel without it: the setup is the same there"),
+        )
+    }
 }

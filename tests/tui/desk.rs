@@ -74,6 +74,7 @@ impl Disk {
             vaults: Arc::new(Vaults::default()),
             program: "koppel".into(),
             user: "m.vogt".to_owned(),
+            demo: None,
         };
         Self {
             folder,

@@ -9,6 +9,7 @@
 #[expect(dead_code, reason = "shared with the tests of the core, which use all of it")]
 #[path = "../core/world.rs"]
 mod company;
+mod demo;
 mod desk;
 mod editing;
 mod keys;

@@ -104,6 +104,8 @@ fn only_looks(effect: &Effect) -> bool {
             ),
             Work::Wizard(task) => !matches!(task, Task::Save(..)),
         },
+        // The demo's own, and none of these is one.
+        Effect::PassADay | Effect::Trouble(_) => false,
         Effect::Cancel(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Leave(_) => true,
     }
 }

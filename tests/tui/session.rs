@@ -123,6 +123,7 @@ impl Session {
                 vaults: Arc::new(Vaults::default()),
                 program: "koppel".into(),
                 user: "m.vogt".to_owned(),
+                demo: None,
             },
             signals: sender,
             _folder: folder,

@@ -1,5 +1,6 @@
 //! `koppel demo`: the screens with a made-up company behind them. Nothing of the person's own is read or written.
 
+mod control;
 mod past;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::tui::work::Surroundings;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use control::Control;
 pub use world::{Options, World};
 
 pub(super) fn run(context: &Context<'_>, options: &DemoOptions, ascii: bool) -> Result<Exit, Failure> {
@@ -63,5 +65,6 @@ fn surroundings(world: &World, read_only: bool) -> Surroundings {
         vaults: Arc::clone(&world.vaults),
         program: PathBuf::from("koppel"),
         user: "koppel".to_owned(),
+        demo: Some(Arc::new(Control::of(world))),
     }
 }

@@ -1,13 +1,15 @@
 //! The demo over the library: what its first plan holds, that it can be done, and that nothing of it stays.
 
+use super::control::Control;
 use super::world::{Options, World, day_at};
 use crate::clock::Clock;
 use crate::core::link::ConflictKind;
-use crate::core::plan::{AccessReason, ActionKind, Activation, HoldCode, Plan, RemarkCode, SkipReason};
+use crate::core::plan::{AccessReason, ActionKind, Activation, HoldCode, Part, Plan, RemarkCode, SkipReason};
 use crate::core::suggest::{Strength, suggest};
 use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace};
 use crate::store::Operator;
-use crate::store::state::{RunEnd, View};
+use crate::store::state::{OutcomeKind, RunEnd, View};
+use crate::tui::demo::{Trouble, World as _};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -273,4 +275,71 @@ fn nothing_is_left_behind_and_a_second_start_is_fresh() {
     drop(first);
     assert!(!folder.exists());
     assert_eq!(day_at(second.clock()), jiff::civil::date(2026, 11, 24));
+}
+
+#[test]
+fn a_day_passes_for_both_sides_and_for_koppel() {
+    let world = world(300, 1);
+    run(
+        &world,
+        Order {
+            over_limit: OverLimit::Hold,
+            ..closing()
+        },
+    );
+    let control = Control::of(&world);
+    let passed = control.pass_a_day();
+    assert_eq!((passed.day, passed.first_days), (day_at(world.clock()), 1));
+    let plan = prepare(&world, closing()).exact.plan;
+    assert_eq!(writes(&plan, ActionKind::Activate), 1, "whose first day has come");
+    assert!(writes(&plan, ActionKind::Provision) >= 1, "whom HR added");
+    assert_eq!(control.pass_a_day().left, 1, "whose last day was yesterday");
+    let plan = prepare(&world, closing()).exact.plan;
+    assert_eq!(plan.actions.iter().filter(|action| action.announced).count(), 1);
+    assert_eq!((world.clock().now() - noon()).as_hours(), 48);
+}
+
+#[test]
+fn trouble_comes_and_goes() {
+    let world = world(120, 1);
+    let settings = world.settings().unwrap();
+    let connection = world.connection(&settings).unwrap();
+    let read = || world.block_on(engine::read(&connection, &settings.policy, &|_| {}));
+    let control = Control::of(&world);
+    control.set_trouble(&[Trouble::MissingPerson]);
+    let failure = read().unwrap_err();
+    assert!(failure.what.contains("Personio"), "{failure:?}");
+    control.set_trouble(&[]);
+    let all = read().unwrap().roster.employees.len();
+    control.set_trouble(&[Trouble::HalfTheCompany]);
+    assert!(read().unwrap().roster.employees.len() <= all / 2 + 1);
+    control.set_trouble(&[Trouble::TightLimit, Trouble::SlowOkta]);
+    control.set_trouble(&[]);
+    assert_eq!(read().unwrap().roster.employees.len(), all);
+}
+
+#[test]
+fn writes_that_fail_are_reported_and_the_rest_is_done() {
+    let world = world(300, 1);
+    Control::of(&world).set_trouble(&[Trouble::RefusedWrites]);
+    let updates = Order {
+        part: Part {
+            kinds: Some(vec![ActionKind::Update]),
+            employees: None,
+        },
+        ..closing()
+    };
+    let report = run(&world, updates);
+    assert!(report.count(OutcomeKind::Applied) > 0);
+    let failed: Vec<_> = report
+        .results
+        .iter()
+        .filter_map(|result| result.error.as_ref())
+        .collect();
+    assert!(!failed.is_empty());
+    assert!(
+        failed.iter().all(|error| error.summary.contains("permission")),
+        "{failed:?}"
+    );
+    assert!(report.failure.is_none(), "the run goes on");
 }

@@ -3,7 +3,9 @@
 //! own, and leaves nothing behind.
 
 use super::past;
+use crate::cli::panic::LEFTOVERS;
 use crate::cli::reading::runtime;
+use crate::cli::signal::{Hangups, Signals};
 use crate::clock::{Clock, Hands};
 use crate::engine::setup::settings_text;
 use crate::engine::{Connection, keyring_failure, secret_failure, settings_failure, settings_file_failure};
@@ -53,8 +55,11 @@ impl World {
     /// # Errors
     /// Where there is no room for a folder, no port, or a part of the past goes wrong.
     pub fn open(options: &Options) -> Result<Self, Failure> {
-        let folder = private_folder().map_err(|error| no_folder(&error))?;
         let runtime = runtime()?;
+        // From here on a signal removes the folder, too.
+        let mut interrupted = runtime.block_on(async { Interrupted::listen() })?;
+        let folder = private_folder().map_err(|error| no_folder(&error))?;
+        LEFTOVERS.add(folder.path());
         let hands = Hands::on(options.clock);
         let today = day_at(Clock::Moved(hands));
         let mut story = Story::made_up(options.employees, options.seed, today);
@@ -73,7 +78,12 @@ impl World {
         };
         world.keep_secrets()?;
         world.write_settings()?;
-        world.runtime.block_on(past::happen(&world, &mut story))?;
+        world.runtime.block_on(async {
+            tokio::select! {
+                happened = past::happen(&world, &mut story) => happened,
+                () = interrupted.next() => Err(cancelled()),
+            }
+        })?;
         world.simulator.set_rate_limits(ROOMY);
         Ok(world)
     }
@@ -143,6 +153,32 @@ impl World {
             .map_err(|error| failed(error.into()))?;
         file.write(&text, &environment).map_err(failed)
     }
+}
+
+/// Somebody wants the demo to end before it has begun.
+struct Interrupted {
+    signals: Signals,
+    hangups: Hangups,
+}
+
+impl Interrupted {
+    fn listen() -> Result<Self, Failure> {
+        Ok(Self {
+            signals: Signals::listen()?,
+            hangups: Hangups::listen()?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            () = self.signals.next() => {}
+            () = self.hangups.next() => {}
+        }
+    }
+}
+
+fn cancelled() -> Failure {
+    Failure::new(Exit::Cancelled, "Cancelled before the demo began")
 }
 
 /// No run of the demo waits for these; what is tight is one of the demo's faults.

@@ -318,6 +318,7 @@ async fn try_okta(
     typed: Option<Shared<SecretString>>,
 ) -> Result<OktaTried, Failure> {
     let address = setup::org_meant(address).map_err(|error| wrong_address("The org", &error))?;
+    surroundings.check_address(&address)?;
     let (around, org) = (Arc::clone(surroundings), address.clone());
     let token = blocking(move || candidate(Secret::OktaToken, &around, &org, typed.as_deref())).await??;
     let (place, clock) = (surroundings.place.clone(), surroundings.clock);
@@ -361,6 +362,7 @@ async fn try_personio(
     policy: &Policy,
 ) -> Result<PersonioTried, Failure> {
     let address = personio_address(address).map_err(|error| wrong_address("Personio", &error))?;
+    surroundings.check_address(&address)?;
     let (around, org) = (Arc::clone(surroundings), okta.address.clone());
     let [id, secret] = blocking(move || {
         let [id, secret] = &typed;
