@@ -100,7 +100,7 @@ fn usage(error: &clap::Error) -> ExitCode {
 }
 
 fn help() -> Result<Exit, Failure> {
-    const FIRST: &str = "To try it without credentials: koppel simulate. With your own: open koppel on a terminal, or write the settings \
+    const FIRST: &str = "To see it without credentials: koppel demo. With your own: open koppel on a terminal, or write the settings \
                          (koppel config path says where), set the secrets, look with koppel doctor whether all is there, and then with koppel links.";
     let help = Arguments::command().render_help();
     console::print(|out| write!(out, "{help}\n{FIRST}\n"))?;
