@@ -10,14 +10,9 @@ use super::args::DemoOptions;
 use super::context::Context;
 use super::screens;
 use crate::failure::{Exit, Failure};
-use crate::store::Environment;
 use crate::tui;
 use crate::tui::screen::ScreenId;
-use crate::tui::work::Surroundings;
-use std::path::PathBuf;
-use std::sync::Arc;
 
-use control::Control;
 pub use world::{Options, World};
 
 pub(super) fn run(context: &Context<'_>, options: &DemoOptions, ascii: bool) -> Result<Exit, Failure> {
@@ -35,7 +30,7 @@ pub(super) fn run(context: &Context<'_>, options: &DemoOptions, ascii: bool) -> 
         clock: context.clock,
     })?;
     let options = screens::options(context, ascii, ScreenId::Overview);
-    tui::run(options, surroundings(&world, context.global.read_only))
+    tui::run(options, world.surroundings(context.global.read_only))
 }
 
 /// The demo has settings, secrets and a state of its own; to name others would have no effect.
@@ -51,20 +46,5 @@ fn refuse_own_settings(context: &Context<'_>) -> Result<(), Failure> {
         )
         .todo(format!("Leave {option} out"))),
         None => Ok(()),
-    }
-}
-
-/// What the screens find in place of the person's own.
-fn surroundings(world: &World, read_only: bool) -> Surroundings {
-    Surroundings {
-        environment: Environment::default(),
-        setup: None,
-        place: world.place.clone(),
-        clock: world.clock(),
-        read_only,
-        vaults: Arc::clone(&world.vaults),
-        program: PathBuf::from("koppel"),
-        user: "koppel".to_owned(),
-        demo: Some(Arc::new(Control::of(world))),
     }
 }

@@ -2,6 +2,7 @@
 //! settings as the wizard writes them, and secrets that are kept for this session alone. Reads nothing of the person's
 //! own, and leaves nothing behind.
 
+use super::control::Control;
 use super::past;
 use crate::cli::panic::LEFTOVERS;
 use crate::cli::reading::runtime;
@@ -15,12 +16,13 @@ use crate::store::{
     Draft, Environment, KeyringError, LineDraft, LoginDraft, PartDraft, Place, Secret, SecretSources,
     Secrets, Settings, SettingsFile, Vaults,
 };
+use crate::tui::work::Surroundings;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use reqwest::Url;
 use secrecy::SecretString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -112,6 +114,21 @@ impl World {
         })
         .map_err(|error| secret_failure(&error))?;
         Ok(Connection::of(settings, secrets, false, self.clock()))
+    }
+
+    /// What the screens find in place of the person's own.
+    pub fn surroundings(&self, read_only: bool) -> Surroundings {
+        Surroundings {
+            environment: Environment::default(),
+            setup: None,
+            place: self.place.clone(),
+            clock: self.clock(),
+            read_only,
+            vaults: Arc::clone(&self.vaults),
+            program: PathBuf::from("koppel"),
+            user: "koppel".to_owned(),
+            demo: Some(Arc::new(Control::of(self))),
+        }
     }
 
     /// What the simulator's own threads do goes on.
