@@ -56,6 +56,10 @@ pub enum Action {
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,
+    /// The demo's hint has been read.
+    CloseHint,
+    /// The demo needs no more hints.
+    EndHints,
     /// The demo's next day begins.
     PassADay,
     /// The demo's trouble, on or off again.

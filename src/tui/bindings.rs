@@ -52,6 +52,12 @@ pub const EVERYWHERE: &[Binding] = &[
     Binding::new(&[], Action::Leave, Key("key-leave")),
 ];
 
+/// While a hint of the demo is shown. Neither is a letter, so that both work in text fields, too.
+pub const HINT: &[Binding] = &[
+    Binding::new(&[key(KeyCode::Esc)], Action::CloseHint, Key("key-close-hint")).hint(),
+    Binding::new(&[key(KeyCode::F(2))], Action::EndHints, Key("key-end-hints")).hint(),
+];
+
 /// In the demo alone, and in its palette alone.
 pub const DEMO: &[Binding] = &[
     Binding::new(&[], Action::PassADay, Key("key-pass-a-day")),

@@ -1,6 +1,7 @@
-//! What only the demo has: days that pass when somebody wants them to, and trouble that can be switched on. The world
-//! behind it is given from outside: the screens know no simulator.
+//! What only the demo has: days that pass when somebody wants them to, trouble that can be switched on, and a hint for
+//! each screen. The world behind it is given from outside: the screens know no simulator.
 
+use super::screen::ScreenId;
 use crate::lang::Key;
 use jiff::civil::Date;
 use std::fmt;
@@ -39,7 +40,28 @@ pub enum Trouble {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Demo {
     trouble: Vec<Trouble>,
+    /// Screens whose hint was closed.
+    closed: Vec<ScreenId>,
+    /// No more hints.
+    is_known: bool,
 }
+
+/// What to look at first on a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hint {
+    pub says: Key,
+    /// From 1.
+    pub number: usize,
+    pub of: usize,
+}
+
+const HINTS: [(ScreenId, Key); 5] = [
+    (ScreenId::Overview, Key("hint-overview")),
+    (ScreenId::Links, Key("hint-links")),
+    (ScreenId::Plan, Key("hint-plan")),
+    (ScreenId::Run, Key("hint-run")),
+    (ScreenId::History, Key("hint-history")),
+];
 
 impl Trouble {
     pub const ALL: [Self; 6] = [
@@ -78,5 +100,26 @@ impl Demo {
 
     pub fn is_on(&self, trouble: Trouble) -> bool {
         self.trouble.contains(&trouble)
+    }
+
+    /// The hint of this screen, until it was closed.
+    pub fn hint(&self, screen: ScreenId) -> Option<Hint> {
+        let at = HINTS.iter().position(|(of, _)| *of == screen)?;
+        let (_, says) = HINTS[at];
+        let is_open = !self.is_known && !self.closed.contains(&screen);
+        is_open.then_some(Hint {
+            says,
+            number: at + 1,
+            of: HINTS.len(),
+        })
+    }
+
+    pub fn close_hint(&mut self, screen: ScreenId) {
+        self.closed.push(screen);
+    }
+
+    /// No more hints, on any screen.
+    pub fn end_hints(&mut self) {
+        self.is_known = true;
     }
 }

@@ -1,7 +1,7 @@
 //! What every screen shares: time, size, language and theme, what is under way, what lies on top, and what is
 //! to be done. Data only; the one thing that changes it is [`update`](super::update::update).
 
-use super::demo::Demo;
+use super::demo::{Demo, Hint};
 use super::desk::Desk;
 use super::effect::Effect;
 use super::job::{JobId, Jobs, Kind};
@@ -164,6 +164,12 @@ impl Shell {
     /// Shows a failure, whole.
     pub fn fail(&mut self, failure: Failure) {
         self.layers.push(Layer::Failure(Failed::new(failure)));
+    }
+
+    /// The demo's hint, where nothing lies over the screen.
+    pub fn hint(&self) -> Option<Hint> {
+        let demo = self.demo.as_ref().filter(|_| self.layers.is_empty())?;
+        demo.hint(self.screen)
     }
 
     pub fn room(&self) -> Room {

@@ -2,7 +2,7 @@
 //! network, no clock and no terminal.
 
 use super::action::Action;
-use super::bindings::{ALWAYS, DEMO, EVERYWHERE};
+use super::bindings::{ALWAYS, DEMO, EVERYWHERE, HINT};
 use super::demo::{Passed, Trouble};
 use super::effect::Effect;
 use super::job::JobId;
@@ -55,6 +55,9 @@ pub fn working_bindings(model: &Model) -> Vec<&'static [Binding]> {
         all.insert(1, EVERYWHERE);
         if model.shell.demo.is_some() {
             all.push(DEMO);
+        }
+        if model.shell.hint().is_some() {
+            all.insert(0, HINT);
         }
     }
     all
@@ -242,6 +245,7 @@ fn act(model: &mut Model, action: Action) {
             };
             shell.say(shell.lang.text(says));
         }
+        Action::CloseHint | Action::EndHints => end_hint(shell, action),
         Action::PassADay => pass_a_day(shell),
         Action::Switch(trouble) => switch(shell, trouble),
         Action::SwitchBackground => shell.theme.background = shell.theme.background.other(),
@@ -419,6 +423,16 @@ fn palette_words(shell: &Shell, binding: &Binding) -> String {
     shell.lang.with(key, &[("trouble", says.into())])
 }
 
+fn end_hint(shell: &mut Shell, action: Action) {
+    let screen = shell.screen;
+    if let Some(demo) = &mut shell.demo {
+        match action {
+            Action::EndHints => demo.end_hints(),
+            _ => demo.close_hint(screen),
+        }
+    }
+}
+
 /// Nothing of a run may happen on two days.
 fn pass_a_day(shell: &mut Shell) {
     if shell.jobs.is_writing() {
@@ -439,7 +453,15 @@ fn on_next_day(model: &mut Model, passed: Passed) {
             ("left", passed.left.into()),
         ],
     );
-    model.screens.get_mut(shell.screen).act(Action::ReadAgain, shell);
+    if shell.desk.reading().is_some() || shell.desk.is_reading() {
+        shell.read_again();
+    }
+    if shell.screen == ScreenId::Settings {
+        model
+            .screens
+            .get_mut(ScreenId::Settings)
+            .act(Action::ReadAgain, shell);
+    }
     shell.say(says);
 }
 

@@ -42,9 +42,10 @@ const COMPANY: [&str; 3] = ["demo", "--employees", "40"];
 fn the_demo_needs_nothing_of_ones_own_and_leaves_nothing_behind() {
     let (home, temporary) = misled();
     let mut terminal = home.koppel(&COMPANY);
-    terminal.wait_for(" DEMO ").wait_for("127.0.0.1");
+    terminal.wait_for(" DEMO ").wait_for("just now");
     assert_eq!(entries(&temporary).len(), 1, "all of it is in one folder");
-    terminal.press("q");
+    terminal.press("\u{3}").wait_for("Leave koppel?");
+    terminal.press("\r");
     let left = terminal.end();
     assert_eq!(left.code, 0);
     left.check_given_back();
@@ -86,7 +87,8 @@ fn time_passes_when_somebody_wants_it_to() {
     terminal.press("\u{10}").wait_for("What do you want to do?");
     terminal.press("next day").wait_for("the next day begins");
     terminal.press("\r").wait_for("It is ");
-    terminal.press("q");
+    terminal.press("\u{3}").wait_for("Leave koppel?");
+    terminal.press("\r");
     assert_eq!(terminal.end().code, 0);
 }
 

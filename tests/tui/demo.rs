@@ -124,3 +124,62 @@ fn without_a_demo_nothing_can_be_switched() {
     let demos = |effect: &Effect| matches!(effect, Effect::PassADay | Effect::Trouble(_));
     assert!(!world.effects.iter().any(demos));
 }
+
+#[test]
+fn each_screen_has_a_hint_that_blocks_no_key_and_closes_once() {
+    let mut world = demo();
+    world.press(&["1"]);
+    assert!(
+        world.screen(80, 24).contains("First look 1 of 5"),
+        "{}",
+        world.screen(80, 24)
+    );
+    world.press(&["2"]);
+    assert_eq!(world.model.shell.screen, ScreenId::Links, "a hint blocks no key");
+    assert!(world.screen(80, 24).contains("First look 2 of 5"));
+    world.press(&["Esc"]);
+    assert_eq!(
+        world.model.shell.screen,
+        ScreenId::Links,
+        "it closes the hint, and nothing else"
+    );
+    assert!(!world.screen(80, 24).contains("First look"));
+    world.press(&["3", "2"]);
+    assert!(!world.screen(80, 24).contains("First look"), "it was read");
+    world.press(&["1"]);
+    assert!(
+        world.screen(80, 24).contains("First look 1 of 5"),
+        "this one was not"
+    );
+}
+
+#[test]
+fn one_key_ends_all_hints() {
+    let mut world = demo();
+    world.press(&["1", "F2", "2"]);
+    assert!(!world.screen(80, 24).contains("First look"));
+    world.press(&["3"]);
+    assert!(!world.screen(120, 40).contains("First look"));
+}
+
+#[test]
+fn a_hint_is_closed_by_the_mouse_and_hides_behind_a_question() {
+    let mut world = demo();
+    world.press(&["1", "Ctrl-C"]);
+    assert!(!world.screen(80, 24).contains("First look"));
+    world.press(&["Esc"]);
+    world.screen(80, 24);
+    let Some(target) = world.state.target_at(70, 20) else {
+        panic!("the hint stands in the corner: {}", world.screen(80, 24));
+    };
+    assert_eq!(target, Target::Action(Action::CloseHint));
+    world.send(Message::Pointer(Pointer::Press(target)));
+    assert!(!world.screen(80, 24).contains("First look"));
+}
+
+#[test]
+fn without_a_demo_there_is_no_hint() {
+    let mut world = World::settled();
+    world.press(&["1"]);
+    assert!(!world.screen(80, 24).contains("First look"));
+}

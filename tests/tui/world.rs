@@ -191,6 +191,7 @@ pub fn chord(name: &str) -> Chord {
         "PgUp" => Chord::of(KeyCode::PageUp),
         "PgDn" => Chord::of(KeyCode::PageDown),
         "F1" => Chord::of(KeyCode::F(1)),
+        "F2" => Chord::of(KeyCode::F(2)),
         "Backspace" => Chord::of(KeyCode::Backspace),
         name => match name.strip_prefix("Ctrl-") {
             Some(letter) => Chord::ctrl(letter.to_ascii_lowercase().chars().next().unwrap()),

@@ -9,12 +9,12 @@ use crate::cli::reading::runtime;
 use crate::cli::signal::{Hangups, Signals};
 use crate::clock::{Clock, Hands};
 use crate::engine::setup::settings_text;
-use crate::engine::{Connection, keyring_failure, secret_failure, settings_failure, settings_file_failure};
+use crate::engine::{Connection, keyring_failure, settings_failure, settings_file_failure};
 use crate::failure::{Exit, Failure};
 use crate::sim::{self, RateLimits, Simulator, Story};
 use crate::store::{
-    Draft, Environment, KeyringError, LineDraft, LoginDraft, PartDraft, Place, Secret, SecretSources,
-    Secrets, Settings, SettingsFile, Vaults,
+    Draft, Environment, KeyringError, LineDraft, LoginDraft, PartDraft, Place, Secret, Settings,
+    SettingsFile, Vaults,
 };
 use crate::tui::work::Surroundings;
 use jiff::civil::Date;
@@ -101,19 +101,12 @@ impl World {
 
     /// The settings, as the screens read them.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        Settings::load(&self.place, &Environment::default(), None).map_err(|error| settings_failure(&error))
+        self.surroundings(false).settings()
     }
 
     /// How both sides are reached.
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
-        let vault = self.vaults.find(None, &settings.okta_url);
-        let secrets = Secrets::find(&SecretSources {
-            environment: &Environment::default(),
-            setup: None,
-            vault: Some(&vault),
-        })
-        .map_err(|error| secret_failure(&error))?;
-        Ok(Connection::of(settings, secrets, false, self.clock()))
+        self.surroundings(false).connection(settings)
     }
 
     /// What the screens find in place of the person's own.

@@ -8,6 +8,7 @@ use super::suggester::Suggested;
 use crate::core::suggest::ProfileSuggestion;
 use crate::engine::{self, Connection, Progress, RunReport, secret_failure, settings_failure};
 use crate::failure::{Exit, Failure};
+use crate::okta::Tier;
 use crate::store::state::View;
 use crate::store::{SecretSources, Secrets, Settings};
 use crate::tui::shared::Shared;
@@ -157,6 +158,8 @@ impl Surroundings {
 
     /// With the secrets as they are now. Blocking, perhaps for as long as a person takes.
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
+        self.check_tier(Tier::of(&settings.okta_url))?;
+        self.check_tier(Tier::of(&settings.personio_url))?;
         let vault = self.vaults.find(self.setup.as_ref(), &settings.okta_url);
         let sources = SecretSources {
             environment: &self.environment,

@@ -2,6 +2,7 @@
 //! and changes nothing but the [`ViewState`].
 
 mod ascii;
+mod hint;
 mod layer;
 
 use super::action::Action;
@@ -42,6 +43,7 @@ pub fn view(model: &Model, area: Rect, buffer: &mut Buffer, state: &mut ViewStat
         draw_tabs(&model.shell, tabs, buffer, state);
         let screen = model.screens.get(model.shell.screen);
         screen.view(&model.shell, body, buffer, state);
+        hint::draw(&model.shell, body, buffer, state);
         if !model.shell.layers.is_empty() {
             state.cover();
         }

@@ -11,6 +11,7 @@ use crate::engine::{
     Progress, apart, draft_failure, keyring_failure, secret_failure, settings_failure, settings_file_failure,
 };
 use crate::failure::{Exit, Failure};
+use crate::okta::Tier;
 use crate::store::{SecretSources, Settings, Setup, personio_address};
 use crate::tui::screen::change::{self, Change, Done, KeyChange};
 use crate::tui::shared::Shared;
@@ -318,7 +319,7 @@ async fn try_okta(
     typed: Option<Shared<SecretString>>,
 ) -> Result<OktaTried, Failure> {
     let address = setup::org_meant(address).map_err(|error| wrong_address("The org", &error))?;
-    surroundings.check_address(&address)?;
+    surroundings.check_tier(Tier::of(&address.url))?;
     let (around, org) = (Arc::clone(surroundings), address.clone());
     let token = blocking(move || candidate(Secret::OktaToken, &around, &org, typed.as_deref())).await??;
     let (place, clock) = (surroundings.place.clone(), surroundings.clock);
@@ -362,7 +363,7 @@ async fn try_personio(
     policy: &Policy,
 ) -> Result<PersonioTried, Failure> {
     let address = personio_address(address).map_err(|error| wrong_address("Personio", &error))?;
-    surroundings.check_address(&address)?;
+    surroundings.check_tier(Tier::of(&address.url))?;
     let (around, org) = (Arc::clone(surroundings), okta.address.clone());
     let [id, secret] = blocking(move || {
         let [id, secret] = &typed;
