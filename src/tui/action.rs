@@ -45,8 +45,6 @@ pub enum Action {
     ForgetSecret(Secret),
     /// `W`: opens the page that counts what would be written.
     Write,
-    /// Said yes on that page.
-    WriteNow,
     /// Said yes to stopping the run after the calls in flight.
     StopRun,
     /// `x`: sets aside, or holds; always with a note.

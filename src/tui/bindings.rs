@@ -139,6 +139,20 @@ pub const FILTER: &[Binding] = &[
     Binding::new(&[key(KeyCode::Esc)], Action::Back, Key("key-drop-filter")).hint(),
 ];
 
+/// Letters are text where a number is typed; a held `Enter` does not answer.
+pub const WRITING: &[Binding] = &[
+    Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("key-write-now"))
+        .hint()
+        .decides(),
+    Binding::new(&[key(KeyCode::Esc)], Action::Back, Key("key-no")).hint(),
+    UP,
+    DOWN,
+    PAGE_UP,
+    PAGE_DOWN,
+    FIRST,
+    LAST,
+];
+
 /// A question is no place for a slip: a held `Enter` does not answer it.
 pub const CONFIRM: &[Binding] = &[
     Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("key-yes"))

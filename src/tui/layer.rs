@@ -8,12 +8,15 @@ use super::view_state::ListId;
 use super::widget::field::TextField;
 use super::widget::picker::Picker;
 use super::widget::selection::Selection;
+use super::writing::WritePage;
 use crate::failure::Failure;
 
 /// The rows of the help.
 pub const HELP: ListId = ListId("help");
 /// The rows of the palette.
 pub const PALETTE: ListId = ListId("palette");
+/// The lines of the page before a write.
+pub const WRITING: ListId = ListId("writing");
 /// The lines of a failure.
 pub const FAILURE: ListId = ListId("failure");
 
@@ -24,6 +27,7 @@ pub enum Layer {
     Filter(TextField),
     Confirm(Confirm),
     Failure(Failed),
+    Write(Box<WritePage>),
 }
 
 /// All keys of what lay on top when it was opened.
@@ -80,6 +84,8 @@ pub enum Outcome {
     Closed,
     /// Closed, and this is to be done.
     Chose(Action),
+    /// What the page before a write showed was agreed to.
+    Writes,
 }
 
 impl Layer {
@@ -89,6 +95,7 @@ impl Layer {
             Self::Palette(_) => bindings::PALETTE,
             Self::Filter(_) => bindings::FILTER,
             Self::Confirm(_) => bindings::CONFIRM,
+            Self::Write(_) => bindings::WRITING,
         }
     }
 
@@ -96,8 +103,14 @@ impl Layer {
         match self {
             Self::Palette(_) | Self::Filter(_) => true,
             Self::Confirm(confirm) => confirm.number.is_some(),
+            Self::Write(page) => page.question().is_some(),
             Self::Help(_) | Self::Failure(_) => false,
         }
+    }
+
+    /// A number is typed here, which proves that somebody read it: a key that is held down types none.
+    pub fn proves(&self) -> bool {
+        matches!(self, Self::Confirm(_) | Self::Write(_))
     }
 
     pub fn edit(&mut self, edit: Edit) {
@@ -109,6 +122,7 @@ impl Layer {
                     number.field.edit(edit);
                 }
             }
+            Self::Write(page) => page.edit(edit),
             Self::Help(_) | Self::Failure(_) => {}
         }
     }
@@ -118,7 +132,7 @@ impl Layer {
         match self {
             Self::Palette(palette) => palette.picker.paste(text),
             Self::Filter(field) => field.paste(text),
-            Self::Confirm(_) | Self::Help(_) | Self::Failure(_) => {}
+            Self::Confirm(_) | Self::Write(_) | Self::Help(_) | Self::Failure(_) => {}
         }
     }
 
@@ -149,6 +163,7 @@ impl Layer {
             Self::Confirm(confirm) if action == Action::Accept && confirm.may_be_done() => {
                 Outcome::Chose(confirm.then)
             }
+            Self::Write(writing) => writing.act(action, page),
             Self::Filter(_) | Self::Confirm(_) => Outcome::Stays,
         }
     }

@@ -33,7 +33,7 @@ pub mod view;
 pub mod view_state;
 pub mod widget;
 pub mod work;
-mod writing;
+pub mod writing;
 
 use crate::failure::{Exit, Failure};
 use crate::lang::Lang;

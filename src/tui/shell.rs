@@ -10,7 +10,7 @@ use super::screen::ScreenId;
 use super::theme::Theme;
 use super::work::Work;
 use crate::failure::Failure;
-use crate::lang::Lang;
+use crate::lang::{Key, Lang};
 use crate::okta::Tier;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -170,6 +170,17 @@ impl Shell {
     pub fn hint(&self) -> Option<Hint> {
         let demo = self.demo.as_ref().filter(|_| self.layers.is_empty())?;
         demo.hint(self.screen)
+    }
+
+    /// What kind of org this is, in one word: whether real people sign in there.
+    pub fn badge(&self) -> String {
+        self.lang.text(match &self.header.org {
+            _ if self.header.is_demo => Key("header-demo"),
+            Some((Tier::Production, _)) => Key("header-production"),
+            Some((Tier::Preview, _)) => Key("header-preview"),
+            Some((Tier::Local, _)) => Key("header-local"),
+            None => Key("header-nothing"),
+        })
     }
 
     pub fn room(&self) -> Room {

@@ -107,6 +107,7 @@ fn type_into(model: &mut Model, press: Press) {
         return;
     };
     match model.shell.layers.last_mut() {
+        Some(layer) if press.is_repeat && layer.proves() => {}
         Some(layer) => {
             layer.edit(edit);
             apply_filter(model);
@@ -208,7 +209,6 @@ fn act(model: &mut Model, action: Action) {
         Action::Suspend => return model.shell.want(Effect::Suspend),
         Action::Help => return open_help(model),
         Action::LeaveNow => return model.shell.want(Effect::Leave(Exit::Done)),
-        Action::WriteNow => return write(model),
         _ => {}
     }
     let page = model.shell.page();
@@ -274,6 +274,7 @@ fn settle_layer(model: &mut Model, outcome: Outcome, action: Action) {
                 model.screens.get_mut(model.shell.screen).set_filter("");
             }
         }
+        Outcome::Writes => write(model),
         Outcome::Chose(chosen) => {
             model.shell.layers.clear();
             act(model, chosen);
@@ -283,8 +284,10 @@ fn settle_layer(model: &mut Model, outcome: Outcome, action: Action) {
 
 /// The one way to Okta: what the page before a write asked about, and was agreed to.
 fn write(model: &mut Model) {
-    if let Some(request) = model.shell.take_asked()
-        && model.shell.start_run(request)
+    let page = model.shell.layers.pop();
+    model.shell.layers.clear();
+    if let Some(Layer::Write(page)) = page
+        && model.shell.start_run(page.into_request())
     {
         go(model, ScreenId::Run);
     }

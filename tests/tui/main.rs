@@ -23,3 +23,4 @@ mod texts;
 mod widgets;
 mod wizard;
 mod world;
+mod writing;

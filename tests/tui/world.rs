@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use koppel::clock::Clock;
 use koppel::core::Snapshot;
+use koppel::core::plan::{Closing, Plan};
 use koppel::core::state::{Aside, AsideKind};
 use koppel::failure::{Exit, Failure};
 use koppel::lang::Lang;
@@ -177,6 +178,27 @@ pub fn reading(snapshot: Snapshot, settings: &str) -> Reading {
     let view = View::open(&nowhere, None, Clock::Fixed(now)).unwrap();
     let people = Arc::new(People::of(Arc::new(snapshot)));
     Reading::of(people, Arc::new(settings), &view, now).unwrap()
+}
+
+/// What is known of a company in just this state.
+pub fn reading_of(world: &crate::company::World) -> Reading {
+    let mut settings = Settings::read(Some(SETTINGS), &Environment::default(), "KOPPEL_").unwrap();
+    settings.policy = world.policy.clone();
+    let plan = world.plan();
+    let links = world.links();
+    let closing = Closing::of(&world.snapshot, &links, &plan);
+    Reading {
+        people: Arc::new(People::of(Arc::new(world.snapshot.clone()))),
+        settings: Arc::new(settings),
+        state: world.state.clone(),
+        links,
+        in_force: Vec::new(),
+        last: None,
+        links_plan: Plan::default(),
+        plan: Ok(plan),
+        closing,
+        at: NOW.parse().unwrap(),
+    }
 }
 
 pub fn chord(name: &str) -> Chord {

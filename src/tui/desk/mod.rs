@@ -45,8 +45,6 @@ pub struct Desk {
     redo: Vec<Stroke>,
     /// The run that goes on.
     run: Option<JobId>,
-    /// What the page before a write asks about.
-    asked: Option<RunRequest>,
     /// koppel syncs by itself for as long as it is open: when it does the next time.
     pub next_sync: Option<Timestamp>,
 }
@@ -123,11 +121,6 @@ impl Desk {
     pub fn has_unwritten(&self) -> bool {
         let staged = self.reading.as_ref().map(|reading| reading.staged().count());
         staged.unwrap_or_default() > 0 || !self.pending.is_empty()
-    }
-
-    /// What `Enter` on the page before a write writes.
-    pub fn asked(&self) -> Option<&RunRequest> {
-        self.asked.as_ref()
     }
 }
 
@@ -249,15 +242,6 @@ impl Shell {
     /// Opens the page that counts what would be written; `Enter` there begins the run.
     pub fn ask_to_write(&mut self, request: RunRequest) {
         super::writing::ask(self, request);
-    }
-
-    pub(super) fn set_asked(&mut self, request: RunRequest) {
-        self.desk.asked = Some(request);
-    }
-
-    /// What the page before a write was about; it is asked about no longer.
-    pub(super) fn take_asked(&mut self) -> Option<RunRequest> {
-        self.desk.asked.take()
     }
 
     /// What a job of the desk came to.

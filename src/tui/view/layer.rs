@@ -1,5 +1,6 @@
 //! How what lies over a screen looks.
 
+use super::writing;
 use crate::lang::Key;
 use crate::report::wrap;
 use crate::tui::layer::{Confirm, FAILURE, Failed, HELP, Help, Layer, PALETTE, Palette};
@@ -33,6 +34,7 @@ pub fn draw(
         Layer::Filter(field) => draw_filter(shell, field, word, buffer),
         Layer::Confirm(confirm) => draw_confirm(shell, confirm, body, buffer),
         Layer::Failure(failed) => draw_failure(shell, failed, body, buffer, state),
+        Layer::Write(page) => writing::draw(shell, page, body, buffer, state),
     }
 }
 

@@ -4,6 +4,7 @@
 mod ascii;
 mod hint;
 mod layer;
+mod writing;
 
 use super::action::Action;
 use super::desk::Live;
@@ -76,12 +77,10 @@ fn too_small(shell: &Shell, area: Rect, buffer: &mut Buffer) {
 fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
     let lang = &shell.lang;
     let header = &shell.header;
-    let (badge, role) = match &header.org {
-        _ if header.is_demo => (lang.text(Key("header-demo")), Role::Preview),
-        Some((Tier::Production, _)) => (lang.text(Key("header-production")), Role::Production),
-        Some((Tier::Preview, _)) => (lang.text(Key("header-preview")), Role::Preview),
-        Some((Tier::Local, _)) => (lang.text(Key("header-local")), Role::Preview),
-        None => (lang.text(Key("header-nothing")), Role::Quiet),
+    let role = match &header.org {
+        Some((Tier::Production, _)) if !header.is_demo => Role::Production,
+        None if !header.is_demo => Role::Quiet,
+        _ => Role::Preview,
     };
     let host = header.org.as_ref().map_or("", |(_, host)| host.as_str());
     let age = age(shell);
@@ -96,7 +95,7 @@ fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
     } else {
         String::new()
     };
-    let badge = format!(" {badge} ");
+    let badge = format!(" {} ", shell.badge());
     let pieces = [
         (" koppel ", Role::Heading),
         (badge.as_str(), role),
