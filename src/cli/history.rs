@@ -4,6 +4,7 @@ use super::args::HistoryOptions;
 use super::console;
 use super::context::Context;
 use crate::core::EmployeeId;
+use crate::engine::known_run;
 use crate::failure::{Exit, Failure};
 use crate::report::History;
 use crate::store::state::{ActionRow, DecisionRow, RunId, RunRow, Tally, View};
@@ -33,23 +34,6 @@ pub(super) fn run(context: &Context<'_>, options: &HistoryOptions) -> Result<Exi
     let screen = context.console.screen;
     console::print(|out| history.write(out, options.format.into(), screen))?;
     Ok(Exit::Done)
-}
-
-/// # Errors
-/// Wrong usage, where this state has no such run.
-pub(super) fn known_run(view: &View, run: RunId) -> Result<RunRow, Failure> {
-    let found = view.run(run)?;
-    found.ok_or_else(|| {
-        let failure = Failure::new(Exit::Usage, format!("There is no run {run}"));
-        match view.runs(1).map(|runs| runs.first().map(|newest| newest.run)) {
-            Ok(Some(newest)) => failure
-                .because(format!(
-                    "The newest is run {newest}; old ones go after journal.keep_days"
-                ))
-                .todo("koppel history lists those that there are"),
-            _ => failure.because("This state knows of no run at all"),
-        }
-    })
 }
 
 fn actions(view: &View, run: Option<RunRow>, employee: Option<EmployeeId>) -> Result<History, Failure> {

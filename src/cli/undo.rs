@@ -3,16 +3,14 @@
 use super::args::UndoOptions;
 use super::console;
 use super::context::Context;
-use super::history::known_run;
 use super::reading::Situation;
 use super::running::{self, Answer};
 use super::sync;
-use crate::core::plan::{Action, Part};
-use crate::core::undo::Done;
-use crate::engine::{Order, OverLimit, Prepared, ReviewOrder, UndoOrder};
+use crate::core::plan::Part;
+use crate::engine::{Order, OverLimit, Prepared, ReviewOrder, UndoOrder, Undoable, undoable};
 use crate::failure::{Exit, Failure};
 use crate::report::{Format, PlanView, write_left};
-use crate::store::state::{ActionRow, OutcomeKind, RunEnd, RunId, RunKind, RunRow, View};
+use crate::store::state::{RunId, RunKind, View};
 use crate::store::{SavedPlan, Settings};
 
 pub(super) fn run(context: &Context<'_>, options: &UndoOptions) -> Result<Exit, Failure> {
@@ -56,62 +54,15 @@ pub(super) fn run(context: &Context<'_>, options: &UndoOptions) -> Result<Exit, 
 fn to_undo(context: &Context<'_>, run: RunId) -> Result<Option<UndoOrder>, Failure> {
     let folder = context.place()?.state_folder;
     let view = View::open(&folder, None, context.clock)?;
-    let row = known_run(&view, run)?;
-    if row.ended.is_none() {
-        return Err(Failure::new(Exit::Failed, format!("Run {run} has not ended"))
-            .because(format!(
-                "{} began it, and it goes on, or its process died",
-                row.by
-            ))
-            .todo("Wait until it has ended; what a dead one left open the next koppel sync looks up"));
-    }
-    if let Some(by) = undone_by(&view, run)? {
-        context.console.note(&format!(
-            "Run {run} was undone by run {by} already; koppel undo --run {by} takes that back."
-        ));
-        return Ok(None);
-    }
-    let (applied, unknown) = what_was_done(view.actions_of_run(run)?);
-    if applied.is_empty() && unknown.is_empty() {
-        context.console.note(&format!(
-            "Run {run} changed nothing in Okta: there is nothing to undo."
-        ));
-        return Ok(None);
-    }
-    Ok(Some(UndoOrder {
-        run,
-        reverses: row.reverses,
-        done: Done {
-            applied,
-            unknown,
-            was_undo: row.kind == RunKind::Undo,
-        },
-    }))
-}
-
-/// The run that undid this one wholly, unless that was undone itself.
-fn undone_by(view: &View, run: RunId) -> Result<Option<RunId>, Failure> {
-    let is_done = |row: &RunRow| matches!(row.ended, Some((_, RunEnd::Done)));
-    let Some(latest) = view.undoings(run)?.into_iter().find(is_done) else {
-        return Ok(None);
-    };
-    Ok(match undone_by(view, latest.run)? {
-        Some(_) => None,
-        None => Some(latest.run),
-    })
-}
-
-fn what_was_done(rows: Vec<ActionRow>) -> (Vec<Action>, Vec<Action>) {
-    let mut applied = Vec::new();
-    let mut unknown = Vec::new();
-    for row in rows {
-        match row.outcome_kind() {
-            Some(OutcomeKind::Applied) => applied.push(row.action),
-            Some(OutcomeKind::Unknown) => unknown.push(row.action),
-            _ => {}
+    let says = match undoable(&view, run)? {
+        Undoable::Yes(undo) => return Ok(Some(undo)),
+        Undoable::UndoneBy(by) => {
+            format!("Run {run} was undone by run {by} already; koppel undo --run {by} takes that back.")
         }
-    }
-    (applied, unknown)
+        Undoable::Nothing => format!("Run {run} changed nothing in Okta: there is nothing to undo."),
+    };
+    context.console.note(&says);
+    Ok(None)
 }
 
 fn order(undo: UndoOrder, exact: Option<SavedPlan>) -> Order {

@@ -16,6 +16,7 @@ pub mod setup;
 mod staging;
 mod status;
 mod target;
+mod undoing;
 mod watch;
 
 pub use apart::apart;
@@ -34,4 +35,5 @@ pub use run::{
 };
 pub use staging::{Kept, Staging};
 pub use status::{NextRun, Status, Waits};
+pub use undoing::{Undoable, known_run, undoable};
 pub use watch::{Rhythm, Turn, Woken, wait};

@@ -70,7 +70,6 @@ impl Status {
         now: Timestamp,
     ) -> Result<Self, StateError> {
         let runs = view.runs(LATEST)?;
-        let mut tallies = view.tallies()?;
         Ok(Self {
             now,
             org: view.org()?,
@@ -79,10 +78,7 @@ impl Status {
             waits: waits(view, &runs)?,
             review_is_closed: !view.reviews()?.is_empty(),
             last_reading: view.last_reading()?,
-            last_run: runs.into_iter().next().map(|run| {
-                let tally = tallies.remove(&run.run).unwrap_or_default();
-                (run, tally)
-            }),
+            last_run: view.runs_before(None, 1)?.into_iter().next(),
         })
     }
 

@@ -19,7 +19,7 @@ pub mod words;
 pub use assign::{Assignments, Keeping, Said, assignment_refusal};
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
-pub use journal::{History, StatusView, duration};
+pub use journal::{History, StatusView, duration, words as journal_words};
 pub use left::write_left;
 pub use links::Links;
 pub use page::Screen;

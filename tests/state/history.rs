@@ -126,3 +126,72 @@ fn what_was_done_for_one_person_is_found_by_either_id() {
     assert_eq!(row.error.as_ref().unwrap().code.as_deref(), Some("E0000001"));
     assert_eq!(row.request_ids, ["XkN2"]);
 }
+
+#[test]
+fn runs_come_page_by_page_each_with_how_its_actions_ended() {
+    let mut book = Book::new();
+    assert_eq!(book.view().runs_before(None, 10).unwrap(), []);
+    let numbers: Vec<RunId> = (1..=5)
+        .map(|employee| book.apply(action(ActionKind::Link, employee, &format!("00u{employee}"))))
+        .collect();
+    let first_page = book.view().runs_before(None, 2).unwrap();
+    let of = |page: &[(koppel::store::state::RunRow, Tally)]| -> Vec<RunId> {
+        page.iter().map(|(run, _)| run.run).collect()
+    };
+    assert_eq!(of(&first_page), [numbers[4], numbers[3]], "the newest first");
+    assert!(first_page.iter().all(|(_, tally)| tally.applied == 1));
+    let rest = book.view().runs_before(Some(numbers[3]), 10).unwrap();
+    assert_eq!(of(&rest), [numbers[2], numbers[1], numbers[0]]);
+}
+
+#[test]
+fn everybody_whom_the_journal_names_is_named_once_and_the_latest_first() {
+    let mut book = Book::new();
+    book.apply(action(ActionKind::Link, 1, "00u1"));
+    book.apply(action(ActionKind::Link, 2, "00u2"));
+    let mut renamed = action(ActionKind::Update, 1, "00u1");
+    renamed.name = "Jane Roe".to_owned();
+    let latest = book.apply(renamed);
+    let people = book.view().people().unwrap();
+    assert_eq!(people.len(), 2);
+    assert_eq!(people[0].employee, Some(id(1)));
+    assert_eq!((people[0].name.as_str(), people[0].actions), ("Jane Roe", 2));
+    assert_eq!(people[0].latest, latest);
+}
+
+#[test]
+fn how_much_was_applied_is_counted_by_run() {
+    let mut book = Book::new();
+    book.apply(action(ActionKind::Link, 1, "00u1"));
+    book.at("2026-12-01T00:00:00Z");
+    book.run(action(ActionKind::Update, 1, "00u1"), &refused(false));
+    book.apply(action(ActionKind::Update, 1, "00u1"));
+    let since = |time: &str| book.view().applied_since(instant(time)).unwrap();
+    let counts: Vec<usize> = since("2026-11-01T00:00:00Z")
+        .iter()
+        .map(|(_, count)| *count)
+        .collect();
+    assert_eq!(counts, [1, 0, 1]);
+    assert_eq!(since("2026-11-30T12:00:00Z").len(), 2);
+}
+
+#[test]
+fn decisions_come_page_by_page() {
+    let mut book = Book::new();
+    for employee in 1..=3 {
+        let decision = koppel::store::state::Decision::Exclude {
+            employee: id(employee),
+            note: String::new(),
+        };
+        book.store
+            .decide(&book.staging_lock, &[decision], Origin::Screen)
+            .unwrap();
+    }
+    let page = book.view().decisions_before(None, 2).unwrap();
+    let rest = book.view().decisions_before(Some(page[1].id), 2).unwrap();
+    let about = |rows: &[koppel::store::state::DecisionRow]| -> Vec<_> {
+        rows.iter().map(|row| row.decision.employee()).collect()
+    };
+    assert_eq!(about(&page), [Some(id(3)), Some(id(2))]);
+    assert_eq!(about(&rest), [Some(id(1))]);
+}

@@ -3,7 +3,7 @@
 mod code;
 mod history;
 mod status;
-mod words;
+pub mod words;
 
 pub use history::History;
 pub use status::StatusView;

@@ -225,7 +225,7 @@ impl View {
 
 impl Tally {
     /// Where an action counts that ended so.
-    fn of(&mut self, outcome: Option<OutcomeKind>, was_called: bool) -> &mut usize {
+    pub(super) fn of(&mut self, outcome: Option<OutcomeKind>, was_called: bool) -> &mut usize {
         match (outcome, was_called) {
             (Some(OutcomeKind::Applied), _) => &mut self.applied,
             (Some(OutcomeKind::Failed), _) => &mut self.failed,
@@ -245,7 +245,11 @@ impl ActionRow {
     }
 }
 
-fn runs(connection: &Connection, condition: &str, parameters: &[&dyn ToSql]) -> Result<Vec<RunRow>, Fault> {
+pub(super) fn runs(
+    connection: &Connection,
+    condition: &str,
+    parameters: &[&dyn ToSql],
+) -> Result<Vec<RunRow>, Fault> {
     let mut query = connection.prepare(&format!("SELECT * FROM runs WHERE {condition}"))?;
     let mut rows = query.query(parameters)?;
     let mut found = Vec::new();

@@ -17,6 +17,7 @@ mod follow;
 mod history;
 mod journal;
 mod load;
+mod lookback;
 mod reading;
 mod retention;
 mod words;
@@ -28,6 +29,7 @@ pub use history::{ActionRow, Refusal, ReviewRow, RunRow, Tally};
 pub use journal::{
     ActionEnd, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId, RunKind,
 };
+pub use lookback::PersonRow;
 pub use reading::LastReading;
 pub use retention::Pruned;
 

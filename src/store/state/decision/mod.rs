@@ -7,6 +7,7 @@ mod force;
 mod row;
 
 pub(super) use force::{Reason, decide, end, in_force};
+pub(super) use row::row_of;
 
 use super::column::micros;
 use super::error::Fault;
@@ -19,7 +20,6 @@ use crate::store::lock::StagingLock;
 use crate::store::operator::Operator;
 use force::{record_act, restore_what_it_replaced};
 use jiff::Timestamp;
-use row::row_of;
 use rusqlite::params;
 
 /// The number of a decision's row.

@@ -216,7 +216,7 @@ fn aside_of(detail: Detail) -> Option<Aside> {
         note: detail.note,
     })
 }
-pub(super) fn row_of(row: &Row<'_>) -> Result<DecisionRow, Fault> {
+pub(in crate::store::state) fn row_of(row: &Row<'_>) -> Result<DecisionRow, Fault> {
     let odd = |what| Fault::Odd {
         table: "decisions",
         what,
