@@ -109,6 +109,17 @@ impl Lang {
         };
         self.with(key, &[("count", count.into())])
     }
+
+    /// `in 1 min`, `in 3 h`, `in 12 d`; rounded down, so that nobody counts on more time than there is.
+    pub fn until(&self, length: SignedDuration) -> String {
+        let (key, count) = match length.as_mins() {
+            ..1 => return self.text(Key("until-now")),
+            minutes @ 1..120 => (Key("until-minutes"), minutes),
+            minutes @ 120..5760 => (Key("until-hours"), minutes / 60),
+            minutes => (Key("until-days"), minutes / 60 / 24),
+        };
+        self.with(key, &[("count", count.into())])
+    }
 }
 
 /// Numbers in texts are written as [`Lang::number`] does.
@@ -184,6 +195,14 @@ mod tests {
             (12 * 24 * 60, "12 d ago"),
         ] {
             assert_eq!(lang.ago(SignedDuration::from_mins(minutes)), says);
+        }
+        for (minutes, says) in [
+            (0, "in a moment"),
+            (30, "in 30 min"),
+            (120, "in 2 h"),
+            (12 * 24 * 60, "in 12 d"),
+        ] {
+            assert_eq!(lang.until(SignedDuration::from_mins(minutes)), says);
         }
     }
 }

@@ -23,8 +23,8 @@ pub use journal::{History, StatusView, duration, words as journal_words};
 pub use left::write_left;
 pub use links::Links;
 pub use page::Screen;
-pub use plan::PlanView;
 use plan::json_value;
+pub use plan::{PlanView, summary as plan_summary};
 pub use run::{RunView, run_line};
 pub use table::{cells, cut, wrap};
 

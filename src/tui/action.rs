@@ -45,6 +45,14 @@ pub enum Action {
     ForgetSecret(Secret),
     /// `W`: opens the page that counts what would be written.
     Write,
+    /// To what a sync would do now.
+    Sync,
+    /// To what a sync of one person would do, once they were found.
+    SyncPerson,
+    /// Syncs by itself while koppel is open, or no longer.
+    ToggleSchedule,
+    /// Said yes to syncing by itself.
+    StartSchedule,
     /// Said yes to stopping the run after the calls in flight.
     StopRun,
     /// `x`: sets aside, or holds; always with a note.

@@ -101,8 +101,8 @@ pub const NEXT: Binding = Binding::new(&[key(KeyCode::Tab)], Action::Next, Key("
 pub const PREVIOUS: Binding = Binding::new(&[key(KeyCode::BackTab)], Action::Previous, Key("key-previous"));
 
 /// In text fields letters are text: lists beside them are moved in by these.
-const TEXT_UP: Binding = Binding::new(&[key(KeyCode::Up), Chord::ctrl('p')], Action::Up, Key("key-up"));
-const TEXT_DOWN: Binding = Binding::new(
+pub const TEXT_UP: Binding = Binding::new(&[key(KeyCode::Up), Chord::ctrl('p')], Action::Up, Key("key-up"));
+pub const TEXT_DOWN: Binding = Binding::new(
     &[key(KeyCode::Down), Chord::ctrl('n')],
     Action::Down,
     Key("key-down"),

@@ -6,7 +6,8 @@ use super::desk::Live;
 use super::desk::task::{self, Listeners};
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
-use super::screen::{change, settings, wizard};
+use super::screen::{change, overview, settings, wizard};
+use super::shared::Shared;
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
 use crate::failure::{Exit, Failure};
@@ -220,6 +221,9 @@ async fn perform(
         Work::LookAround => blocking(move || settings::look_around(&surroundings))
             .await
             .map(|facts| Answer::Around(Box::new(facts))),
+        Work::LookBack => blocking(move || overview::look(&surroundings))
+            .await?
+            .map(|standing| Answer::Back(Shared::new(standing))),
         Work::Wizard(task) => wizard::perform(task, surroundings, progress)
             .await
             .map(Answer::Wizard),

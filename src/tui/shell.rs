@@ -54,6 +54,15 @@ pub struct Word {
     pub is_bad: bool,
 }
 
+/// A screen, and what of it is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    pub screen: ScreenId,
+    pub part: Option<u8>,
+    /// What it is filtered by then; `None`: by what it was.
+    pub filter: Option<String>,
+}
+
 #[derive(Debug)]
 pub struct Shell {
     pub lang: Lang,
@@ -79,7 +88,7 @@ pub struct Shell {
     /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
     pub is_settling: bool,
     /// Where to go once the message is done with.
-    next_screen: Option<(ScreenId, Option<u8>)>,
+    next_screen: Option<Destination>,
     effects: Vec<Effect>,
 }
 
@@ -135,15 +144,24 @@ impl Shell {
 
     /// Shows another screen.
     pub fn go(&mut self, to: ScreenId) {
-        self.next_screen = Some((to, None));
+        self.go_on(to, None, None);
     }
 
     /// Shows a part of another screen.
     pub fn go_to_part(&mut self, to: ScreenId, part: u8) {
-        self.next_screen = Some((to, Some(part)));
+        self.go_on(to, Some(part), None);
     }
 
-    pub fn take_next_screen(&mut self) -> Option<(ScreenId, Option<u8>)> {
+    /// Shows another screen, filtered by this.
+    pub fn go_filtered(&mut self, to: ScreenId, filter: String) {
+        self.go_on(to, None, Some(filter));
+    }
+
+    fn go_on(&mut self, screen: ScreenId, part: Option<u8>, filter: Option<String>) {
+        self.next_screen = Some(Destination { screen, part, filter });
+    }
+
+    pub fn take_next_screen(&mut self) -> Option<Destination> {
         self.next_screen.take()
     }
 
@@ -161,8 +179,13 @@ impl Shell {
         self.word = Some(Word { text, is_bad: true });
     }
 
-    /// Shows a failure, whole.
+    /// Shows a failure, whole; the same again, as of a run that is tried every minute, in the place of the one before.
     pub fn fail(&mut self, failure: Failure) {
+        let is_shown =
+            |layer: &Layer| matches!(layer, Layer::Failure(shown) if shown.failure.what == failure.what);
+        if self.layers.last().is_some_and(is_shown) {
+            self.layers.pop();
+        }
         self.layers.push(Layer::Failure(Failed::new(failure)));
     }
 
@@ -199,8 +222,19 @@ impl Shell {
     /// When to draw again although nothing happens.
     pub fn next_beat(&self) -> Option<Duration> {
         const MINUTE: Duration = Duration::from_secs(60);
+        const SECOND: Duration = Duration::from_secs(1);
         // The age in the first line grows.
         let aging = self.header.last_good_run.or(self.header.read_at).map(|_| MINUTE);
-        self.jobs.next_beat(self.now).or(aging)
+        // What is due begins in time, and the last minute is counted in seconds.
+        let due = self.desk.next_sync.map(|due| {
+            let left = Duration::try_from(due.duration_since(self.now)).unwrap_or_default();
+            if left > MINUTE { left.min(MINUTE) } else { SECOND }
+        });
+        self.jobs
+            .next_beat(self.now)
+            .into_iter()
+            .chain(aging)
+            .chain(due)
+            .min()
     }
 }

@@ -11,7 +11,7 @@ use super::layer::{Confirm, Entry, Help, Layer, Outcome, Palette};
 use super::message::{Message, News, Pasted, Pointer, Signal};
 use super::model::Model;
 use super::screen::ScreenId;
-use super::shell::{Room, Shell};
+use super::shell::{Destination, Room, Shell};
 use super::view_state::Target;
 use super::widget::field::TextField;
 use super::work::Answer;
@@ -31,10 +31,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Signal(signal) => on_signal(model, signal),
         Message::DayPassed(passed) => on_next_day(model, passed),
     }
-    if let Some((to, part)) = model.shell.take_next_screen() {
-        go(model, to);
+    if let Some(Destination { screen, part, filter }) = model.shell.take_next_screen() {
+        go(model, screen);
+        let shown = model.screens.get_mut(screen);
         if let Some(part) = part {
-            model.screens.get_mut(to).open(part, &mut model.shell);
+            shown.open(part, &mut model.shell);
+        }
+        if let Some(filter) = filter {
+            shown.set_filter(&filter);
         }
     }
     model.shell.take_effects()
@@ -182,6 +186,9 @@ fn on_news(model: &mut Model, id: JobId, news: News) {
     let Some(job) = model.shell.jobs.end(id) else {
         return;
     };
+    if model.shell.desk.run() == Some(id) {
+        model.shell.desk.note_run(&answer);
+    }
     if let Some(owner) = job.owner {
         return model.screens.get_mut(owner).answer(id, answer, &mut model.shell);
     }

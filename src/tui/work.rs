@@ -4,8 +4,10 @@
 use super::demo;
 use super::desk;
 use super::screen::change;
+use super::screen::overview::Standing;
 use super::screen::settings::Facts;
 use super::screen::wizard;
+use super::shared::Shared;
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
 use crate::okta::Tier;
@@ -18,6 +20,8 @@ use std::sync::Arc;
 pub enum Work {
     /// What the settings screen shows. Asks no network.
     LookAround,
+    /// Where things stand by the state of this machine. Asks no network.
+    LookBack,
     Wizard(wizard::Task),
     Settings(change::Task),
     Desk(desk::task::Task),
@@ -27,6 +31,7 @@ pub enum Work {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     Around(Box<Facts>),
+    Back(Shared<Standing>),
     Wizard(wizard::Found),
     Settings(change::Done),
     Desk(desk::task::Done),

@@ -4,6 +4,10 @@ ago-now = just now
 ago-minutes = { $count } min ago
 ago-hours = { $count } h ago
 ago-days = { $count } d ago
+until-now = in a moment
+until-minutes = in { $count } min
+until-hours = in { $count } h
+until-days = in { $count } d
 
 ## The lines around every screen
 

@@ -6,6 +6,7 @@ mod table;
 
 pub(super) use json::{outcome_document, value as json_value};
 pub(super) use table::still_have_access;
+pub use table::summary;
 
 use super::page::Screen;
 use super::{Format, words, write_json};

@@ -45,7 +45,13 @@ pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     if !is_empty {
         page.blank();
     }
-    page.paragraph(0, &summary(plan.summary, plan.is_over_limit()));
+    page.paragraph(
+        0,
+        &format!(
+            "{}. Nothing was written.",
+            summary(plan.summary, plan.is_over_limit())
+        ),
+    );
     page.into_text()
 }
 
@@ -375,8 +381,8 @@ fn employee(id: Option<EmployeeId>) -> String {
     id.map_or_else(|| "—".to_owned(), |id| id.to_string())
 }
 
-/// `2 to deactivate, 47 to update, 5 to create; 18 wait for you, 3 skipped. Nothing was written.`
-fn summary(summary: Summary, is_over: bool) -> String {
+/// `2 to deactivate, 47 to update, 5 to create; 18 wait for you, 3 skipped`
+pub fn summary(summary: Summary, is_over: bool) -> String {
     let counts = [
         (ActionKind::Deactivate, summary.deactivate),
         (ActionKind::Unlink, summary.unlink),
@@ -398,5 +404,5 @@ fn summary(summary: Summary, is_over: bool) -> String {
     };
     let (held, skipped) = (summary.held, summary.skipped);
     let wait = if held == 1 { "waits" } else { "wait" };
-    format!("{todo}; {held} {wait} for you, {skipped} skipped. Nothing was written.")
+    format!("{todo}; {held} {wait} for you, {skipped} skipped")
 }

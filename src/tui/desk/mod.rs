@@ -22,10 +22,10 @@ pub use suggestions::Suggestions;
 use super::job::{JobId, Kind};
 use super::shared::Shared;
 use super::shell::Shell;
-use super::work::Work;
+use super::work::{Answer, Work};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::Kept;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::lang::Key;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -45,8 +45,18 @@ pub struct Desk {
     redo: Vec<Stroke>,
     /// The run that goes on.
     run: Option<JobId>,
+    /// How the latest run ended, until whoever waits for it has taken it.
+    ended: Option<RunEnding>,
     /// koppel syncs by itself for as long as it is open: when it does the next time.
     pub next_sync: Option<Timestamp>,
+}
+
+/// What a run came to, as far as the next one depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunEnding {
+    pub exit: Exit,
+    /// Another run would come to the same.
+    pub is_final: bool,
 }
 
 /// A stroke that was written down.
@@ -85,6 +95,26 @@ impl Desk {
     /// The job of the run that goes on.
     pub fn run(&self) -> Option<JobId> {
         self.run
+    }
+
+    /// How the run that ended last did so; told once.
+    pub fn take_run_ending(&mut self) -> Option<RunEnding> {
+        self.ended.take()
+    }
+
+    /// A run came to this.
+    pub(super) fn note_run(&mut self, answer: &Result<Answer, Failure>) {
+        self.ended = match answer {
+            Ok(Answer::Desk(Done::Ran(report))) => Some(RunEnding {
+                exit: report.exit(),
+                is_final: report.failure.as_ref().is_some_and(|failure| failure.is_final),
+            }),
+            Ok(_) => None,
+            Err(failure) => Some(RunEnding {
+                exit: failure.exit,
+                is_final: failure.is_final,
+            }),
+        };
     }
 
     /// The latest stroke, in words; also one that is only being written down.

@@ -1,0 +1,217 @@
+//! What needs a person: what is wrong as a whole, who left and still has access (rule D5), what waits.
+
+use super::digest::Digest;
+use super::rows::{Goal, Page, RowId};
+use super::standing::Standing;
+use crate::core::plan::{AccessReason, HoldCode, RemarkCode};
+use crate::lang::Key;
+use crate::report::{journal_words, words};
+use crate::store::state::{RunRow, Tally};
+use crate::tui::screen::ScreenId;
+use crate::tui::theme::Role;
+
+impl Page<'_> {
+    /// What is wrong as a whole, before everything else.
+    pub(super) fn warnings(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
+        if let Some(standing) = standing
+            && let Some(run) = &standing.broken
+            && self.shell.desk.run().is_none()
+        {
+            self.broken(run, standing);
+        }
+        let Some(digest) = digest else { return };
+        if digest.is_over_limit {
+            let says = self.lang().text(Key("overview-over-limit"));
+            let goal = Goal::to(ScreenId::Plan);
+            self.push(RowId::Other("over"), "!", Role::Danger, says, Some(goal));
+        }
+        for (number, remark) in digest.remarks.iter().enumerate() {
+            let screen = match remark {
+                RemarkCode::NamesNobody { .. } => ScreenId::Settings,
+                RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } => ScreenId::Links,
+                _ => ScreenId::Plan,
+            };
+            let says = words::remark(remark);
+            self.push(
+                RowId::Remark(number),
+                "!",
+                Role::Danger,
+                says,
+                Some(Goal::to(screen)),
+            );
+        }
+    }
+
+    /// Rule A2: what a run left behind whose process died.
+    fn broken(&mut self, run: &RunRow, standing: &Standing) {
+        let tally = standing
+            .status
+            .last_run
+            .as_ref()
+            .map_or_else(Tally::default, |(_, tally)| *tally);
+        let fillings = [
+            ("run", run.run.to_string().into()),
+            ("by", run.by.to_string().into()),
+            ("tally", journal_words::tally(&tally).into()),
+        ];
+        let says = match run.ended {
+            None => Key("overview-run-open"),
+            Some(_) => Key("overview-run-broken"),
+        };
+        let text = self.lang().with(says, &fillings);
+        let goal = Goal::to(ScreenId::History);
+        self.push(RowId::Other("broken"), "!", Role::Danger, text, Some(goal));
+        if standing.status.waits.unresolved > 0 {
+            let says = self.lang().text(Key("overview-resolves"));
+            self.push(RowId::Other("resolves"), "", Role::Quiet, says, None);
+        }
+    }
+
+    /// Rule D5, first of all.
+    pub(super) fn access(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
+        match (digest, standing) {
+            (Some(digest), _) => {
+                self.heading("access", Key("overview-access"), Some(digest.access_total));
+                if digest.access_total == 0 && digest.suspicious.is_none() {
+                    let says = self.lang().text(Key("overview-nobody-left"));
+                    self.push(RowId::Other("nobody"), "=", Role::Good, says, None);
+                }
+                for access in &digest.access {
+                    let screen = match access.reason {
+                        AccessReason::Conflict | AccessReason::Aside | AccessReason::SecondAccount => {
+                            ScreenId::Links
+                        }
+                        _ => ScreenId::Plan,
+                    };
+                    let text = format!("{}  {}  {}", access.name, access.employee, access.login);
+                    let goal = Goal::about(screen, access.employee);
+                    let id = RowId::Access(access.profile.clone());
+                    let note = words::access(access.reason);
+                    self.noted(id, ("!", Role::Danger), text, note, Some(goal));
+                }
+                self.more("more-access", digest.access_total, ScreenId::Plan);
+            }
+            (None, Some(standing)) if standing.status.waits.run.is_some() => {
+                self.heading(
+                    "access",
+                    Key("overview-access-then"),
+                    Some(standing.leavers.len()),
+                );
+                for (number, leaver) in standing.leavers.iter().enumerate() {
+                    let employee = leaver.employee.map_or_else(String::new, |id| format!("  {id}"));
+                    let text = format!("{}{employee}  {}", leaver.name, leaver.login);
+                    let goal = Goal::to(ScreenId::History);
+                    let sign = ("!", Role::Danger);
+                    self.noted(RowId::Leaver(number), sign, text, leaver.why.clone(), Some(goal));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn waits(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
+        let start = self.rows.len();
+        if let Some(digest) = digest {
+            self.waits_now(digest);
+        } else if let Some(standing) = standing {
+            for (code, count) in &standing.status.waits.holds {
+                self.waiting(
+                    RowId::Hold(*code),
+                    *count,
+                    words::hold_code(*code),
+                    ScreenId::Plan,
+                );
+            }
+            let staged = standing.status.waits.staged;
+            self.counted("staged", staged, Key("overview-staged"), ScreenId::Links);
+            self.counted(
+                "refused",
+                standing.status.waits.refused,
+                Key("overview-refused"),
+                ScreenId::Plan,
+            );
+        }
+        if let Some(standing) = standing {
+            let waits = &standing.status.waits;
+            self.counted(
+                "confirmed",
+                waits.confirmed,
+                Key("overview-confirmed"),
+                ScreenId::Plan,
+            );
+            self.counted(
+                "unresolved",
+                waits.unresolved,
+                Key("overview-unresolved"),
+                ScreenId::History,
+            );
+        }
+        let rest = self.rows.split_off(start);
+        let is_known = digest.is_some_and(|digest| digest.suspicious.is_none());
+        if rest.is_empty() {
+            if is_known {
+                self.heading("waits", Key("overview-waits"), None);
+                let says = self.lang().text(Key("overview-nothing-waits"));
+                self.push(RowId::Other("nothing"), "=", Role::Good, says, None);
+            }
+        } else {
+            let says = if digest.is_some() {
+                Key("overview-waits")
+            } else {
+                Key("overview-waits-then")
+            };
+            self.heading("waits", says, None);
+            self.rows.extend(rest);
+        }
+    }
+
+    fn waits_now(&mut self, digest: &Digest) {
+        let waits = &digest.waits;
+        for end in &waits.overdue {
+            let text = format!("{}  {}", end.name, end.employee);
+            let note = words::remark(&RemarkCode::EndOverdue(end.last_day));
+            let goal = Goal::about(ScreenId::Plan, end.employee);
+            self.noted(
+                RowId::Overdue(end.employee),
+                ("!", Role::Danger),
+                text,
+                note,
+                Some(goal),
+            );
+        }
+        self.counted(
+            "conflicts",
+            waits.conflicts,
+            Key("overview-conflicts"),
+            ScreenId::Links,
+        );
+        self.counted(
+            "undecided",
+            waits.undecided,
+            Key("overview-undecided"),
+            ScreenId::Links,
+        );
+        self.counted("staged", waits.staged, Key("overview-staged"), ScreenId::Links);
+        for (code, count) in &waits.holds {
+            let screen = match code {
+                HoldCode::ReviewOpen | HoldCode::Staged => ScreenId::Links,
+                _ => ScreenId::Plan,
+            };
+            self.waiting(RowId::Hold(*code), *count, words::hold_code(*code), screen);
+        }
+        self.counted("refused", waits.refused, Key("overview-refused"), ScreenId::Plan);
+    }
+
+    fn counted(&mut self, id: &'static str, count: usize, says: Key, screen: ScreenId) {
+        if count > 0 {
+            let says = self.lang().text(says);
+            self.waiting(RowId::Other(id), count, &says, screen);
+        }
+    }
+
+    /// `14  decided, and not yet confirmed for writing`
+    fn waiting(&mut self, id: RowId, count: usize, says: &str, screen: ScreenId) {
+        let text = format!("{:>4}  {says}", self.lang().number(count));
+        self.push(id, "?", Role::Waits, text, Some(Goal::to(screen)));
+    }
+}
