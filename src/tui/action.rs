@@ -43,6 +43,12 @@ pub enum Action {
     Edit,
     /// Said yes to forgetting it.
     ForgetSecret(Secret),
+    /// Of a profile and somebody who looks like its owner: two people.
+    Reject,
+    /// Also those who are linked already.
+    ShowTaken,
+    /// Said yes to a link that takes another's place, or brings an account back.
+    AssignNow,
     /// `W`: opens the page that counts what would be written.
     Write,
     /// To what a sync would do now.

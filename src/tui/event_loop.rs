@@ -101,7 +101,10 @@ where
         let mut exit = self.take(clock, Message::Resize { width, height }, &mut runner)?;
         while exit.is_none() {
             if self.draw_at.is_some_and(|at| at <= Instant::now()) {
-                self.draw(clock, &mut runner).await?;
+                exit = self.draw(clock, &mut runner).await?;
+                if exit.is_some() {
+                    break;
+                }
             }
             let next = self.next(&mut news).await;
             exit = self.handle(clock, next, &mut runner)?;
@@ -206,6 +209,10 @@ where
                 return Ok(Some(exit));
             }
         }
+        if self.model.shell.is_unseen {
+            // Somebody waits for it with a key in hand.
+            self.draw_at = Some(now);
+        }
         Ok(None)
     }
 
@@ -232,10 +239,20 @@ where
         Ok(None)
     }
 
-    async fn draw(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
+    /// `Some`: somebody leaves.
+    async fn draw(&mut self, clock: Clock, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
+        if self.model.shell.is_unseen && !self.model.shell.is_settling {
+            // What was typed before this is drawn may be text, and decides nothing.
+            let exit = self.take_what_was_typed_ahead(clock, runner).await?;
+            if exit.is_some() {
+                return Ok(exit);
+            }
+        }
         if self.model.shell.is_settling {
             // What comes from here on is an answer to what is about to be seen.
             self.drop_what_was_typed_ahead(clock, runner).await?;
+        }
+        if self.model.shell.is_settling || self.model.shell.is_unseen {
             update(&mut self.model, Message::Drawn);
         }
         let (model, state) = (&self.model, &mut self.view_state);
@@ -245,7 +262,29 @@ where
         self.frames += 1;
         self.last_frame = Instant::now();
         self.draw_at = None;
-        Ok(())
+        Ok(None)
+    }
+
+    /// While something is unseen a deciding key does nothing; letters do what they always do.
+    async fn take_what_was_typed_ahead(
+        &mut self,
+        clock: Clock,
+        runner: &mut Runner,
+    ) -> Result<Option<Exit>, Failure> {
+        for _ in 0..BATCH {
+            if self.model.shell.is_settling {
+                break;
+            }
+            let Poll::Ready(Some(Ok(event))) = self.poll_event().await else {
+                // The next look at the events tells the end again.
+                break;
+            };
+            let exit = self.handle(clock, Next::Event(Some(Ok(event))), runner)?;
+            if exit.is_some() {
+                return Ok(exit);
+            }
+        }
+        Ok(None)
     }
 
     /// Keys that were pressed before the next case is drawn decide nothing about it.

@@ -8,6 +8,7 @@ use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
 use super::screen::{change, overview, settings, wizard};
 use super::shared::Shared;
+use super::screen::links::prompt;
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
 use crate::failure::{Exit, Failure};
@@ -233,6 +234,7 @@ async fn perform(
         Work::Desk(task) => task::perform(task, surroundings, listeners, cancel)
             .await
             .map(Answer::Desk),
+        Work::Prompt(task) => prompt::perform(task, cancel).await.map(Answer::Prompt),
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Shell {
     pub word: Option<Word>,
     /// A deciding key was handled, and what it led to is not on the screen yet: keys are dropped until it is.
     pub is_settling: bool,
+    /// What a deciding key would act on is not on the screen yet: such keys are dropped until it is, others are not.
+    pub is_unseen: bool,
     /// Where to go once the message is done with.
     next_screen: Option<Destination>,
     effects: Vec<Effect>,
@@ -110,6 +112,7 @@ impl Shell {
             desk: Desk::default(),
             word: None,
             is_settling: false,
+            is_unseen: false,
             next_screen: None,
             effects: Vec::new(),
         }

@@ -26,7 +26,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Pointer(pointer) => on_pointer(model, pointer),
         Message::Resize { width, height } => model.shell.size = (width, height),
         Message::Tick => model.screens.tick(&mut model.shell),
-        Message::Drawn => model.shell.is_settling = false,
+        Message::Drawn => {
+            model.shell.is_settling = false;
+            model.shell.is_unseen = false;
+        }
         Message::Job { job, news } => on_news(model, job, news),
         Message::Signal(signal) => on_signal(model, signal),
         Message::DayPassed(passed) => on_next_day(model, passed),
@@ -88,7 +91,7 @@ fn on_key(model: &mut Model, press: Press) {
         .into_iter()
         .find_map(|bindings| Binding::find(bindings, press.chord));
     match binding {
-        Some(binding) if binding.decides && press.is_repeat => {}
+        Some(binding) if binding.decides && (press.is_repeat || model.shell.is_unseen) => {}
         Some(binding) => {
             act(model, binding.action);
             model.shell.is_settling |= binding.decides;
@@ -145,7 +148,7 @@ fn on_paste(model: &mut Model, text: &str) {
 }
 
 fn on_pointer(model: &mut Model, pointer: Pointer) {
-    if model.shell.is_settling {
+    if model.shell.is_settling || model.shell.is_unseen {
         return;
     }
     match pointer {

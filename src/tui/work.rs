@@ -5,6 +5,7 @@ use super::demo;
 use super::desk;
 use super::screen::change;
 use super::screen::overview::Standing;
+use super::screen::links::prompt;
 use super::screen::settings::Facts;
 use super::screen::wizard;
 use super::shared::Shared;
@@ -25,6 +26,7 @@ pub enum Work {
     Wizard(wizard::Task),
     Settings(change::Task),
     Desk(desk::task::Task),
+    Prompt(prompt::Task),
 }
 
 /// What came of it.
@@ -35,6 +37,7 @@ pub enum Answer {
     Wizard(wizard::Found),
     Settings(change::Done),
     Desk(desk::task::Done),
+    Prompt(prompt::Answered),
 }
 
 impl Work {

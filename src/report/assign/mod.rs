@@ -9,7 +9,7 @@ use super::page::{Page, Screen, Tone};
 use super::plan::PlanView;
 use super::side::named;
 use super::words as plain;
-use crate::core::assign::{Desk, Fit, LineRefusal, Removal, Verdict};
+use crate::core::assign::{Desk, Fit, LineRefusal, Note, Removal, Verdict};
 use crate::core::plan::{Action, ActionKind, Change};
 use crate::core::profile::Profile;
 use crate::core::value::{Text, Value};
@@ -273,37 +273,53 @@ impl Assignments<'_> {
 
     /// What the plan then holds for the two besides the link itself.
     fn then(&self, page: &mut Page, profile: &OktaId, employee: EmployeeId) {
-        let plan = self.outlook.plan();
-        let is_theirs =
-            |action: &&Action| action.employee == Some(employee) || action.profile.as_ref() == Some(profile);
-        for action in plan.actions.iter().filter(is_theirs) {
-            if let Some(says) = self.consequence(action) {
-                page.paragraph(6, &says);
-            }
-        }
-        for skip in &plan.skipped {
-            if skip.employee == Some(employee) {
-                page.paragraph(
-                    6,
-                    &format!("then left out of the next sync: {}", plain::skip(&skip.reason)),
-                );
-            }
+        for says in consequences(self.outlook, profile, employee) {
+            page.paragraph(6, &says);
         }
     }
+}
 
-    /// `None`: the link that was asked for, and nothing stands in its way.
-    fn consequence(&self, action: &Action) -> Option<String> {
-        let verb = plain::verb(action.kind);
-        let is_link = matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
-        let changes: Vec<String> = action.changes.iter().map(plain::change).collect();
-        let what = match action.kind {
-            ActionKind::Update => format!("{verb} {}", changes.join(", ")),
-            _ => format!("{verb} {}", action.login),
-        };
-        match &action.held {
-            Some(hold) => Some(format!("waits: {what}: {}", self.outlook.hold(hold))),
-            None if is_link => None,
-            None => Some(format!("then: {what}")),
-        }
+/// What goes with an assignment that can be made, and what the plan then holds for the two besides the link itself.
+/// `outlook` is of the plan as it would be if it were confirmed.
+pub fn assignment_outcome(
+    outlook: &PlanView<'_>,
+    profile: &OktaId,
+    employee: EmployeeId,
+    notes: &[Note],
+) -> Vec<String> {
+    let notes = notes.iter().map(|note| words::note(outlook, note));
+    notes.chain(consequences(outlook, profile, employee)).collect()
+}
+
+/// Who loses a link by it (rule L7), each in words.
+pub fn assignment_losers(outlook: &PlanView<'_>, notes: &[Note]) -> Vec<String> {
+    let moves = notes.iter().filter(|note| note.is_move());
+    moves.map(|note| words::note(outlook, note)).collect()
+}
+
+fn consequences(outlook: &PlanView<'_>, profile: &OktaId, employee: EmployeeId) -> Vec<String> {
+    let plan = outlook.plan();
+    let is_theirs =
+        |action: &&Action| action.employee == Some(employee) || action.profile.as_ref() == Some(profile);
+    let actions = plan.actions.iter().filter(is_theirs);
+    let actions = actions.filter_map(|action| consequence(outlook, action));
+    let skips = plan.skipped.iter().filter(|skip| skip.employee == Some(employee));
+    let skips = skips.map(|skip| format!("then left out of the next sync: {}", plain::skip(&skip.reason)));
+    actions.chain(skips).collect()
+}
+
+/// `None`: the link that was asked for, and nothing stands in its way.
+fn consequence(outlook: &PlanView<'_>, action: &Action) -> Option<String> {
+    let verb = plain::verb(action.kind);
+    let is_link = matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
+    let changes: Vec<String> = action.changes.iter().map(plain::change).collect();
+    let what = match action.kind {
+        ActionKind::Update => format!("{verb} {}", changes.join(", ")),
+        _ => format!("{verb} {}", action.login),
+    };
+    match &action.held {
+        Some(hold) => Some(format!("waits: {what}: {}", outlook.hold(hold))),
+        None if is_link => None,
+        None => Some(format!("then: {what}")),
     }
 }
