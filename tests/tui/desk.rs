@@ -231,6 +231,16 @@ fn started(world: &World) -> Vec<&Work> {
 }
 
 #[test]
+fn whose_org_it_is_stands_on_every_screen_once_both_sides_are_read() {
+    let mut world = World::opening();
+    world.read(reading(people().snapshot, &settings()));
+    let (_, host) = world.model.shell.header.org.clone().unwrap();
+    assert_eq!(host, "acme.okta.com");
+    world.press(&["2"]);
+    assert!(world.screen(80, 24).contains(&host));
+}
+
+#[test]
 fn l11_candidates_are_looked_for_once_both_sides_are_read() {
     let mut world = World::settled();
     world.read(reading(people().snapshot, &settings()));

@@ -27,6 +27,7 @@ use crate::core::{EmployeeId, OktaId};
 use crate::engine::Kept;
 use crate::failure::{Exit, Failure};
 use crate::lang::Key;
+use crate::okta::Tier;
 use jiff::Timestamp;
 use std::sync::Arc;
 use task::{Done, Task};
@@ -325,6 +326,10 @@ impl Shell {
 
     fn take_reading(&mut self, reading: &Shared<Reading>) {
         self.header.read_at = Some(reading.at);
+        let url = &reading.settings.okta_url;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        self.header.org = Some((Tier::of(url), host));
+        self.zone = reading.settings.time_zone.clone();
         if let Some(before) = &self.desk.reading {
             self.desk.suggestions.follow(before, reading);
         }
