@@ -83,8 +83,8 @@ fn holds(plan: &Plan) -> BTreeSet<HoldCode> {
 
 #[test]
 fn the_first_plan_has_something_of_everything_that_a_sync_does() {
-    for seed in 1..=3 {
-        let world = world(300, seed);
+    for (employees, seed) in [(300, 1), (300, 2), (1000, 3)] {
+        let world = world(employees, seed);
         let prepared = prepare(&world, closing());
         let plan = &prepared.exact.plan;
         for (kind, least) in [

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub(super) const SCENES: &[Scene] = &[
     (3, "leavers_announced", leavers_announced),
-    (5, "leavers_unannounced", leavers_unannounced),
+    (UNANNOUNCED, "leavers_unannounced", leavers_unannounced),
     (3, "ends_ahead", ends_ahead),
     (1, "end_overdue", end_overdue),
     (1, "back_again", back_again),
@@ -29,6 +29,9 @@ pub(super) const SCENES: &[Scene] = &[
     (1, "link_taken_out", link_taken_out),
     (2, "on_leave", on_leave),
 ];
+
+/// More than the limit lets go in a company of a few hundred.
+const UNANNOUNCED: usize = 5;
 
 /// HR entered their ends weeks ago; they came yesterday.
 fn leavers_announced(teller: &mut Teller) -> Concerned {
@@ -57,13 +60,22 @@ fn ending(teller: &mut Teller, days: &[(i64, i64)]) -> Concerned {
 /// A batch that nobody announced: more than the limit lets go.
 fn leavers_unannounced(teller: &mut Teller) -> Concerned {
     let mut concerned = Concerned::default();
-    for _ in 0..5 {
+    for _ in 0..UNANNOUNCED {
         let (employee, profile) = teller.linked_somebody();
         teller.change(0, employee, "status", "inactive");
         concerned.0.push(employee);
         concerned.1.push(profile);
     }
     concerned
+}
+
+/// In a large company more have to leave at once until that is too many.
+pub(super) fn more_leave_unannounced(teller: &mut Teller) {
+    let more = (teller.pilot.len() / 50).saturating_sub(UNANNOUNCED);
+    let stay = teller.ordinary.len().saturating_sub(more);
+    for employee in teller.ordinary.split_off(stay) {
+        teller.change(0, employee, "status", "inactive");
+    }
 }
 
 /// The date came before it was entered, so that Personio did not change the status.

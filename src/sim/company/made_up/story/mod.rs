@@ -67,6 +67,7 @@ impl Story {
         for _ in hired..employees {
             teller.somebody_ordinary();
         }
+        life::more_leave_unannounced(&mut teller);
         change::in_the_past(&mut teller);
         change::department_renamed(&mut teller);
         teller.tell(today)
