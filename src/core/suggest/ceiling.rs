@@ -3,7 +3,7 @@
 use super::evidence::{began, began_sign};
 use super::facts::Facts;
 use super::mailbox::CODE;
-use super::outline::{AtMost, Half, Halves, Outline};
+use super::outline::{AtMost, Half, Halves, Outline, Work};
 use super::phrase::Accord;
 use super::weight::{STRONG, Sign};
 
@@ -75,6 +75,7 @@ pub(super) struct Ceiling {
     /// Same, similar, differs.
     places: [[f64; 3]; 3],
     same_manager: f64,
+    same_mailbox: f64,
     /// From so great odds on a pair is strong, as a logarithm.
     strong: f64,
 }
@@ -82,6 +83,7 @@ pub(super) struct Ceiling {
 /// A profile beside whom many are held.
 #[derive(Debug)]
 pub(super) struct Measured {
+    work: Work,
     outline: Outline,
     halves: Halves,
     is_named: bool,
@@ -93,11 +95,16 @@ impl Measured {
     pub fn of(facts: &Facts) -> Self {
         let mut halves = Halves::default();
         Self {
+            work: Work::of(facts),
             outline: Outline::of(facts, &mut halves),
             halves,
             is_named: !facts.name.is_empty(),
             has_code: facts.mailboxes.iter().any(|mailbox| mailbox.text.len() <= CODE),
         }
+    }
+
+    pub fn mailboxes(&self) -> impl Iterator<Item = u32> {
+        self.outline.mailboxes()
     }
 }
 
@@ -119,18 +126,65 @@ impl Ceiling {
                 [same, similar, differs]
             }),
             same_manager: greatest(&[Sign::ManagerSame, Sign::ManagerDiffers]),
+            same_mailbox: Sign::SameMailbox.weight().max(0.0),
             strong: (STRONG / (1.0 - STRONG)).ln() - SLACK,
         }
     }
 
-    /// Whether the evidence for this pair may come to *strong*. `theirs` are the halves of the employee's names.
-    pub fn may_be_strong(&self, profile: &Measured, employee: &Outline, theirs: &Halves) -> bool {
-        let sum = Sign::Anybody.weight() + work(profile, employee, self);
-        let may_with = |made_of| {
-            let mail = self.mail(profile, employee, made_of);
-            self.names_suffice(sum + mail, profile, employee, theirs)
+    /// The least that [`work`](Self::work) has to say for a pair to be strong, whatever the names and addresses.
+    pub fn needed(&self, profile: &Measured, may_share_mailbox: bool) -> f64 {
+        let own = self.own_mail(profile, WHOLE);
+        let names = if profile.is_named {
+            self.names + self.their_mail[WHOLE].max(0.0)
+        } else {
+            0.0
         };
-        // Most end here.
+        let shared = if may_share_mailbox { self.same_mailbox } else { 0.0 };
+        self.strong - (own + names + shared)
+    }
+
+    /// The most that has nothing to do with names and addresses.
+    pub fn work(&self, profile: &Measured, employee: &Work) -> f64 {
+        let places: f64 = self
+            .places
+            .iter()
+            .enumerate()
+            .map(
+                |(kind, [same, similar, differs])| match profile.work.place(employee, kind) {
+                    Accord::Unknown => 0.0,
+                    Accord::Same => *same,
+                    Accord::Similar => *similar,
+                    Accord::Differs => *differs,
+                },
+            )
+            .sum();
+        let manager = match profile.work.manager(employee) {
+            Accord::Unknown => 0.0,
+            Accord::Same | Accord::Similar => self.same_manager,
+            Accord::Differs => Sign::ManagerDiffers.weight(),
+        };
+        let began = began_sign(began(profile.work.began, employee.began)).map_or(0.0, Sign::weight);
+        places + manager + began
+    }
+
+    /// Whether the evidence for this pair may come to *strong*, where so much is said by [`work`](Self::work).
+    /// `theirs` are the halves of the employee's names.
+    pub fn may_be_strong(&self, work: f64, profile: &Measured, employee: &Outline, theirs: &Halves) -> bool {
+        let shared = if profile.outline.may_share_mailbox(employee) {
+            self.same_mailbox
+        } else {
+            0.0
+        };
+        let may_with = |[form, their_form]: [usize; 2]| {
+            let their_mail = if profile.is_named && employee.has_mail() {
+                self.their_mail[their_form]
+            } else {
+                0.0
+            };
+            let sum = work + shared + self.own_mail(profile, form) + their_mail;
+            self.names_suffice(sum, profile, employee, theirs)
+        };
+        // Most that come this far end here.
         if !may_with([WHOLE, WHOLE]) {
             return false;
         }
@@ -168,28 +222,19 @@ impl Ceiling {
         half(0, &self.given) + half(1, &self.family)
     }
 
-    fn mail(&self, profile: &Measured, employee: &Outline, [form, theirs]: [usize; 2]) -> f64 {
-        let (own, code) = if profile.is_named {
-            (&self.mail, Sign::MailInitials)
+    /// With what is always there.
+    fn own_mail(&self, profile: &Measured, form: usize) -> f64 {
+        let (of_names, code) = if profile.is_named {
+            (self.mail[form], Sign::MailInitials.weight())
         } else {
-            (&self.alone, Sign::AloneInitials)
+            (self.alone[form], Sign::AloneInitials.weight())
         };
-        let mut sum = 0.0;
-        if profile.outline.has_mail() {
-            let of_names = own[form];
-            sum += if profile.has_code {
-                of_names.max(code.weight())
-            } else {
-                of_names
-            };
-        }
-        if profile.is_named && employee.has_mail() {
-            sum += self.their_mail[theirs];
-        }
-        if profile.outline.may_share_mailbox(employee) {
-            sum += positive(&[Sign::SameMailbox]);
-        }
-        sum
+        let mail = match (profile.outline.has_mail(), profile.has_code) {
+            (false, _) => 0.0,
+            (true, false) => of_names,
+            (true, true) => of_names.max(code),
+        };
+        Sign::Anybody.weight() + Sign::Left.weight().max(0.0) + mail
     }
 }
 
@@ -200,31 +245,6 @@ const WHOLE: usize = 3;
 fn made_of(person: &Outline, name: [&Half; 2]) -> usize {
     let [given, family] = person.may_be_made_of(name);
     usize::from(given) + 2 * usize::from(family)
-}
-
-/// Everything that has nothing to do with names.
-fn work(profile: &Measured, employee: &Outline, ceiling: &Ceiling) -> f64 {
-    let outline = &profile.outline;
-    let places: f64 = ceiling
-        .places
-        .iter()
-        .enumerate()
-        .map(
-            |(kind, [same, similar, differs])| match outline.place(employee, kind) {
-                Accord::Unknown => 0.0,
-                Accord::Same => *same,
-                Accord::Similar => *similar,
-                Accord::Differs => *differs,
-            },
-        )
-        .sum();
-    let manager = match outline.manager(employee) {
-        Accord::Unknown => 0.0,
-        Accord::Same | Accord::Similar => ceiling.same_manager,
-        Accord::Differs => Sign::ManagerDiffers.weight(),
-    };
-    let began = began_sign(began(outline.began, employee.began)).map_or(0.0, Sign::weight);
-    places + manager + began + positive(&[Sign::Left])
 }
 
 /// Both halves have to agree, or all words be the same in some order.

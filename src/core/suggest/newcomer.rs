@@ -1,14 +1,16 @@
 //! Rule P3: which newcomers somebody may already have an account for.
 
-use super::block::{Blocks, Side, narrow, wide};
+use super::block::{Blocks, Keys, Side, narrow, wide};
 use super::ceiling::{Ceiling, Measured};
 use super::evidence::Evidence;
 use super::facts::{Facts, Known, Sources};
-use super::outline::{Halves, Outline};
+use super::outline::{Halves, Outline, Work};
 use super::weight::{STRONG, Sign, probability};
+use crate::core::ahead;
 use crate::core::employee::Employee;
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
+use rustc_hash::FxHashSet;
 
 /// Newcomers, made ready to be found by profiles. Few stand against many profiles, so everything rests on them.
 #[derive(Debug)]
@@ -16,10 +18,26 @@ pub(in crate::core) struct Newcomers<'a> {
     sources: Sources<'a>,
     facts: Vec<Facts>,
     blocks: Blocks,
+    works: Vec<Work>,
     outlines: Vec<Outline>,
     halves: Halves,
+    /// Hashes of everybody's.
+    mailboxes: FxHashSet<u32>,
     ceiling: Ceiling,
 }
+
+/// A profile, made ready to be held beside newcomers.
+#[derive(Debug)]
+struct Beside {
+    facts: Facts,
+    measured: Measured,
+    /// So much has their work to say at least.
+    needed: f64,
+}
+
+/// Instead of the profile that a newcomer was held beside last.
+const NONE_YET: u32 = u32::MAX;
+const FOUND: u32 = u32::MAX - 1;
 
 impl<'a> Newcomers<'a> {
     pub fn of<'e>(snapshot: &'a Snapshot, employees: impl Iterator<Item = &'e Employee>) -> Self {
@@ -29,12 +47,15 @@ impl<'a> Newcomers<'a> {
             .map(|employee| sources.employee(employee, &mut known))
             .collect();
         let mut halves = Halves::default();
+        let outlines: Vec<Outline> = facts
+            .iter()
+            .map(|facts| Outline::of(facts, &mut halves))
+            .collect();
         Self {
             blocks: Blocks::of(facts.iter(), Side::Employee),
-            outlines: facts
-                .iter()
-                .map(|facts| Outline::of(facts, &mut halves))
-                .collect(),
+            works: facts.iter().map(Work::of).collect(),
+            mailboxes: outlines.iter().flat_map(Outline::mailboxes).collect(),
+            outlines,
             halves,
             ceiling: Ceiling::new(),
             sources,
@@ -47,36 +68,76 @@ impl<'a> Newcomers<'a> {
     /// such a pair that it is not to be suggested.
     pub fn first_strong(&self, profiles: &[&Profile], is_out: impl Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
-        let mut is_found = vec![false; self.facts.len()];
-        // Whoever shares many keys is looked at once: the last profile that somebody was held beside.
-        let mut seen = vec![u32::MAX; self.facts.len()];
+        let mut sharing: Vec<u32> = Vec::new();
+        // Whoever shares many keys with a profile is looked at once, and whoever is found never again.
+        let mut seen = vec![NONE_YET; self.facts.len()];
         for (at, profile) in (0u32..).zip(profiles) {
-            let facts = self.sources.profile(profile);
-            let measured = Measured::of(&facts);
-            let mut keys = narrow(&facts);
-            keys.extend(wide(&facts, Side::Profile));
-            for newcomer in self.blocks.sharing_each(&keys) {
-                let position = newcomer as usize;
-                if is_found[position] || std::mem::replace(&mut seen[position], at) == at {
-                    continue;
+            let beside = self.beside(profile);
+            sharing.clear();
+            let keys = keys(&beside.facts);
+            let shared = self.blocks.sharing_each(&keys);
+            sharing.extend(shared.filter(|newcomer| {
+                let last = &mut seen[*newcomer as usize];
+                let is_new = *last != at && *last != FOUND;
+                if is_new {
+                    *last = at;
                 }
-                let may_be = self
-                    .ceiling
-                    .may_be_strong(&measured, &self.outlines[position], &self.halves);
-                if may_be && self.is_strong(&facts, position) && !is_out(at, newcomer) {
-                    is_found[position] = true;
-                    found.push((at, newcomer));
+                is_new
+            }));
+            for few in sharing.chunks(ahead::FEW) {
+                ahead::touch(
+                    few.iter()
+                        .map(|newcomer| self.works[*newcomer as usize].first_byte()),
+                );
+                for newcomer in few {
+                    let position = *newcomer as usize;
+                    if self.may_be_strong(&beside, position)
+                        && self.is_strong(&beside, position)
+                        && !is_out(at, *newcomer)
+                    {
+                        seen[position] = FOUND;
+                        found.push((at, *newcomer));
+                    }
                 }
             }
         }
         found
     }
 
-    fn is_strong(&self, profile: &Facts, newcomer: usize) -> bool {
-        let evidence = Evidence::of(profile, &self.facts[newcomer], false);
+    fn beside(&self, profile: &Profile) -> Beside {
+        let facts = self.sources.profile(profile);
+        let measured = Measured::of(&facts);
+        let is_shared = measured
+            .mailboxes()
+            .any(|mailbox| self.mailboxes.contains(&mailbox));
+        Beside {
+            needed: self.ceiling.needed(&measured, is_shared),
+            facts,
+            measured,
+        }
+    }
+
+    fn may_be_strong(&self, beside: &Beside, newcomer: usize) -> bool {
+        let work = self.ceiling.work(&beside.measured, &self.works[newcomer]);
+        let outline = &self.outlines[newcomer];
+        // Most end here.
+        work >= beside.needed
+            && self
+                .ceiling
+                .may_be_strong(work, &beside.measured, outline, &self.halves)
+    }
+
+    fn is_strong(&self, beside: &Beside, newcomer: usize) -> bool {
+        let evidence = Evidence::of(&beside.facts, &self.facts[newcomer], false);
         let log_odds = evidence.signs().into_iter().map(Sign::weight).sum();
         probability(log_odds) >= STRONG
     }
+}
+
+fn keys(profile: &Facts) -> Keys {
+    let mut keys = narrow(profile);
+    keys.extend(wide(profile, Side::Profile));
+    keys
 }
 
 #[cfg(test)]
@@ -263,14 +324,10 @@ mod tests {
             let snapshot = company(&mut Rng::with_seed(seed));
             let newcomers = Newcomers::of(&snapshot, snapshot.roster.employees.iter());
             for profile in &snapshot.directory.profiles {
-                let facts = newcomers.sources.profile(profile);
-                let measured = Measured::of(&facts);
+                let beside = newcomers.beside(profile);
                 for (at, employee) in snapshot.roster.employees.iter().enumerate() {
-                    let outline = &newcomers.outlines[at];
-                    let may_be = newcomers
-                        .ceiling
-                        .may_be_strong(&measured, outline, &newcomers.halves);
-                    let is_strong = newcomers.is_strong(&facts, at);
+                    let may_be = newcomers.may_be_strong(&beside, at);
+                    let is_strong = newcomers.is_strong(&beside, at);
                     assert!(may_be || !is_strong, "seed {seed}: {profile:?} {employee:?}");
                     strong += usize::from(is_strong);
                     passed_over += usize::from(!may_be);
@@ -292,22 +349,18 @@ mod tests {
             let out: Vec<(u32, u32)> = (0..600).map(|_| (dice.u32(..60), dice.u32(..60))).collect();
             let mut found = newcomers.first_strong(&profiles, |at, newcomer| out.contains(&(at, newcomer)));
             found.sort_unstable_by_key(|(_, newcomer)| *newcomer);
-            let sharing: Vec<(Facts, Vec<u32>)> = profiles
-                .iter()
-                .map(|profile| {
-                    let facts = newcomers.sources.profile(profile);
-                    let mut keys = narrow(&facts);
-                    keys.extend(wide(&facts, Side::Profile));
-                    let sharing = newcomers.blocks.sharing(&keys);
-                    (facts, sharing)
-                })
-                .collect();
+            let beside = |profile: &&Profile| {
+                let beside = newcomers.beside(profile);
+                let sharing = newcomers.blocks.sharing(&keys(&beside.facts));
+                (beside, sharing)
+            };
+            let sharing: Vec<(Beside, Vec<u32>)> = profiles.iter().map(beside).collect();
             let first = |newcomer: u32| {
                 let mut all = (0u32..).zip(&sharing);
-                let at = all.find(|(at, (facts, sharing))| {
+                let at = all.find(|(at, (beside, sharing))| {
                     sharing.contains(&newcomer)
                         && !out.contains(&(*at, newcomer))
-                        && newcomers.is_strong(facts, newcomer as usize)
+                        && newcomers.is_strong(beside, newcomer as usize)
                 })?;
                 Some((at.0, newcomer))
             };

@@ -21,7 +21,7 @@ pub(super) enum AtMost {
     Alike,
 }
 
-/// One person.
+/// One person's names and addresses.
 #[derive(Debug)]
 pub(super) struct Outline {
     /// Positions of given and family name among the [`Halves`].
@@ -29,7 +29,14 @@ pub(super) struct Outline {
     /// What the mailboxes are written with, and how they sound; none where there is no mailbox.
     mail: Option<[Letters; 2]>,
     /// Hashes of the mailboxes that are telling.
-    mailboxes: SmallVec<[u32; 2]>,
+    mailboxes: SmallVec<[u32; 3]>,
+}
+
+/// One person's work. Thousands are held beside one profile and most fail at this, so it fits into one line of the
+/// processor's cache.
+#[derive(Debug)]
+#[repr(align(64))]
+pub(super) struct Work {
     places: [Place; 3],
     /// A bit for each way to name the manager.
     managers: u64,
@@ -39,8 +46,8 @@ pub(super) struct Outline {
 /// A department, position or office.
 #[derive(Debug)]
 struct Place {
-    /// The hash of each phrase.
-    phrases: SmallVec<[u32; 2]>,
+    /// Hashes of what it is called: a profile's may be two, an employee's is there twice.
+    phrases: [u32; 2],
     /// A bit for each meaning.
     meanings: u64,
 }
@@ -108,10 +115,11 @@ impl Outline {
                 .map(Mailbox::letters)
                 .reduce(|a, b| [a[0].or(b[0]), a[1].or(b[1])]),
             mailboxes: telling.map(|mailbox| hash(&mailbox.whole)).collect(),
-            places: [0, 1, 2].map(|kind| Place::of(&facts.places[kind])),
-            managers: bits(facts.managers.iter().copied()),
-            began: facts.began,
         }
+    }
+
+    pub fn mailboxes(&self) -> impl Iterator<Item = u32> {
+        self.mailboxes.iter().copied()
     }
 
     pub fn may_share_mailbox(&self, other: &Self) -> bool {
@@ -127,6 +135,21 @@ impl Outline {
     /// Whether the mailboxes may be made of given and family name.
     pub fn may_be_made_of(&self, name: [&Half; 2]) -> [bool; 2] {
         name.map(|half| self.mail.is_some_and(|mail| half.may_be_written(mail)))
+    }
+}
+
+impl Work {
+    /// To have it fetched.
+    pub fn first_byte(&self) -> u8 {
+        self.managers.to_le_bytes()[0]
+    }
+
+    pub fn of(facts: &Facts) -> Self {
+        Self {
+            places: [0, 1, 2].map(|kind| Place::of(&facts.places[kind])),
+            managers: bits(facts.managers.iter().copied()),
+            began: facts.began,
+        }
     }
 
     /// As far as it can agree at most.
@@ -157,9 +180,10 @@ impl Outline {
 
 impl Place {
     fn of(phrases: &Phrases) -> Self {
+        let hashes = |phrase: Option<&Phrase>| phrase.map(hash).unwrap_or_default();
         let meanings = phrases.iter().flat_map(Phrase::meanings);
         Self {
-            phrases: phrases.iter().map(hash).collect(),
+            phrases: [hashes(phrases.first()), hashes(phrases.last())],
             meanings: bits(meanings.map(|meaning| scattered(u64::from(*meaning)))),
         }
     }
