@@ -27,6 +27,8 @@ pub enum Kind {
     Unlinked,
     /// The same names on both sides, and nothing else in common.
     Strangers,
+    /// Other people at other work: next to nobody is like anybody, and everybody has to be looked at to know.
+    Others,
 }
 
 const FIRST: [&str; 40] = [
@@ -268,12 +270,18 @@ fn roster(kind: Kind, size: u32) -> Roster {
 }
 
 fn profile(kind: Kind, number: u32, columns: &[Text]) -> Profile {
-    let (first, last) = names(number);
+    let (first, last) = match kind {
+        Kind::Others => names(number + 1_000_003),
+        Kind::InStep | Kind::Unlinked | Kind::Strangers => names(number),
+    };
     let email = match kind {
-        Kind::Strangers => format!("profile.{:x}@example.org", scattered(number)),
+        Kind::Strangers | Kind::Others => format!("profile.{:x}@example.org", scattered(number)),
         Kind::InStep | Kind::Unlinked => format!("employee.{number}@example.com"),
     };
-    let values = values(number);
+    let mut values = values(number);
+    if kind == Kind::Others {
+        values = values.map(|value| value.chars().rev().collect());
+    }
     let attributes = columns.iter().map(|name| match name.as_str() {
         "firstName" => Value::text(&first),
         "lastName" => Value::text(&last),
