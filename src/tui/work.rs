@@ -4,8 +4,8 @@
 use super::demo;
 use super::desk;
 use super::screen::change;
-use super::screen::overview::Standing;
 use super::screen::links::prompt;
+use super::screen::overview::Standing;
 use super::screen::settings::Facts;
 use super::screen::wizard;
 use super::shared::Shared;

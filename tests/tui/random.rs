@@ -93,7 +93,7 @@ fn message(random: &mut fastrand::Rng, world: &World) -> Message {
 fn only_looks(effect: &Effect) -> bool {
     match effect {
         Effect::Start { work, .. } => match work {
-            Work::LookAround => true,
+            Work::LookAround | Work::LookBack | Work::Prompt(_) => true,
             // What is decided stays on this machine until somebody agrees to a write.
             Work::Desk(task) => !matches!(task, desk::task::Task::Run(_)),
             // The draft is the wizard's own.
