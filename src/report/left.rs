@@ -5,6 +5,7 @@ use super::plan::PlanView;
 use super::side::named;
 use super::table::Table;
 use super::words::{misfit, verb};
+use crate::core::OktaId;
 use crate::core::undo::{Left, Why};
 use std::collections::BTreeMap;
 use std::io;
@@ -23,8 +24,9 @@ pub fn write_left(
     let says = "what this undo does not bring back, or not wholly";
     page.section(Tone::Waits, '?', "stays", Some(left.len()), says);
     let mut groups: BTreeMap<String, Vec<&Left>> = BTreeMap::new();
+    let login = |id: &OktaId| view.login(Some(id)).to_owned();
     for one in left {
-        let head = format!("{}: {}", verb(one.kind), why(view, &one.why));
+        let head = format!("{}: {}", verb(one.kind), why_left(&one.why, login));
         groups.entry(head).or_default().push(one);
     }
     for (head, people) in groups {
@@ -40,7 +42,8 @@ pub fn write_left(
     out.write_all(page.into_text().as_bytes())
 }
 
-fn why(view: &PlanView<'_>, why: &Why) -> String {
+/// Why something does not come back, or not wholly; `login` names a profile.
+pub fn why_left(why: &Why, login: impl Fn(&OktaId) -> String) -> String {
     match why {
         Why::Unknown => {
             "nobody knows yet whether Okta did it; the next run looks, and then it can be undone".to_owned()
@@ -62,10 +65,7 @@ fn why(view: &PlanView<'_>, why: &Why) -> String {
         }
         Why::LinkChanged => "the link was changed since".to_owned(),
         Why::NumberTaken(holder) => {
-            format!(
-                "{} holds that number now; it is not given back",
-                view.login(Some(holder))
-            )
+            format!("{} holds that number now; it is not given back", login(holder))
         }
         Why::ValueChanged(attribute) => format!("{attribute} was changed since, and stays"),
         Why::NotRead(attribute) => {

@@ -20,7 +20,7 @@ pub use assign::{Assignments, Keeping, Said, assignment_losers, assignment_outco
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use journal::{History, StatusView, duration, words as journal_words};
-pub use left::write_left;
+pub use left::{why_left, write_left};
 pub use links::Links;
 pub use page::Screen;
 use plan::json_value;

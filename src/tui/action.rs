@@ -63,6 +63,16 @@ pub enum Action {
     StopRun,
     /// `x`: sets aside, or holds; always with a note.
     SetAside,
+    /// `o`: out of this run alone, or back in.
+    OnlyNow,
+    /// `-`: everything out of this run.
+    TakeNone,
+    /// `+`: everything into this run.
+    TakeAll,
+    /// `i`: why this person gets what they get, step by step.
+    Explain,
+    /// `s`: this person's part alone.
+    OnePerson,
     /// `e`: what is shown, as a file.
     Export,
     ToggleMouse,

@@ -15,6 +15,7 @@ mod editing;
 mod keys;
 mod layers;
 mod look;
+mod plan;
 mod random;
 mod session;
 mod texts;

@@ -91,8 +91,20 @@ impl Plan {
         if *part == Part::default() {
             return;
         }
+        self.leave_out(|action| !part.has(action));
+        if part.is_one_person() {
+            for limit in &mut self.limits {
+                limit.is_waived = true;
+            }
+        }
+        self.measure_again();
+    }
+
+    /// Leaves out what a person took out of this run alone, and what could not be done without it; the rest as
+    /// [`Plan::narrow`].
+    pub fn leave_out(&mut self, out: impl Fn(&Action) -> bool) {
         let stays: Vec<bool> = self
-            .leaving(|_, action| !part.has(action))
+            .leaving(|_, action| out(action))
             .into_iter()
             .map(|leaves| !leaves)
             .collect();
@@ -114,11 +126,6 @@ impl Plan {
         }
         let mut stays = stays.into_iter();
         self.actions.retain(|_| stays.next().unwrap_or(true));
-        if part.is_one_person() {
-            for limit in &mut self.limits {
-                limit.is_waived = true;
-            }
-        }
         self.measure_again();
     }
 

@@ -8,6 +8,7 @@ mod act;
 mod live;
 mod reading;
 mod run;
+mod shown;
 mod suggester;
 mod suggestions;
 pub mod task;
@@ -16,6 +17,7 @@ pub use act::{Act, Decided, Verdicts, What, Wish};
 pub use live::{LOGGED, Live, Stage};
 pub use reading::{InForce, People, Reading};
 pub use run::{RunRequest, Seen};
+pub use shown::{Shown, ShownKind};
 pub use suggester::Suggested;
 pub use suggestions::Suggestions;
 
@@ -48,6 +50,8 @@ pub struct Desk {
     run: Option<JobId>,
     /// How the latest run ended, until whoever waits for it has taken it.
     ended: Option<RunEnding>,
+    /// What the plan screen is to show instead of the next sync.
+    to_show: Option<Shown>,
     /// koppel syncs by itself for as long as it is open: when it does the next time.
     pub next_sync: Option<Timestamp>,
 }
@@ -270,6 +274,17 @@ impl Shell {
         }
     }
 
+    /// Shows this plan on the plan screen instead of the next sync, until somebody goes back from there.
+    pub fn show_plan(&mut self, shown: Shown) {
+        self.desk.to_show = Some(shown);
+        self.go(super::screen::ScreenId::Plan);
+    }
+
+    /// What the plan screen is to show instead of the next sync; told once.
+    pub(super) fn take_shown(&mut self) -> Option<Shown> {
+        self.desk.to_show.take()
+    }
+
     /// Opens the page that counts what would be written; `Enter` there begins the run.
     pub fn ask_to_write(&mut self, request: RunRequest) {
         super::writing::ask(self, request);
@@ -292,7 +307,7 @@ impl Shell {
                     self.suggest_next(&reading);
                 }
             }
-            Ok(Done::Ran(_) | Done::SuggestedProfiles(..)) => {}
+            Ok(Done::Ran(_) | Done::SuggestedProfiles(..) | Done::Explained(_)) => {}
             Err(failure) => {
                 self.desk.suggestions.lost(job);
                 if self.forget_pending(job) {
