@@ -6,6 +6,9 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+#[expect(dead_code, reason = "shared with the tests of the state, which use all of it")]
+#[path = "../state/book.rs"]
+mod book;
 #[expect(dead_code, reason = "shared with the tests of the core, which use all of it")]
 #[path = "../core/world.rs"]
 mod company;
@@ -16,6 +19,7 @@ mod keys;
 mod layers;
 mod look;
 mod plan;
+mod overview;
 mod random;
 mod session;
 mod texts;

@@ -9,7 +9,8 @@ key-schedule-start = begin to sync by itself
 key-finder-choose = show what a sync would do
 
 overview-looking = Looking how things stand
-overview-again = r reads both sides again. What follows is what earlier runs left.
+overview-again = r reads both sides again
+overview-not-set-up = Nothing is set up, or the settings cannot be used: Enter leads to the setup
 overview-over-limit = A limit is exceeded: a run writes nothing until you decide about it
 overview-run-open = Run { $run } of { $by } has not ended: it goes on, or its process died. So far: { $tally }
 overview-run-broken = Run { $run } of { $by } was broken off, its process died: { $tally }

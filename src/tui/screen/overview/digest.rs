@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// So many people of one kind are listed; of more their number is told, and where all of them are.
-pub const LISTED: usize = 200;
+pub const LISTED: usize = 50;
 
 #[derive(Debug, Default)]
 pub struct Digest {

@@ -5,7 +5,7 @@ use super::rows::Row;
 use super::{Overview, ROWS};
 use crate::failure::Failure;
 use crate::lang::Key;
-use crate::report::cells;
+use crate::report::{cells, wrap};
 use crate::tui::action::Action;
 use crate::tui::shell::Shell;
 use crate::tui::text::safe;
@@ -15,8 +15,8 @@ use crate::tui::widget::frame::{line, panes, paragraph, rule};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-/// Rows that tell why there is no reading.
-const NOTICE: u16 = 7;
+/// At most so many rows tell why there is no reading.
+const NOTICE: usize = 9;
 /// Rows that tell the selected one whole.
 const DETAIL: u16 = 2;
 /// The list of the right pane, which scrolls by itself.
@@ -25,7 +25,7 @@ const STANDS: ListId = ListId("overview-stands");
 pub fn draw(overview: &Overview, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
     let notice = notice(overview, shell);
     let [top, list, detail, buttons] = Layout::vertical([
-        Constraint::Length(if notice.is_some() { NOTICE } else { 0 }),
+        Constraint::Length(notice.as_ref().map_or(0, |notice| height(notice, area.width))),
         Constraint::Fill(1),
         Constraint::Length(DETAIL),
         Constraint::Length(1),
@@ -91,21 +91,30 @@ fn notice(overview: &Overview, shell: &Shell) -> Option<Failure> {
     failed.or(suspicious)
 }
 
+/// The lines of a notice, each with what it is.
+fn notice_lines(failure: &Failure) -> Vec<(String, Role)> {
+    let mut lines = vec![(format!("! {}", failure.what), Role::Danger)];
+    lines.extend(failure.why.clone().map(|why| (why, Role::Text)));
+    lines.extend(failure.todo.clone().map(|todo| (todo, Role::Waits)));
+    lines
+}
+
+fn height(failure: &Failure, width: u16) -> u16 {
+    let wrapped = |text: &str| wrap(&safe(text), width.into()).len();
+    let lines: usize = notice_lines(failure).iter().map(|(text, _)| wrapped(text)).sum();
+    u16::try_from((lines + 1).min(NOTICE)).unwrap_or(1)
+}
+
 fn draw_notice(shell: &Shell, failure: &Failure, area: Rect, buffer: &mut Buffer) {
-    let mut rest = area;
-    let mut tell = |text: &str, role: Role| {
-        let taken = paragraph(shell, rest, buffer, (text, role));
+    let [told, again] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
+    let mut rest = told;
+    for (text, role) in notice_lines(failure) {
+        let taken = paragraph(shell, rest, buffer, (&text, role));
         rest.y += taken;
         rest.height -= taken;
-    };
-    tell(&format!("! {}", failure.what), Role::Danger);
-    if let Some(why) = &failure.why {
-        tell(why, Role::Text);
     }
-    if let Some(todo) = &failure.todo {
-        tell(todo, Role::Waits);
-    }
-    tell(&shell.lang.text(Key("overview-again")), Role::Quiet);
+    let says = shell.lang.text(Key("overview-again"));
+    line(shell, again, buffer, &[(&says, Role::Quiet)]);
 }
 
 /// Rows of which some lead somewhere.

@@ -11,8 +11,13 @@ use crate::tui::screen::ScreenId;
 use crate::tui::theme::Role;
 
 impl Page<'_> {
-    /// What is wrong as a whole, before everything else.
-    pub(super) fn warnings(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
+    /// What is wrong as a whole.
+    fn warnings(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
+        if standing.is_some_and(|standing| standing.org.is_none()) {
+            let says = self.lang().text(Key("overview-not-set-up"));
+            let goal = Goal::to(ScreenId::Wizard);
+            self.push(RowId::Other("set-up"), "!", Role::Danger, says, Some(goal));
+        }
         if let Some(standing) = standing
             && let Some(run) = &standing.broken
             && self.shell.desk.run().is_none()
@@ -25,7 +30,16 @@ impl Page<'_> {
             let goal = Goal::to(ScreenId::Plan);
             self.push(RowId::Other("over"), "!", Role::Danger, says, Some(goal));
         }
-        for (number, remark) in digest.remarks.iter().enumerate() {
+        self.remarks(digest, |remark| !matches!(remark, RemarkCode::NamesNobody { .. }));
+    }
+
+    fn remarks(&mut self, digest: &Digest, is_wanted: impl Fn(&RemarkCode) -> bool) {
+        for (number, remark) in digest
+            .remarks
+            .iter()
+            .enumerate()
+            .filter(|(_, remark)| is_wanted(remark))
+        {
             let screen = match remark {
                 RemarkCode::NamesNobody { .. } => ScreenId::Settings,
                 RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } => ScreenId::Links,
@@ -70,9 +84,11 @@ impl Page<'_> {
     /// Rule D5, first of all.
     pub(super) fn access(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
         match (digest, standing) {
+            // Rule R2: who has left cannot be told from it.
+            (Some(digest), _) if digest.suspicious.is_some() => {}
             (Some(digest), _) => {
                 self.heading("access", Key("overview-access"), Some(digest.access_total));
-                if digest.access_total == 0 && digest.suspicious.is_none() {
+                if digest.access_total == 0 {
                     let says = self.lang().text(Key("overview-nobody-left"));
                     self.push(RowId::Other("nobody"), "=", Role::Good, says, None);
                 }
@@ -111,6 +127,7 @@ impl Page<'_> {
 
     pub(super) fn waits(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
         let start = self.rows.len();
+        self.warnings(digest, standing);
         if let Some(digest) = digest {
             self.waits_now(digest);
         } else if let Some(standing) = standing {
@@ -155,10 +172,11 @@ impl Page<'_> {
                 self.push(RowId::Other("nothing"), "=", Role::Good, says, None);
             }
         } else {
-            let says = if digest.is_some() {
-                Key("overview-waits")
-            } else {
+            let is_of_a_run = standing.is_some_and(|standing| standing.status.waits.run.is_some());
+            let says = if digest.is_none() && is_of_a_run {
                 Key("overview-waits-then")
+            } else {
+                Key("overview-waits")
             };
             self.heading("waits", says, None);
             self.rows.extend(rest);
@@ -200,6 +218,7 @@ impl Page<'_> {
             self.waiting(RowId::Hold(*code), *count, words::hold_code(*code), screen);
         }
         self.counted("refused", waits.refused, Key("overview-refused"), ScreenId::Plan);
+        self.remarks(digest, |remark| matches!(remark, RemarkCode::NamesNobody { .. }));
     }
 
     fn counted(&mut self, id: &'static str, count: usize, says: Key, screen: ScreenId) {

@@ -79,7 +79,6 @@ impl Rows {
             shell,
             rows: Vec::new(),
         };
-        page.warnings(digest, standing);
         page.access(digest, standing);
         page.waits(digest, standing);
         let needs = std::mem::take(&mut page.rows);
