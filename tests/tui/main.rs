@@ -20,6 +20,7 @@ mod layers;
 mod look;
 mod plan;
 mod overview;
+mod prompt;
 mod random;
 mod session;
 mod texts;

@@ -87,3 +87,4 @@ prompt-key-back = back to the list
 prompt-key-keep = keep
 prompt-key-kind = kind
 prompt-key-field = next field
+prompt-key-not = not this

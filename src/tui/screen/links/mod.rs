@@ -30,6 +30,11 @@ pub struct Links {
 }
 
 impl Links {
+    /// This is decided now.
+    pub fn ask(&mut self, prompt: Prompt) {
+        self.prompt = Some(prompt);
+    }
+
     fn settle(&mut self, step: Step) {
         if step == Step::Closed {
             self.prompt = None;

@@ -3,16 +3,18 @@
 use super::form::{About, Form, Missing};
 use super::rows::{Pick, Row};
 use super::task::Side;
-use super::{Prompt, Step, Subject};
+use super::{Prompt, Step, Subject, start};
+use crate::core::OktaId;
 use crate::core::assign::Fit;
-use crate::core::{EmployeeId, OktaId};
 use crate::lang::Key;
 use crate::store::state::Decision;
 use crate::tui::action::Action;
+use crate::tui::desk::task;
 use crate::tui::desk::{Act, What, Wish};
 use crate::tui::layer::{Confirm, Layer};
 use crate::tui::shell::Shell;
 use crate::tui::text::safe;
+use crate::tui::work::Work;
 
 impl Prompt {
     /// `Enter`.
@@ -22,10 +24,7 @@ impl Prompt {
         }
         match &self.picked {
             None => self.say_that_nobody_is_selected(shell),
-            Some(Pick::Nobody) => {
-                let owner = self.probable_owner();
-                self.form = Some(Form::aside(self.last_aside.as_ref(), owner));
-            }
+            Some(Pick::Nobody) => self.ask_what_it_is(shell),
             Some(Pick::AskHr) => self.form = Some(Form::ask_hr()),
             Some(Pick::Employee(_) | Pick::Profile(_)) => return self.link(shell),
         }
@@ -266,13 +265,15 @@ impl Prompt {
         self.decide(act, profile, shell)
     }
 
-    /// Of a second account, the best candidate that is selected or known.
-    fn probable_owner(&self) -> Option<EmployeeId> {
-        let guesses = self.guesses.iter().flatten();
-        let mut strong = guesses.filter(|one| one.is_strong());
-        strong
-            .next()
-            .map(|one| self.reading.people.employee(one.position).id)
+    /// Rule L9. Meanwhile it is looked whose second account it may be: somebody who has one already.
+    fn ask_what_it_is(&mut self, shell: &mut Shell) {
+        self.form = Some(Form::aside(self.last_aside.as_ref()));
+        let ask = task::Task::Suggest {
+            reading: self.reading.clone(),
+            profiles: vec![self.place],
+            with_taken: true,
+        };
+        self.owning = Some(start(shell, Work::Desk(ask)));
     }
 }
 

@@ -53,13 +53,12 @@ pub(super) enum Missing {
 }
 
 impl Form {
-    /// With the kind and the note of the last one: those that look alike come one after another. `owner`: who is
-    /// probably meant where it is a second account.
-    pub fn aside(last: Option<&Self>, owner: Option<EmployeeId>) -> Self {
+    /// With the kind and the note of the last one: those that look alike come one after another.
+    pub fn aside(last: Option<&Self>) -> Self {
         Self {
             about: About::Aside,
             kind: last.map_or(0, |last| last.kind),
-            owner: TextField::new(&owner.map(|id| id.to_string()).unwrap_or_default()),
+            owner: TextField::default(),
             note: last.map_or_else(TextField::default, |last| last.note.clone()),
             is_at_owner: false,
         }
@@ -72,6 +71,13 @@ impl Form {
             owner: TextField::default(),
             note: TextField::default(),
             is_at_owner: false,
+        }
+    }
+
+    /// Who is probably meant, unless somebody was typed.
+    pub fn propose_owner(&mut self, owner: EmployeeId) {
+        if self.owner.is_empty() {
+            self.owner = TextField::new(&owner.to_string());
         }
     }
 

@@ -60,5 +60,5 @@ pub(super) const FORM: &[Binding] = &[
     UP,
     Binding::new(&[key(KeyCode::Tab)], Action::Next, Key("prompt-key-field")).hint(),
     Binding::new(&[key(KeyCode::BackTab)], Action::Previous, Key("key-previous")),
-    BACK.hint(),
+    Binding::new(&[key(KeyCode::Esc)], Action::Back, Key("prompt-key-not")).hint(),
 ];

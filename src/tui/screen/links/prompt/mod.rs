@@ -88,6 +88,8 @@ pub struct Prompt {
     /// Waits for a yes.
     asked: Option<Wish>,
     form: Option<Form>,
+    /// Looks whose second account it may be.
+    owning: Option<JobId>,
     last_aside: Option<Form>,
     /// How many employees have no account, and are here.
     free: usize,
@@ -153,6 +155,7 @@ impl Prompt {
             looking: None,
             asked: None,
             form: None,
+            owning: None,
             last_aside: None,
             free: list::count_free(reading),
         };
@@ -227,14 +230,19 @@ impl Prompt {
 
     /// It started this job, and is to be given the answer.
     pub fn waits_for(&self, job: JobId) -> bool {
-        [self.searching, self.looking, self.guessing].contains(&Some(job))
+        [self.searching, self.looking, self.guessing, self.owning].contains(&Some(job))
     }
 
     pub fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
-        for waiting in [&mut self.searching, &mut self.looking, &mut self.guessing] {
-            if *waiting == Some(job) {
-                *waiting = None;
-            }
+        let is_owner = self.owning == Some(job);
+        let jobs = [
+            &mut self.searching,
+            &mut self.looking,
+            &mut self.guessing,
+            &mut self.owning,
+        ];
+        for waiting in jobs.into_iter().filter(|waiting| **waiting == Some(job)) {
+            *waiting = None;
         }
         match answer {
             Ok(Answer::Prompt(Answered::Hits(hits))) => {
@@ -244,6 +252,12 @@ impl Prompt {
             Ok(Answer::Prompt(Answered::Outlook(outlook))) => {
                 self.outlook = Some(outlook);
                 shell.is_unseen |= self.has_to_be_looked_at();
+            }
+            Ok(Answer::Desk(Done::Suggested(suggested))) if is_owner => {
+                let mut found = suggested.iter().flat_map(|(_, found)| found.iter());
+                if let (Some(form), Some(best)) = (&mut self.form, found.next()) {
+                    form.propose_owner(best.employee);
+                }
             }
             Ok(Answer::Desk(Done::Suggested(suggested))) => {
                 let reading = self.reading.clone();
@@ -388,10 +402,13 @@ impl Prompt {
 
     /// Nobody waits for what is under way any more.
     fn give_up(&mut self, shell: &mut Shell) {
-        for job in [self.searching.take(), self.looking.take(), self.guessing.take()]
-            .into_iter()
-            .flatten()
-        {
+        let jobs = [
+            self.searching.take(),
+            self.looking.take(),
+            self.guessing.take(),
+            self.owning.take(),
+        ];
+        for job in jobs.into_iter().flatten() {
             shell.cancel(job);
         }
     }

@@ -26,8 +26,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 pub const LIST: ListId = ListId("prompt");
 /// Columns for the names of fields, sign included.
 const NAMES: usize = 13;
-/// Columns for the place of work, the standing, the strength and the score.
-const ASIDE: [u16; 4] = [22, 9, 9, 3];
+/// Columns for the standing, the strength and the score.
+const ASIDE: [u16; 3] = [9, 9, 3];
 /// Rows that tell whom it is about.
 const CARD: u16 = 2;
 
@@ -45,13 +45,13 @@ impl Prompt {
         self.draw_last(shell, last, buffer);
         if shell.room() == Room::Wide {
             let [left, between, right] =
-                Layout::horizontal([Constraint::Fill(11), Constraint::Length(3), Constraint::Fill(9)])
+                Layout::horizontal([Constraint::Fill(3), Constraint::Length(3), Constraint::Fill(2)])
                     .areas(rest);
             column(shell, between, buffer);
             self.draw_list(shell, left, buffer, state);
             self.draw_below(shell, right, buffer);
         } else {
-            let below = (rest.height / 2).clamp(6, 10);
+            let below = (rest.height * 3 / 8).clamp(6, 12);
             let [list, below] =
                 Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(rest);
             self.draw_list(shell, list, buffer, state);
@@ -323,18 +323,17 @@ impl Prompt {
             }
         };
         let line_of = Rect { height: 1, ..area };
-        let [mark, number, who, place_at, standing, strength, score] = Layout::horizontal([
+        let [_, number, who, place_at, standing, strength, score] = Layout::horizontal([
             Constraint::Length(1),
             Constraint::Length(if id.is_empty() { 0 } else { 8 }),
             Constraint::Fill(1),
+            Constraint::Length(area.width.saturating_sub(24) * 2 / 5),
             Constraint::Length(ASIDE[0]),
             Constraint::Length(ASIDE[1]),
             Constraint::Length(ASIDE[2]),
-            Constraint::Length(ASIDE[3]),
         ])
         .spacing(1)
         .areas(line_of);
-        let _ = mark;
         self.matched(shell, number, buffer, &id, Role::Quiet);
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let has = |text: &str| !self.hits.query.matched(text).is_empty();
