@@ -6,7 +6,7 @@ use super::bindings::{ALWAYS, DEMO, EVERYWHERE, HINT};
 use super::demo::{Passed, Trouble};
 use super::effect::Effect;
 use super::job::JobId;
-use super::key::{Binding, Press};
+use super::key::{Binding, Chord, Press};
 use super::layer::{Confirm, Entry, Help, Layer, Outcome, Palette};
 use super::message::{Message, News, Pasted, Pointer, Signal};
 use super::model::Model;
@@ -392,10 +392,13 @@ fn open_help(model: &mut Model) {
         return;
     }
     let lang = &model.shell.lang;
+    let takes_text = takes_text(model);
+    // In a text field a letter is text, and no key.
+    let is_key = |chord: &Chord| !takes_text || chord.typed().is_none();
     let rows = working_bindings(model)
         .into_iter()
         .flatten()
-        .filter(|binding| !binding.chords.is_empty())
+        .filter(|binding| binding.chords.iter().any(is_key))
         .map(|binding| (binding.all_chords(), lang.text(binding.says)))
         .collect();
     let help = Help {

@@ -6,6 +6,7 @@ use super::task::Side;
 use super::{Prompt, Step, Subject, start};
 use crate::core::OktaId;
 use crate::core::assign::Fit;
+use crate::core::employee::Employee;
 use crate::lang::Key;
 use crate::store::state::Decision;
 use crate::tui::action::Action;
@@ -19,7 +20,7 @@ use crate::tui::work::Work;
 impl Prompt {
     /// `Enter`.
     pub(super) fn accept(&mut self, shell: &mut Shell) -> Step {
-        if self.searching.is_some() || self.refuses(shell) {
+        if self.searching.is_some() || is_refused(shell) {
             return Step::Stays;
         }
         match &self.picked {
@@ -29,14 +30,6 @@ impl Prompt {
             Some(Pick::Employee(_) | Pick::Profile(_)) => return self.link(shell),
         }
         Step::Stays
-    }
-
-    /// Rule G5, said before somebody has typed a note in vain.
-    fn refuses(&self, shell: &mut Shell) -> bool {
-        if shell.header.read_only {
-            shell.say_bad(shell.lang.text(Key("prompt-read-only")));
-        }
-        shell.header.read_only
     }
 
     fn say_that_nobody_is_selected(&self, shell: &mut Shell) {
@@ -134,7 +127,7 @@ impl Prompt {
             |one| name_of(&one.display_name(), &one.login),
         );
         let name = people.find(wish.employee);
-        let name = name.map(|one| one.display_name()).unwrap_or_default();
+        let name = name.map(Employee::display_name).unwrap_or_default();
         let says = format!("{account} → {} {name}", wish.employee);
         let profile = wish.profile.clone();
         let act = Act {
@@ -197,7 +190,7 @@ impl Prompt {
 
     /// Rule L10: these are two people.
     pub(super) fn reject(&mut self, shell: &mut Shell) {
-        if self.searching.is_some() || self.refuses(shell) {
+        if self.searching.is_some() || is_refused(shell) {
             return;
         }
         let Some((profile, employee)) = self.pair() else {
@@ -207,7 +200,7 @@ impl Prompt {
         let profile = people.profile(profile);
         let name = people
             .find(employee)
-            .map(|one| one.display_name())
+            .map(Employee::display_name)
             .unwrap_or_default();
         let says = format!(
             "{} ≠ {employee} {name}",
@@ -281,4 +274,12 @@ impl Prompt {
 pub(super) fn name_of(name: &str, login: &str) -> String {
     let name = safe(name);
     if name.trim().is_empty() { safe(login) } else { name }
+}
+
+/// Rule G5, said before somebody has typed a note in vain.
+fn is_refused(shell: &mut Shell) -> bool {
+    if shell.header.read_only {
+        shell.say_bad(shell.lang.text(Key("prompt-read-only")));
+    }
+    shell.header.read_only
 }

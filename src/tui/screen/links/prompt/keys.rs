@@ -47,10 +47,14 @@ pub(super) const CHOOSING: &[Binding] = &[
     BACK,
 ];
 
-pub(super) const FORM: &[Binding] = &[
-    Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("prompt-key-keep"))
-        .hint()
-        .decides(),
+const KEEP: Binding = Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("prompt-key-keep"))
+    .hint()
+    .decides();
+const NOT: Binding = Binding::new(&[key(KeyCode::Esc)], Action::Back, Key("prompt-key-not")).hint();
+
+/// Where an account is set aside.
+pub(super) const ASIDE: &[Binding] = &[
+    KEEP,
     Binding::new(
         &[key(KeyCode::Down), Chord::ctrl('n')],
         Action::Down,
@@ -60,5 +64,8 @@ pub(super) const FORM: &[Binding] = &[
     UP,
     Binding::new(&[key(KeyCode::Tab)], Action::Next, Key("prompt-key-field")).hint(),
     Binding::new(&[key(KeyCode::BackTab)], Action::Previous, Key("key-previous")),
-    Binding::new(&[key(KeyCode::Esc)], Action::Back, Key("prompt-key-not")).hint(),
+    NOT,
 ];
+
+/// Where HR is asked.
+pub(super) const NOTE: &[Binding] = &[KEEP, NOT];

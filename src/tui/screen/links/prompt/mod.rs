@@ -36,7 +36,7 @@ use crate::tui::shell::Shell;
 use crate::tui::view_state::ListId;
 use crate::tui::widget::field::TextField;
 use crate::tui::work::{Answer, Work};
-use form::Form;
+use form::{About, Form};
 use queue::Queue;
 use rows::{Candidate, Pick, Row};
 use std::sync::Arc;
@@ -164,10 +164,10 @@ impl Prompt {
     }
 
     pub fn bindings(&self) -> &'static [Binding] {
-        if self.form.is_some() {
-            keys::FORM
-        } else {
-            keys::CHOOSING
+        match &self.form {
+            Some(form) if form.about == About::Hr => keys::NOTE,
+            Some(_) => keys::ASIDE,
+            None => keys::CHOOSING,
         }
     }
 
@@ -201,22 +201,20 @@ impl Prompt {
     }
 
     pub fn edit(&mut self, edit: Edit, shell: &mut Shell) {
-        match &mut self.form {
-            Some(form) => form.edit(edit),
-            None => {
-                self.field.edit(edit);
-                self.search(shell);
-            }
+        if let Some(form) = &mut self.form {
+            form.edit(edit);
+        } else {
+            self.field.edit(edit);
+            self.search(shell);
         }
     }
 
     pub fn paste(&mut self, text: &str, shell: &mut Shell) {
-        match &mut self.form {
-            Some(form) => form.paste(text),
-            None => {
-                self.field.paste(text);
-                self.search(shell);
-            }
+        if let Some(form) = &mut self.form {
+            form.paste(text);
+        } else {
+            self.field.paste(text);
+            self.search(shell);
         }
     }
 
