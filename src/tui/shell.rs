@@ -63,6 +63,7 @@ pub struct Destination {
     pub filter: Option<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is asked and set by itself")]
 #[derive(Debug)]
 pub struct Shell {
     pub lang: Lang,
