@@ -339,6 +339,9 @@ pub(super) struct DemoOptions {
     /// Another number makes another company; the same makes the same
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// Draw the screens with ASCII alone
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 #[derive(Debug, Clone, Copy)]

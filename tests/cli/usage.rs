@@ -12,12 +12,20 @@ fn without_a_command_it_says_what_there_is_and_what_to_do_first() {
 fn the_help_of_each_command_names_what_it_takes() {
     for command in [
         "links", "plan", "sync", "watch", "assign", "status", "history", "undo", "doctor", "simulate",
-        "config",
+        "demo", "config",
     ] {
         let ended = Koppel::bare().run(&[command, "--help"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
         insta::assert_snapshot!(format!("help_{command}"), ended.stdout);
     }
+}
+
+#[test]
+fn the_demo_needs_a_terminal() {
+    let ended = Koppel::bare().run(&["demo"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("needs a terminal"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("koppel simulate"), "{}", ended.stderr);
 }
 
 #[test]

@@ -29,8 +29,8 @@ pub(super) fn run(context: &Context<'_>, options: &DemoOptions, ascii: bool) -> 
         seed: options.seed,
         clock: context.clock,
     })?;
-    let options = screens::options(context, ascii, ScreenId::Overview);
-    tui::run(options, world.surroundings(context.global.read_only))
+    let look = screens::options(context, ascii || options.ascii, ScreenId::Overview);
+    tui::run(look, world.surroundings(context.global.read_only))
 }
 
 /// The demo has settings, secrets and a state of its own; to name others would have no effect.
