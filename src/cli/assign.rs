@@ -13,8 +13,8 @@ use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, ReviewOrder, Staging};
 use crate::failure::{Exit, Failure, capital};
 use crate::report::{Assignments, Format, Keeping, PlanView, Said, assignment_refusal};
+use crate::store::AssignmentFile;
 use crate::store::state::{Origin, RunKind};
-use crate::store::{AssignmentFile, AssignmentFileError};
 
 pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
     if options.write {
@@ -143,7 +143,7 @@ impl Request {
         }
         let may_move = options.may_move;
         if let Some(path) = &options.from {
-            let file = AssignmentFile::read(path).map_err(|error| no_list(&error))?;
+            let file = AssignmentFile::read(path).map_err(|error| engine::no_list(&error))?;
             let lines = file.lines.into_iter().map(|line| Typed {
                 number: Some(line.number),
                 okta: line.okta,
@@ -277,13 +277,4 @@ fn begin(context: &Context<'_>, situation: &mut Situation, origin: Origin) -> Re
 
 fn refused(why: &str) -> Failure {
     Failure::new(Exit::Failed, "This assignment cannot be made; nothing was kept").because(capital(why))
-}
-
-fn no_list(error: &AssignmentFileError) -> Failure {
-    let path = error.path().display();
-    Failure::new(Exit::Usage, format!("{path} is no list of assignments"))
-        .because(capital(&error.to_string()))
-        .todo(
-            "Save it as CSV in UTF-8, with the columns okta and personio_id; koppel links --undecided --format csv makes one",
-        )
 }

@@ -3,7 +3,8 @@
 
 use crate::failure::{Exit, Failure, capital};
 use crate::store::{
-    DraftError, KeyringError, PlaceError, SecretError, SettingsError, SettingsFileError, VaultAnswer,
+    AssignmentFileError, DraftError, KeyringError, PlaceError, SecretError, SettingsError, SettingsFileError,
+    VaultAnswer,
 };
 
 pub fn place_failure(error: &PlaceError) -> Failure {
@@ -141,4 +142,14 @@ pub fn draft_failure(error: &DraftError) -> Failure {
     Failure::new(Exit::Failed, what)
         .because(capital(&error.to_string()))
         .todo(todo)
+}
+
+/// A file that is no list of assignments.
+pub fn no_list(error: &AssignmentFileError) -> Failure {
+    let path = error.path().display();
+    Failure::new(Exit::Usage, format!("{path} is no list of assignments"))
+        .because(capital(&error.to_string()))
+        .todo(
+            "Save it as CSV in UTF-8, with the columns okta and personio_id; koppel links --undecided --format csv makes one",
+        )
 }

@@ -21,7 +21,7 @@ pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use journal::{History, StatusView, duration, words as journal_words};
 pub use left::{why_left, write_left};
-pub use links::Links;
+pub use links::{LinkCase, Links};
 pub use page::Screen;
 use plan::json_value;
 pub use plan::{PlanView, summary as plan_summary};

@@ -28,6 +28,9 @@ pub mod standing {
     pub const REJECTED: &str = "rejected";
 }
 
+/// Whose account it is, HR is to say.
+pub const ASKED: &str = "HR is asked";
+
 /// A count with its noun: `1 profile`, `2 profiles`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

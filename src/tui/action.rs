@@ -75,6 +75,22 @@ pub enum Action {
     OnePerson,
     /// `e`: what is shown, as a file.
     Export,
+    /// Links: the Personio ID replaces the number that is no employee's (rule L5); here, and everywhere.
+    AcceptNumber,
+    AcceptNumbers,
+    /// Links: everybody of whom the candidate is strong.
+    AllStrong,
+    /// Links: HR is asked whose account it is, and what HR answered is read back.
+    AskHr,
+    ReadBack,
+    /// Rule P2.
+    CloseReview,
+    /// Said yes to what the screen that is shown asked.
+    Agree,
+    /// The list is sorted by something else.
+    Sort,
+    /// All of what is selected, or only the most of it.
+    More,
     ToggleMouse,
     /// Colours for a dark, then for a light background, and back.
     SwitchBackground,

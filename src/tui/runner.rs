@@ -7,7 +7,7 @@ use super::desk::task::{self, Listeners};
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
 use super::screen::links::prompt;
-use super::screen::{change, overview, settings, wizard};
+use super::screen::{change, links, overview, settings, wizard};
 use super::shared::Shared;
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
@@ -231,6 +231,7 @@ async fn perform(
         Work::Settings(task) => change::perform(task, surroundings, progress)
             .await
             .map(Answer::Settings),
+        Work::Links(task) => links::perform(task, surroundings).await.map(Answer::Links),
         Work::Desk(task) => task::perform(task, surroundings, listeners, cancel)
             .await
             .map(Answer::Desk),

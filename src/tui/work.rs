@@ -4,7 +4,7 @@
 use super::demo;
 use super::desk;
 use super::screen::change;
-use super::screen::links::prompt;
+use super::screen::links::{self, prompt};
 use super::screen::overview::Standing;
 use super::screen::settings::Facts;
 use super::screen::wizard;
@@ -27,6 +27,7 @@ pub enum Work {
     Settings(change::Task),
     Desk(desk::task::Task),
     Prompt(prompt::Task),
+    Links(links::Task),
 }
 
 /// What came of it.
@@ -38,6 +39,7 @@ pub enum Answer {
     Settings(change::Done),
     Desk(desk::task::Done),
     Prompt(prompt::Answered),
+    Links(links::Done),
 }
 
 impl Work {

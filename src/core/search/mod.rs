@@ -138,6 +138,15 @@ impl Search {
         Some(Found { total, best })
     }
 
+    /// All who hold every word, by position; nobody by letters alone. For a list that is filtered: it keeps its order.
+    pub fn holding(&self, query: &Query) -> Vec<u32> {
+        if query.is_empty() {
+            return Vec::new();
+        }
+        let ranked = self.by_words(query, &|_| true, &|| false).unwrap_or_default();
+        ranked.into_iter().map(|(_, position)| position).collect()
+    }
+
     /// Lines that hold every word.
     fn by_words(
         &self,

@@ -1,7 +1,7 @@
 //! The link report as rows. The first two columns are what `assign --from` reads: to decide about an undecided
 //! profile, its empty `personio_id` is filled in. A suggestion never stands there: nothing is applied by itself.
 
-use super::{Links, is_other_number};
+use super::{LinkCase, Links, is_other_number};
 use crate::core::employee::Employee;
 use crate::core::link::{EmployeeStanding, PairKind, ProfileStanding};
 use crate::core::profile::Profile;
@@ -40,14 +40,8 @@ struct Row<'a> {
 
 pub(super) fn write(links: &Links<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows = Rows::new(out, HEADER)?;
-    for (position, profile, _) in links.profiles(|standing| *standing == ProfileStanding::Unmatched) {
-        let row = Row {
-            okta: Some(profile),
-            standing: "undecided",
-            suggestions: suggestions(links, position),
-            ..Row::default()
-        };
-        write_row(&mut rows, &row)?;
+    for (position, ..) in links.profiles(|standing| *standing == ProfileStanding::Unmatched) {
+        write_profile(links, position, &mut rows)?;
     }
     if !links.only_undecided {
         write_rest(links, &mut rows)?;
@@ -55,77 +49,142 @@ pub(super) fn write(links: &Links<'_>, out: &mut dyn io::Write) -> io::Result<()
     rows.finish()
 }
 
-fn write_rest(links: &Links<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
-    for (number, conflict) in links.report.conflicts.iter().enumerate() {
-        let says = format!("conflict {}: {}", number + 1, words::conflict(conflict.kind));
-        let profiles = conflict
-            .profiles
-            .iter()
-            .map(|at| (Some(links.profile(*at)), None));
-        let employees = conflict
-            .employees
-            .iter()
-            .map(|at| (None, Some(links.employee(*at))));
-        for (okta, personio) in profiles.chain(employees) {
-            let row = Row {
-                okta,
-                personio,
-                standing: "conflict",
-                says: says.clone(),
-                ..Row::default()
-            };
-            write_row(rows, &row)?;
+pub(super) fn write_cases(links: &Links<'_>, cases: &[LinkCase], out: &mut dyn io::Write) -> io::Result<()> {
+    let mut rows = Rows::new(out, HEADER)?;
+    for case in cases {
+        match case {
+            LinkCase::Profile(at) => write_profile(links, *at, &mut rows)?,
+            LinkCase::Employee(at) => write_employee(links, *at, &mut rows)?,
+            LinkCase::Conflict(at) => write_conflict(links, *at as usize, &mut rows)?,
+            LinkCase::Rejected(profile, employee) => {
+                let row = Row {
+                    okta: profile.map(|at| links.profile(at)),
+                    personio: employee.map(|at| links.employee(at)),
+                    standing: "rejected",
+                    ..Row::default()
+                };
+                write_row(&mut rows, &row)?;
+            }
         }
     }
-    for pair in &links.report.pairs {
-        let remarks: Vec<&str> = pair.remarks.iter().copied().map(words::pair_remark).collect();
-        let row = Row {
-            okta: Some(links.profile(pair.profile)),
-            personio: Some(links.employee(pair.employee)),
-            standing: match pair.kind {
-                PairKind::Linked => "linked",
-                PairKind::ToLink => "to_link",
-            },
-            says: [&[words::pair_by(pair.by)], &remarks[..]].concat().join("; "),
-            is_pair: true,
-            ..Row::default()
-        };
-        write_row(rows, &row)?;
-    }
-    for (employee, standing) in links.employees(|_| true) {
-        let standing = match standing {
-            EmployeeStanding::Unmatched => "no_account",
-            EmployeeStanding::Excluded => "excluded",
-            EmployeeStanding::OutOfScope => "out_of_scope",
-            EmployeeStanding::Paired(_)
-            | EmployeeStanding::InConflict(_)
-            | EmployeeStanding::ProfileAside(_) => {
-                continue;
-            }
-        };
-        let row = Row {
-            personio: Some(employee),
-            standing,
-            ..Row::default()
-        };
-        write_row(rows, &row)?;
-    }
-    write_other_profiles(links, rows)
+    rows.finish()
 }
 
-fn write_other_profiles(links: &Links<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
-    for (position, profile, standing) in links.profiles(|_| true) {
-        let (word, personio) = match standing {
-            ProfileStanding::Former => ("former", None),
-            ProfileStanding::Aside(_) => ("aside", links.employee_of_aside(position)),
-            standing if is_other_number(standing) => ("other_number", None),
-            _ => continue,
-        };
+fn write_rest(links: &Links<'_>, rows: &mut Rows<'_>) -> io::Result<()> {
+    for at in 0..links.report.conflicts.len() {
+        write_conflict(links, at, rows)?;
+    }
+    for pair in &links.report.pairs {
+        write_profile(links, pair.profile, rows)?;
+    }
+    let mut employees: Vec<u32> = (0u32..).take(links.report.employees.len()).collect();
+    employees.sort_by_key(|at| links.employee(*at).id);
+    for at in employees {
+        write_employee(links, at, rows)?;
+    }
+    let is_other = |standing: &ProfileStanding| {
+        !matches!(
+            standing,
+            ProfileStanding::Unmatched | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_)
+        )
+    };
+    for (position, ..) in links.profiles(is_other) {
+        write_profile(links, position, rows)?;
+    }
+    Ok(())
+}
+
+fn write_profile(links: &Links<'_>, position: u32, rows: &mut Rows<'_>) -> io::Result<()> {
+    let Some(standing) = links.report.profiles.get(position as usize) else {
+        return Ok(());
+    };
+    let okta = Some(links.profile(position));
+    let row = match standing {
+        ProfileStanding::Unmatched => Row {
+            okta,
+            standing: "undecided",
+            says: asked(links, position),
+            suggestions: suggestions(links, position),
+            ..Row::default()
+        },
+        ProfileStanding::Paired(pair) => {
+            let pair = &links.report.pairs[*pair as usize];
+            let remarks: Vec<&str> = pair.remarks.iter().copied().map(words::pair_remark).collect();
+            Row {
+                okta,
+                personio: Some(links.employee(pair.employee)),
+                standing: match pair.kind {
+                    PairKind::Linked => "linked",
+                    PairKind::ToLink => "to_link",
+                },
+                says: [&[words::pair_by(pair.by)], &remarks[..]].concat().join("; "),
+                is_pair: true,
+                ..Row::default()
+            }
+        }
+        ProfileStanding::InConflict(conflict) => return write_conflict(links, *conflict as usize, rows),
+        other => Row {
+            okta,
+            personio: match other {
+                ProfileStanding::Aside(_) => links.employee_of_aside(position),
+                _ => None,
+            },
+            standing: match other {
+                ProfileStanding::Aside(_) => "aside",
+                other if is_other_number(other) => "other_number",
+                _ => "former",
+            },
+            says: words::profile_standing(other),
+            ..Row::default()
+        },
+    };
+    write_row(rows, &row)
+}
+
+/// What HR is asked.
+fn asked(links: &Links<'_>, position: u32) -> String {
+    let asked = links.state.decisions.asked.get(&links.profile(position).id);
+    asked.map_or_else(String::new, |note| match note.as_str() {
+        "" => words::ASKED.to_owned(),
+        note => format!("{}: {note}", words::ASKED),
+    })
+}
+
+/// Whoever has a profile, or stands in a conflict, is told of there.
+fn write_employee(links: &Links<'_>, position: u32, rows: &mut Rows<'_>) -> io::Result<()> {
+    let standing = match links.report.employees.get(position as usize) {
+        Some(EmployeeStanding::Unmatched) => "no_account",
+        Some(EmployeeStanding::Excluded) => "excluded",
+        Some(EmployeeStanding::OutOfScope) => "out_of_scope",
+        _ => return Ok(()),
+    };
+    let row = Row {
+        personio: Some(links.employee(position)),
+        standing,
+        ..Row::default()
+    };
+    write_row(rows, &row)
+}
+
+fn write_conflict(links: &Links<'_>, at: usize, rows: &mut Rows<'_>) -> io::Result<()> {
+    let Some(conflict) = links.report.conflicts.get(at) else {
+        return Ok(());
+    };
+    let says = format!("conflict {}: {}", at + 1, words::conflict(conflict.kind));
+    let profiles = conflict
+        .profiles
+        .iter()
+        .map(|at| (Some(links.profile(*at)), None));
+    let employees = conflict
+        .employees
+        .iter()
+        .map(|at| (None, Some(links.employee(*at))));
+    for (okta, personio) in profiles.chain(employees) {
         let row = Row {
-            okta: Some(profile),
+            okta,
             personio,
-            standing: word,
-            says: words::profile_standing(standing),
+            standing: "conflict",
+            says: says.clone(),
             ..Row::default()
         };
         write_row(rows, &row)?;

@@ -26,6 +26,16 @@ pub struct Links<'a> {
     pub only_undecided: bool,
 }
 
+/// One case of the report; positions as the report has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkCase {
+    Profile(u32),
+    Employee(u32),
+    Conflict(u32),
+    /// Two who were taken apart; either may be gone.
+    Rejected(Option<u32>, Option<u32>),
+}
+
 impl<'a> Links<'a> {
     pub fn write(&self, out: &mut dyn io::Write, format: Format, screen: Screen) -> io::Result<()> {
         match format {
@@ -33,6 +43,12 @@ impl<'a> Links<'a> {
             Format::Json => write_json(out, &json::document(self)),
             Format::Csv => csv::write(self, out),
         }
+    }
+
+    /// Those cases of it as CSV, in their order. As for the whole report, the first two columns are what
+    /// `assign --from` reads.
+    pub fn write_cases(&self, out: &mut dyn io::Write, cases: &[LinkCase]) -> io::Result<()> {
+        csv::write_cases(self, cases, out)
     }
 
     fn profile(&self, position: u32) -> &'a Profile {

@@ -6,6 +6,7 @@ use crate::core::link::{self, LinkReport, ProfileStanding};
 use crate::core::plan::{self, ActionKind, Closing, Part, Plan};
 use crate::core::search::Search;
 use crate::core::state::Staging;
+use crate::core::text::fold;
 use crate::core::{Employee, EmployeeId, OktaId, Profile, Snapshot, State};
 use crate::engine::suspicion;
 use crate::failure::Failure;
@@ -21,6 +22,9 @@ pub struct People {
     pub snapshot: Arc<Snapshot>,
     pub employees: Search,
     pub profiles: Search,
+    /// Positions in the order of names as people look them up, without regard to case and marks.
+    pub employees_by_name: Vec<u32>,
+    pub profiles_by_name: Vec<u32>,
     employee_places: FxHashMap<EmployeeId, u32>,
     profile_places: FxHashMap<OktaId, u32>,
     pub(super) suggester: Suggester,
@@ -61,6 +65,8 @@ impl People {
         Self {
             employees: Search::employees(&snapshot.roster),
             profiles: Search::profiles(&snapshot.directory),
+            employees_by_name: by_name(snapshot.roster.employees.iter().map(Employee::display_name)),
+            profiles_by_name: by_name(snapshot.directory.profiles.iter().map(Profile::display_name)),
             employee_places: snapshot.roster.index(),
             profile_places: profiles.map(|(at, profile)| (profile.id.clone(), at)).collect(),
             suggester: Suggester::new(Arc::clone(&snapshot)),
@@ -155,6 +161,13 @@ impl Reading {
             .filter(|(_, standing)| **standing == ProfileStanding::Unmatched)
             .map(|(position, _)| position)
     }
+}
+
+/// Positions, sorted by these names; of the same name in their order.
+fn by_name(names: impl Iterator<Item = String>) -> Vec<u32> {
+    let mut keyed: Vec<(String, u32)> = names.map(|name| fold(&name).into_owned()).zip(0u32..).collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, position)| position).collect()
 }
 
 /// Rule L8: what a confirmed write of the links would do, with what a deactivated profile needs to take one (rule U8).

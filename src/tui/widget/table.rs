@@ -84,6 +84,15 @@ impl Table<'_> {
         }
     }
 
+    /// What stands in each column, in a line above them.
+    pub fn draw_head(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, titles: &[String]) {
+        for (column, title) in self.split(area).iter().zip(titles) {
+            let style = shell.theme.style(Role::Quiet);
+            let text = fit(title, usize::from(column.width));
+            buffer.set_stringn(column.x, column.y, text, column.width.into(), style);
+        }
+    }
+
     fn split(&self, area: Rect) -> Vec<Rect> {
         let inner = Rect {
             x: area.x.saturating_add(MARK),

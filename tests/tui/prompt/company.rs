@@ -126,7 +126,7 @@ impl Desk {
     }
 
     fn open(&mut self, prompt: Prompt) {
-        self.world.model.screens.links.ask(prompt);
+        self.world.model.screens.links.open_prompt(prompt);
         self.world.send(Message::Tick);
         self.settle();
         self.world.send(Message::Drawn);
