@@ -5,7 +5,7 @@
 //! is answered at once.
 
 use super::effect::Effect;
-use super::key::Press;
+use super::key::{Chord, Press};
 use super::message::{Message, Pasted, Pointer, Signal};
 use super::model::Model;
 use super::runner::Runner;
@@ -31,6 +31,9 @@ use tokio::time::{Duration, Instant};
 const WAITING: usize = 256;
 /// What jobs report is drawn no more often.
 const FRAME: Duration = Duration::from_millis(33);
+/// The same key again within this time is held down: keyboards repeat every 30 to 90 ms, and nobody who has read what is
+/// on the screen is as fast. Few terminals tell a repeat of `Enter` from a press.
+const HELD: Duration = Duration::from_millis(120);
 /// Events that are taken before the next frame.
 const BATCH: usize = 256;
 
@@ -46,6 +49,8 @@ pub struct Stage<B: Backend, D, I> {
     /// When to draw; `None`: nothing changed.
     draw_at: Option<Instant>,
     last_frame: Instant,
+    /// The latest key, and when it came.
+    last_press: Option<(Chord, Instant)>,
     frames: u64,
 }
 
@@ -79,6 +84,7 @@ where
             view_state: ViewState::default(),
             draw_at: Some(now),
             last_frame: now,
+            last_press: None,
             frames: 0,
         }
     }
@@ -175,13 +181,26 @@ where
     }
 
     /// What an event means. `None`: nothing.
-    fn message(&self, event: Event) -> Option<Message> {
+    fn message(&mut self, event: Event) -> Option<Message> {
         match event {
-            Event::Key(key) => Press::from_event(&key).map(Message::Key),
+            Event::Key(key) => Press::from_event(&key).map(|press| Message::Key(self.held_or_not(press))),
             Event::Paste(text) => Some(Message::Paste(Pasted(text))),
             Event::Mouse(mouse) => self.pointer(mouse).map(Message::Pointer),
             Event::Resize(width, height) => Some(Message::Resize { width, height }),
             Event::FocusGained | Event::FocusLost => None,
+        }
+    }
+
+    fn held_or_not(&mut self, press: Press) -> Press {
+        let now = Instant::now();
+        let before = self.last_press.replace((press.chord, now));
+        // Letters and digits are typed twice as fast as that, and decide nothing.
+        let can_be_held = press.chord.typed().is_none();
+        let is_held =
+            can_be_held && before.is_some_and(|(chord, at)| chord == press.chord && now - at < HELD);
+        Press {
+            is_repeat: press.is_repeat || is_held,
+            ..press
         }
     }
 
@@ -293,6 +312,9 @@ where
             match self.poll_event().await {
                 Poll::Ready(Some(Ok(Event::Resize(width, height)))) => {
                     self.take(clock, Message::Resize { width, height }, runner)?;
+                }
+                Poll::Ready(Some(Ok(Event::Key(key)))) => {
+                    Press::from_event(&key).map(|press| self.held_or_not(press));
                 }
                 Poll::Ready(Some(Ok(_))) => {}
                 // The next look at the events tells it again.

@@ -202,3 +202,33 @@ async fn nothing_is_drawn_while_nothing_happens() {
     assert!(tokio::time::timeout(hour, session.run()).await.is_err());
     assert!(session.stage.frames() <= 3, "{} frames", session.stage.frames());
 }
+
+/// A key each so many milliseconds.
+fn paced(keys: Vec<Event>, milliseconds: u64) -> Events {
+    let interval = Duration::from_millis(milliseconds);
+    let paced = stream::iter(keys).then(move |event| async move {
+        tokio::time::sleep(interval).await;
+        Ok(event)
+    });
+    Box::pin(paced.chain(stream::pending()))
+}
+
+/// Whether `Enter`, again and again at this pace, opens the question whether to leave and answers it, too.
+async fn leaves_at(milliseconds: u64) -> bool {
+    let words = Lang::english().text(koppel::lang::Key("key-interrupt"));
+    let mut keys = vec![letter(':'), Event::Paste(words)];
+    keys.extend((0..10).map(|_| key(KeyCode::Enter)));
+    let mut session = Session::new(paced(keys, milliseconds));
+    let exit = tokio::time::timeout(Duration::from_secs(20), session.run()).await;
+    exit.is_ok()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_held_enter_answers_no_question_where_the_terminal_tells_no_repeats() {
+    assert!(!leaves_at(33).await, "as a keyboard repeats it");
+    assert!(!leaves_at(90).await, "as a slow one does");
+    assert!(
+        leaves_at(200).await,
+        "as somebody presses it who has read the question"
+    );
+}
