@@ -28,6 +28,9 @@ pub mod standing {
     pub const REJECTED: &str = "rejected";
 }
 
+/// Before the login of a profile that is linked (rule N6).
+pub const LOGIN_STAYS: &str = "the login stays";
+
 /// Whose account it is, HR is to say.
 pub const ASKED: &str = "HR is asked";
 

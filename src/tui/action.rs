@@ -43,7 +43,7 @@ pub enum Action {
     Edit,
     /// Said yes to forgetting it.
     ForgetSecret(Secret),
-    /// Of a profile and somebody who looks like its owner: two people.
+    /// Of a profile and somebody who looks like its owner, or was found to be: two people (rule L10).
     Reject,
     /// Also those who are linked already.
     ShowTaken,

@@ -3,6 +3,7 @@
 links-reading = Both sides are being read: everybody in Okta, everybody in Personio.
 links-read-again = r reads both sides again.
 links-read-only = This session is read-only: nothing is decided in it.
+links-looking-ahead = Looking at what a link would do
 links-wait = A decision is still being written down; a moment.
 
 ## Headings and columns
@@ -65,10 +66,10 @@ links-field-email = e-mail
 links-field-name = name
 links-field-login = login
 links-field-began = began
-links-field-last = last
 links-created = created { $day }
 links-hired = hired { $day }
 links-ends = ends { $day }
+links-ended = ended { $day }
 links-signed-in = signed in { $moment }
 links-why = why { $strength }: { $reasons }
 links-if-linked = if linked:
@@ -130,8 +131,8 @@ links-did-take-back = { $count ->
 links-did-strong = { $count } strong candidates linked, not yet in Okta
 links-did-read-back = { $count } of HR's answers noted, not yet in Okta
 links-did-close = review closed
-links-reject-title = Not the same person: { $count } pairs?{ $who }
-links-replace-title = Replace { $count } numbers that are no employee's?{ $who }
+links-reject-title = Not the same person: { $count } pairs?
+links-replace-title = Replace { $count } numbers that are no employee's?
 links-and-more = … and { $count } more
 links-take-back-first = This was taken out by a decision: x takes that back.
 links-in-settings = The settings say so: change it there (5).

@@ -105,36 +105,36 @@ impl Links {
         if pairs.is_empty() {
             return shell.say_bad(shell.lang.text(Key("links-nothing-to-reject")));
         }
-        let cases: Vec<Case> = pairs.iter().map(|(case, _)| *case).collect();
+        let names = pairs.iter().map(|(case, decision)| {
+            let employee = decision.employee().and_then(|id| reading.people.find(id));
+            let employee = employee.map_or_else(String::new, |employee| {
+                format!("{} {}", employee.id, employee.display_name())
+            });
+            format!("{} × {employee}", row::title_of(&reading, *case))
+        });
+        let names: Vec<String> = names.collect();
         let what = What::Decide(pairs.into_iter().map(|(_, decision)| decision).collect());
-        let says = titled(shell, &reading, &cases, Key("links-did-reject"));
-        self.decide_or_ask(
-            Act { what, says },
-            &reading,
-            &cases,
-            Key("links-reject-title"),
-            shell,
-        );
+        let fillings = [
+            ("count", names.len().into()),
+            ("who", names.first().cloned().unwrap_or_default().into()),
+        ];
+        let says = shell.lang.with(Key("links-did-reject"), &fillings);
+        self.decide_or_ask(Act { what, says }, names, Key("links-reject-title"), shell);
     }
 
     /// One at once; several after a question that counts them.
-    fn decide_or_ask(&mut self, act: Act, reading: &Reading, cases: &[Case], title: Key, shell: &mut Shell) {
-        if cases.len() == 1 {
+    fn decide_or_ask(&mut self, act: Act, names: Vec<String>, title: Key, shell: &mut Shell) {
+        let count = names.len();
+        if count == 1 {
             return self.decide(act, shell);
         }
-        let count = cases.len();
-        let mut lines: Vec<String> = cases
-            .iter()
-            .take(NAMED)
-            .map(|case| row::title_of(reading, *case))
-            .collect();
+        let mut lines = names;
+        lines.truncate(NAMED);
         if count > NAMED {
             let more = [("count", (count - NAMED).into())];
             lines.push(shell.lang.with(Key("links-and-more"), &more));
         }
-        let title = shell
-            .lang
-            .with(title, &[("count", count.into()), ("who", "".into())]);
+        let title = shell.lang.with(title, &[("count", count.into())]);
         self.ask(title, lines, Asked::Decide(act), shell);
     }
 
@@ -172,7 +172,7 @@ impl Links {
         };
         let pair = reading.links.pairs.get(*pair as usize);
         let is_found = |pair: &&Pair| pair.kind == PairKind::ToLink && pair.by == PairBy::Email;
-        if pair.filter(is_found).is_some() {
+        if pair.as_ref().is_some_and(is_found) {
             return shell.say_bad(shell.lang.text(Key("links-reject-instead")));
         }
         let says = titled(shell, &reading, &cases, Key("links-did-remove"));
@@ -232,7 +232,8 @@ impl Links {
             what: What::Assign(wishes),
             says,
         };
-        self.decide_or_ask(act, &reading, &cases, Key("links-replace-title"), shell);
+        let names = cases.iter().map(|case| row::title_of(&reading, *case)).collect();
+        self.decide_or_ask(act, names, Key("links-replace-title"), shell);
     }
 }
 

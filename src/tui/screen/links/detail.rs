@@ -367,21 +367,24 @@ fn dates(shell: &Shell, profile: Option<&Profile>, employee: Option<&Employee>) 
         personio: began(Key("links-hired"), hired.map(day)),
     }];
     let ends = employee.and_then(|employee| employee.termination_date.date());
-    let signed_in = profile.map(|profile| match profile.last_login {
-        Some(at) => {
-            let moment = lang.moment(at, shell.now, &shell.zone);
-            lang.with(Key("links-signed-in"), &[("moment", moment.into())])
-        }
-        None => {
-            let never = row::sign_in(lang, None, shell.now, &shell.zone);
-            lang.with(Key("links-signed-in"), &[("moment", never.into())])
-        }
+    let today = shell.zone.to_datetime(shell.now).date();
+    let ending = if ends.is_some_and(|day| day < today) {
+        Key("links-ended")
+    } else {
+        Key("links-ends")
+    };
+    let signed_in = profile.map(|profile| {
+        let moment = profile.last_login.map_or_else(
+            || row::sign_in(lang, None, shell.now, &shell.zone),
+            |at| lang.moment(at, shell.now, &shell.zone),
+        );
+        lang.with(Key("links-signed-in"), &[("moment", moment.into())])
     });
     lines.push(Line::Field {
         sign: Sign::None,
-        label: lang.text(Key("links-field-last")),
+        label: lang.text(Key("links-head-sign-in")),
         okta: signed_in.unwrap_or_default(),
-        personio: began(Key("links-ends"), ends.map(day)),
+        personio: began(ending, ends.map(day)),
     });
     lines
 }
@@ -463,14 +466,14 @@ fn of_conflict(reading: &Reading, conflict: &Conflict) -> Detail {
         ));
         fields.push(row(
             "",
-            profile.map_or_else(String::new, |profile| {
-                let number = profile.number.as_deref().unwrap_or("—");
-                format!("  {}  {attribute} {number}", profile.login)
-            }),
+            profile.map_or_else(String::new, |profile| format!("  {}", profile.login)),
             employee.map_or_else(String::new, |employee| {
                 format!("  {}", employee.email().unwrap_or("—"))
             }),
         ));
+        if let Some(number) = profile.and_then(|profile| profile.number.as_deref()) {
+            fields.push(row("", format!("  {attribute} {number}"), String::new()));
+        }
     }
     Detail {
         heading: words::conflict(conflict.kind).to_owned(),

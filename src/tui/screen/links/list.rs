@@ -154,15 +154,6 @@ impl List {
         self.anchor = self.selected();
     }
 
-    /// `false`: it is not in the list.
-    pub fn select_case(&mut self, case: Case) -> bool {
-        let at = self.shown.iter().position(|shown| *shown == case);
-        if let Some(at) = at {
-            self.select(at);
-        }
-        at.is_some()
-    }
-
     pub fn mark(&mut self) {
         if let Some(case) = self.selected()
             && !self.marks.remove(&case)

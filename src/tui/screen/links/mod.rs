@@ -19,17 +19,19 @@ mod view;
 pub use case::Tab;
 pub use task::{Answers, Done, Task, perform};
 
-use super::{Copied, Screen};
+use super::{Copied, Screen, ScreenId};
+use crate::core::link::ProfileStanding;
 use crate::core::plan::Closing;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::tui::action::Action;
 use crate::tui::desk::{Act, Reading};
-use crate::tui::job::JobId;
+use crate::tui::job::{JobId, Kind};
 use crate::tui::key::{Binding, Edit};
+use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::view_state::{ListId, ViewState};
-use crate::tui::work::Answer;
+use crate::tui::work::{Answer, Work};
 use ask::Ask;
 use case::Case;
 use list::List;
@@ -53,8 +55,10 @@ pub struct Links {
     asked: Option<Asked>,
     /// Cases that people decided, and all that need one.
     progress: (usize, usize),
-    /// What comes of the selected case, in words.
+    /// What comes of the selected case, in words; none while it is looked for.
     outlook: Option<(Case, Vec<String>)>,
+    /// Looks for what a link to the first candidate would do.
+    looking: Option<(JobId, Case)>,
     /// The detail has most of the room.
     is_whole: bool,
     /// The file that was written last, as it was typed.
@@ -121,7 +125,52 @@ impl Links {
         if let Some(case) = selected.filter(|_| !is_known) {
             self.outlook = Some((case, review::planned(&reading, case)));
         }
+        self.look_ahead(&reading, shell);
         self.want_suggestions(&reading, shell);
+    }
+
+    /// What a link to the first candidate would do, is looked for in the background, by the plan as it would be then.
+    fn look_ahead(&mut self, reading: &Shared<Reading>, shell: &mut Shell) {
+        let selected = self.list.selected();
+        if self.looking.map(|(_, case)| case) == selected {
+            return;
+        }
+        if let Some((job, _)) = self.looking.take() {
+            shell.cancel(job);
+        }
+        let Some(case @ Case::Profile(at)) = selected else {
+            return;
+        };
+        let best = match reading.links.profiles.get(at as usize) {
+            Some(ProfileStanding::Unmatched) => shell.desk.suggestions.of(at).and_then(<[_]>::first),
+            _ => None,
+        };
+        if let Some(employee) = best.map(|best| best.employee) {
+            let work = Work::Prompt(prompt::Task::Outlook {
+                reading: reading.clone(),
+                profile: at,
+                employee,
+            });
+            let title = shell.lang.text(Key("links-looking-ahead"));
+            let job = shell.start(ScreenId::Links, Kind::Quiet, title, work);
+            self.looking = Some((job, case));
+        }
+    }
+
+    /// The case stays known: it is not looked for again.
+    fn take_outlook(&mut self, case: Case, answer: Result<Answer, Failure>) {
+        let Ok(Answer::Prompt(prompt::Answered::Outlook(outlook))) = answer else {
+            return;
+        };
+        let says = match (self.list.reading(), outlook.fit) {
+            (Some(reading), Ok(_)) => {
+                let number = review::number(reading, &outlook.profile, outlook.employee);
+                std::iter::once(number).chain(outlook.says).collect()
+            }
+            (_, Err(why)) => vec![why],
+            (None, Ok(_)) => outlook.says,
+        };
+        self.outlook = Some((case, says));
     }
 
     /// Whoever is in sight first.
@@ -134,7 +183,7 @@ impl Links {
         });
         let is_undecided = |at: &u32| {
             let standing = reading.links.profiles.get(*at as usize);
-            standing == Some(&crate::core::link::ProfileStanding::Unmatched)
+            standing == Some(&ProfileStanding::Unmatched)
         };
         let wanted: Vec<u32> = unknown.filter(is_undecided).collect();
         if !wanted.is_empty() {
@@ -302,6 +351,9 @@ impl Screen for Links {
         if let Some(prompt) = self.prompt.as_mut().filter(|prompt| prompt.waits_for(job)) {
             return prompt.answer(job, answer, shell);
         }
+        if let Some((_, case)) = self.looking.filter(|(looking, _)| *looking == job) {
+            return self.take_outlook(case, answer);
+        }
         match &mut self.over {
             Some(Over::Ask(ask)) if ask.waits_for == Some(job) => ask.waits_for = None,
             _ => return,
@@ -322,6 +374,9 @@ impl Screen for Links {
         let reading = shell.desk.reading().cloned();
         if self.list.reading() != reading.as_ref() {
             self.outlook = None;
+            if let Some((job, _)) = self.looking.take() {
+                shell.cancel(job);
+            }
             self.over = self.over.take().filter(|over| !over.is_of_cases());
             self.progress = reading
                 .as_ref()

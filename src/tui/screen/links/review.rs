@@ -2,8 +2,8 @@
 
 use super::case::Case;
 use super::{Asked, Links};
-use crate::core::OktaId;
-use crate::core::plan::{Action as Planned, Hold};
+use crate::core::plan::{Action as Planned, Change, Hold};
+use crate::core::{EmployeeId, OktaId, Value};
 use crate::engine::OverLimit;
 use crate::lang::Key;
 use crate::report::words;
@@ -105,8 +105,13 @@ pub(super) fn planned(reading: &Reading, case: Case) -> Vec<String> {
         action.employee == Some(employee) || (profile.is_some() && action.profile.as_ref() == profile)
     };
     let actions = plan.actions.iter().filter(is_theirs).map(|action| {
-        let changes: Vec<String> = action.changes.iter().map(words::change).collect();
-        let what = format!("{} {}", words::verb(action.kind), changes.join(", "));
+        let verb = words::verb(action.kind);
+        let what = if let Some(activation) = action.activation {
+            format!("{verb} {}, {}", action.login, words::activation(activation))
+        } else {
+            let changes: Vec<String> = action.changes.iter().map(words::change).collect();
+            format!("{verb} {}", changes.join(", "))
+        };
         let held = action.held.as_ref().map(|hold| held(reading, hold));
         match held {
             Some(held) => format!("{what} ({}: {held})", words::standing::WAITS),
@@ -129,4 +134,18 @@ fn held(reading: &Reading, hold: &Hold) -> String {
         profile.map(|profile| profile.login.as_str()),
         employee.as_deref(),
     )
+}
+
+/// `employeeNumber: (empty) → 10234; the login stays j.mueller@acme.com` (rules U4 and N6).
+pub(super) fn number(reading: &Reading, profile: &OktaId, employee: EmployeeId) -> String {
+    let profile = reading.people.find_profile(profile);
+    let change = Change {
+        attribute: reading.settings.policy.link_attribute.clone(),
+        from: profile
+            .and_then(|profile| profile.number.as_deref())
+            .map_or(Value::Empty, Value::text),
+        to: Value::Text(employee.to_link()),
+    };
+    let login = profile.map_or("", |profile| profile.login.as_str());
+    format!("{}; {} {login}", words::change(&change), words::LOGIN_STAYS)
 }

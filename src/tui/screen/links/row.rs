@@ -17,18 +17,18 @@ use ratatui::layout::Constraint;
 
 const NOTHING: &str = "—";
 /// Cells of the column that tells where a case stands: mark, sign and word.
-const STATE: u16 = 14;
+const STATE: u16 = 15;
 const GUESS: u16 = 10;
 const SIGN_IN: u16 = 8;
 
 /// Where somebody stands: a sign and a word, so that no colour is needed.
-pub struct Sign {
+pub struct Standing {
     pub sign: &'static str,
     pub word: String,
     pub role: Role,
 }
 
-impl Sign {
+impl Standing {
     fn new(sign: &'static str, word: impl Into<String>, role: Role) -> Self {
         Self {
             sign,
@@ -67,9 +67,12 @@ pub fn columns(shell: &Shell, list: &List) -> (Vec<Constraint>, Vec<String>) {
 /// As [`columns`] has it.
 pub fn cells(shell: &Shell, list: &List, reading: &Reading, case: Case) -> Vec<Cell<'static>> {
     let people = &reading.people;
-    let sign = sign(shell, list.tab(), reading, case);
+    let standing = standing_of(shell, list.tab(), reading, case);
     let mark = if list.is_marked(case) { '*' } else { ' ' };
-    let state = Cell::new(format!("{mark}{} {}", sign.sign, sign.word), sign.role);
+    let state = Cell::new(
+        format!("{mark}{} {}", standing.sign, standing.word),
+        standing.role,
+    );
     let (profile, employee) = case.sides(reading);
     let (more_profiles, more_employees) = more(reading, case);
     let employee = match (employee, case) {
@@ -92,7 +95,7 @@ pub fn cells(shell: &Shell, list: &List, reading: &Reading, case: Case) -> Vec<C
         let text = employee.and_then(|(employee, _)| text(employee, people));
         quiet(text.unwrap_or_default())
     };
-    let place = hers(|employee, people| place_of(employee, people));
+    let place = hers(place_of);
     let status = hers(|employee, _| Some(employee.status.as_word().to_owned()));
     let is_wide = shell.room() == Room::Wide;
     if list.tab().is_of_employees() {
@@ -120,22 +123,22 @@ pub fn cells(shell: &Shell, list: &List, reading: &Reading, case: Case) -> Vec<C
 }
 
 /// How a case stands, in a word of at most twelve letters.
-pub fn sign(shell: &Shell, tab: Tab, reading: &Reading, case: Case) -> Sign {
+fn standing_of(shell: &Shell, tab: Tab, reading: &Reading, case: Case) -> Standing {
     let lang = &shell.lang;
     match case {
         Case::Profile(at) => {
             let id = &reading.people.profile(at).id;
             if shell.desk.is_being_decided(id) {
-                return Sign::new("…", lang.text(Key("links-being-decided")), Role::Waits);
+                return Standing::new("…", lang.text(Key("links-being-decided")), Role::Waits);
             }
             of_profile(shell, tab, reading, at)
         }
         Case::Employee(at) => match reading.links.employees.get(at as usize) {
-            Some(EmployeeStanding::Excluded) => Sign::new("-", standing::EXCLUDED, Role::Quiet),
+            Some(EmployeeStanding::Excluded) => Standing::new("-", standing::EXCLUDED, Role::Quiet),
             Some(EmployeeStanding::OutOfScope) => {
-                Sign::new("-", lang.text(Key("links-out-of-scope")), Role::Quiet)
+                Standing::new("-", lang.text(Key("links-out-of-scope")), Role::Quiet)
             }
-            _ => Sign::new("+", standing::NO_ACCOUNT, Role::Text),
+            _ => Standing::new("+", standing::NO_ACCOUNT, Role::Text),
         },
         Case::Conflict(at) => {
             let kind = reading
@@ -150,23 +153,23 @@ pub fn sign(shell: &Shell, tab: Tab, reading: &Reading, case: Case) -> Sign {
                 Some(ConflictKind::ForeignNumber) => Key("links-conflict-foreign"),
                 Some(ConflictKind::NumberTwice) => Key("links-conflict-twice"),
             };
-            Sign::new("!", lang.text(word), Role::Waits)
+            Standing::new("!", lang.text(word), Role::Waits)
         }
-        Case::Rejected(_) => Sign::new("x", standing::REJECTED, Role::Quiet),
+        Case::Rejected(_) => Standing::new("x", standing::REJECTED, Role::Quiet),
     }
 }
 
-fn of_profile(shell: &Shell, tab: Tab, reading: &Reading, profile: u32) -> Sign {
+fn of_profile(shell: &Shell, tab: Tab, reading: &Reading, profile: u32) -> Standing {
     let lang = &shell.lang;
     match reading.links.profiles.get(profile as usize) {
         Some(ProfileStanding::Unmatched) => {
             let id = &reading.people.profile(profile).id;
             if tab != Tab::Asked && reading.state.decisions.asked.contains_key(id) {
-                Sign::new("?", lang.text(Key("links-asked")), Role::Waits)
+                Standing::new("?", lang.text(Key("links-asked")), Role::Waits)
             } else if matches!(tab, Tab::Undecided | Tab::Asked) {
                 guess(lang, shell.desk.suggestions.of(profile))
             } else {
-                Sign::new("?", standing::UNDECIDED, Role::Waits)
+                Standing::new("?", standing::UNDECIDED, Role::Waits)
             }
         }
         Some(ProfileStanding::Paired(pair)) => match reading.links.pairs.get(*pair as usize) {
@@ -176,31 +179,37 @@ fn of_profile(shell: &Shell, tab: Tab, reading: &Reading, profile: u32) -> Sign 
                     _ if tab == Tab::ToLink => lang.text(Key("links-conflict-same-email")),
                     _ => standing::TO_LINK.to_owned(),
                 };
-                Sign::new(">", by, Role::Link)
+                Standing::new(">", by, Role::Link)
             }
-            Some(pair) if !pair.remarks.is_empty() => Sign::new("=", standing::LINKED, Role::Waits),
-            _ => Sign::new("=", standing::LINKED, Role::Good),
+            Some(pair) if !pair.remarks.is_empty() => Standing::new("=", standing::LINKED, Role::Waits),
+            _ => Standing::new("=", standing::LINKED, Role::Good),
         },
-        Some(ProfileStanding::Aside(_)) => Sign::new("-", standing::ASIDE, Role::Quiet),
-        Some(ProfileStanding::InConflict(_)) => Sign::new("!", standing::CONFLICT, Role::Waits),
-        Some(ProfileStanding::EmployeeGone(_)) => Sign::new("!", lang.text(Key("links-gone")), Role::Waits),
-        Some(ProfileStanding::SpareNumber(_)) => Sign::new("!", lang.text(Key("links-spare")), Role::Waits),
-        Some(ProfileStanding::LeftAlone(_)) => Sign::new("-", standing::EXCLUDED, Role::Quiet),
-        Some(ProfileStanding::Former) | None => Sign::new("·", standing::FORMER, Role::Quiet),
+        Some(ProfileStanding::Aside(_)) => Standing::new("-", standing::ASIDE, Role::Quiet),
+        Some(ProfileStanding::InConflict(_)) => Standing::new("!", standing::CONFLICT, Role::Waits),
+        Some(ProfileStanding::EmployeeGone(_)) => {
+            Standing::new("!", lang.text(Key("links-gone")), Role::Waits)
+        }
+        Some(ProfileStanding::SpareNumber(_)) => {
+            Standing::new("!", lang.text(Key("links-spare")), Role::Waits)
+        }
+        Some(ProfileStanding::LeftAlone(_)) => Standing::new("-", standing::EXCLUDED, Role::Quiet),
+        Some(ProfileStanding::Former) | None => Standing::new("·", standing::FORMER, Role::Quiet),
     }
 }
 
 /// How sure the first candidate is.
-fn guess(lang: &Lang, suggestions: Option<&[Suggestion]>) -> Sign {
+fn guess(lang: &Lang, suggestions: Option<&[Suggestion]>) -> Standing {
     match suggestions.map(<[Suggestion]>::first) {
-        None => Sign::new("?", "…", Role::Quiet),
-        Some(None) => Sign::new("?", lang.text(Key("links-guess-nobody")), Role::Quiet),
-        Some(Some(best)) if best.has_left => Sign::new("!", lang.text(Key("links-guess-left")), Role::Danger),
+        None => Standing::new("?", "…", Role::Quiet),
+        Some(None) => Standing::new("?", lang.text(Key("links-guess-nobody")), Role::Quiet),
+        Some(Some(best)) if best.has_left => {
+            Standing::new("!", lang.text(Key("links-guess-left")), Role::Danger)
+        }
         Some(Some(best)) => match best.strength {
-            Strength::Strong => Sign::new("?", words::strength(Strength::Strong), Role::Good),
-            Strength::Likely => Sign::new("?", words::strength(Strength::Likely), Role::Text),
-            Strength::Weak => Sign::new("?", words::strength(Strength::Weak), Role::Quiet),
-            Strength::TwoAlike => Sign::new("?", lang.text(Key("links-guess-alike")), Role::Waits),
+            Strength::Strong => Standing::new("?", words::strength(Strength::Strong), Role::Good),
+            Strength::Likely => Standing::new("?", words::strength(Strength::Likely), Role::Text),
+            Strength::Weak => Standing::new("?", words::strength(Strength::Weak), Role::Quiet),
+            Strength::TwoAlike => Standing::new("?", lang.text(Key("links-guess-alike")), Role::Waits),
         },
     }
 }

@@ -11,6 +11,9 @@ use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use rustc_hash::FxHashMap;
 
+/// Of people who are wrong among many: never none.
+const LEAST: f32 = 0.1;
+
 impl Links {
     /// `A`: all who are strong, to be read before `Enter` stages them.
     pub(super) fn offer_strong(&mut self, shell: &mut Shell) {
@@ -58,7 +61,7 @@ impl Links {
             what: What::Assign(wishes.collect()),
             says: lang.with(Key("links-did-strong"), &[("count", count.into())]),
         };
-        let wrong = [("wrong", format!("{wrong:.1}").into())];
+        let wrong = [("wrong", format!("{:.1}", wrong.max(LEAST)).into())];
         let says = vec![
             (lang.with(Key("links-strong-wrong"), &wrong), Role::Waits),
             (lang.text(Key("links-strong-left-out")), Role::Quiet),

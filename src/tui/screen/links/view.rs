@@ -27,7 +27,7 @@ impl Links {
             return draw_waiting(shell, area, buffer);
         };
         let problem = reading.plan.as_ref().err();
-        let [tabs, progress, problem_area, head, list, heading, below, last] = Layout::vertical([
+        let [tabs, progress, problem_area, head, list, heading, below, stroke] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Length(1),
             Constraint::Length(if problem.is_some() { 2 } else { 0 }),
@@ -53,7 +53,7 @@ impl Links {
             self.draw_heading(shell, &detail, heading, buffer);
             draw_detail(shell, &detail, self.is_whole, below, buffer);
         }
-        self.draw_last(shell, last, buffer);
+        self.draw_last(shell, stroke, buffer);
     }
 
     /// Where the list is empty: why, and what to press.
@@ -290,16 +290,15 @@ fn draw_detail(shell: &Shell, detail: &Detail, is_whole: bool, area: Rect, buffe
         detail.says.len().min((left / 2).max(2))
     };
     let room = left.saturating_sub(said);
-    let mut fields: Vec<&Line> = detail.fields.iter().collect();
-    if fields.len() > room {
-        // What differs is worth more than what agrees.
-        fields.sort_by_key(|field| match field {
-            Line::Field { sign, .. } => *sign,
-            Line::Says(..) => detail::Sign::None,
-        });
-        fields.truncate(room);
-    }
-    for field in fields {
+    // What differs is worth more than what agrees; what is left stays in its order.
+    let mut fields: Vec<(usize, &Line)> = detail.fields.iter().enumerate().collect();
+    fields.sort_by_key(|(_, field)| match field {
+        Line::Field { sign, .. } => *sign,
+        Line::Says(..) => detail::Sign::None,
+    });
+    fields.truncate(room);
+    fields.sort_by_key(|(at, _)| *at);
+    for (_, field) in fields {
         if let Some(row) = rows.next() {
             draw_line(shell, field, row, buffer);
         }
