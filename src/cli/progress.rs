@@ -108,6 +108,8 @@ impl Bars {
                     line.bar.enable_steady_tick(TICK);
                 }
             }
+            // The bar tells the waits, which follow from it.
+            Progress::Budget { .. } => {}
             Progress::Again { side, reason } => {
                 tracing::info!(side = side.name(), reason, "reading again");
                 self.line(*side).say("reads again: it changed meanwhile");

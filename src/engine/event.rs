@@ -21,6 +21,8 @@ pub enum Progress {
     },
     /// Waits for a rate limit until then, by the server's clock (rule A5).
     Waiting { side: Side, until: Timestamp },
+    /// So many of the calls that this side's tightest rate limit grants were left in its window (rule A5).
+    Budget { side: Side, left: u32, of: u32 },
     /// A reading that contradicts itself is made again (rule R1).
     Again { side: Side, reason: String },
     /// This side has been read completely.

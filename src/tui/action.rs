@@ -73,6 +73,8 @@ pub enum Action {
     Explain,
     /// `s`: this person's part alone.
     OnePerson,
+    /// `r`: what a run did not bring about is tried again, after the page before a write.
+    Retry,
     /// `e`: what is shown, as a file.
     Export,
     /// Links: the Personio ID replaces the number that is no employee's (rule L5); here, and everywhere.

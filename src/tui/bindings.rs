@@ -44,7 +44,7 @@ pub const EVERYWHERE: &[Binding] = &[
         Action::Go(ScreenId::Settings),
         Key("key-go-settings"),
     ),
-    Binding::new(&[], Action::Go(ScreenId::Run), Key("key-go-run")),
+    Binding::new(&[letter('0')], Action::Go(ScreenId::Run), Key("key-go-run")),
     Binding::new(&[], Action::Go(ScreenId::Wizard), Key("key-go-wizard")),
     Binding::new(&[], Action::ToggleMouse, Key("key-mouse")),
     Binding::new(&[], Action::SwitchBackground, Key("key-background")),

@@ -99,6 +99,7 @@ fn okta() -> Vec<Finding> {
         bucket: "users",
         limit: 300,
         ours: 240,
+        left: 240,
     };
     let reading = |employees, okta_a_minute| Finding::ReadingTime {
         employees,

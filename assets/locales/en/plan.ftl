@@ -188,3 +188,27 @@ limit-email = change e-mail
 limit-of = of { $count }
 limit-over = OVER
 limit-waived = let pass
+
+## A run
+
+run-key-retry = try again what failed…
+run-none = Nothing has been run since koppel was opened. W on the plan (3) or on the links (2) leads to a write.
+run-resolving = Looking up { $count } actions of an earlier run first: nobody knows yet what became of them.
+run-reading = Reading both sides once more: Okta { $okta }, Personio { $personio }
+run-rate = { $rate }/s, about { $left } left
+run-waits = { $side } lets nothing more through for { $seconds } s
+run-budget = { $side }'s rate limit: { $left } of { $of } calls left
+run-log = The latest first. Other screens may be looked at meanwhile; Ctrl-C asks whether to stop.
+run-action = action { $number }
+run-access = ! LEFT, STILL HAS ACCESS { $count }
+run-unknown = ! NOT CERTAIN { $count }: nobody knows whether Okta did it; the next run looks before it plans
+run-failed = ! FAILED { $count }, in Okta's words
+run-stale = ? LEFT ALONE { $count }: something changed since the plan was made
+run-not-reached = ? NOT REACHED { $count }: the run ended before it was their turn
+run-request = request { $id }
+run-done = DONE
+run-copied = the report
+run-nothing-to-retry = Nothing failed that could be tried again.
+run-still-reading = Both sides are being read again; r in a moment.
+run-not-planned = Nothing of it is planned any more: both sides are as they should be, or it waits for you.
+run-says-retry = { $count } to be tried again

@@ -228,6 +228,18 @@ impl Applying<'_> {
         course.results.insert(position, result);
         drop(course);
         (self.progress)(Progress::Ended { position, outcome });
+        let grants = self.ground.sides.okta.grants();
+        // What has the smallest part left stops the run first.
+        if let Some(tightest) = grants
+            .iter()
+            .min_by_key(|grant| grant.left * 100 / grant.ours.max(1))
+        {
+            (self.progress)(Progress::Budget {
+                side: Side::Okta,
+                left: tightest.left,
+                of: tightest.ours,
+            });
+        }
     }
 }
 

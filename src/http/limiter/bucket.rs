@@ -62,6 +62,7 @@ impl Bucket {
             bucket,
             limit: window.limit,
             ours: window.limit - window.reserve(share),
+            left: window.remaining.saturating_sub(window.reserve(share)),
         })
     }
 

@@ -59,6 +59,8 @@ pub struct Grant {
     pub limit: u32,
     /// What the share makes of it.
     pub ours: u32,
+    /// What of that was left in the latest window.
+    pub left: u32,
 }
 
 /// One call on its way. Dropped without an answer (a cancelled run) it only stops counting.

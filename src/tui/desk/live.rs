@@ -23,6 +23,8 @@ pub struct Live {
     pub latest: VecDeque<(u32, OutcomeKind)>,
     /// Waits for this side's rate limit until then, by the server's clock (rule A5).
     pub waits: Option<(Side, Timestamp)>,
+    /// What is left of the calls that the tightest rate limit of this side grants, and how many those are.
+    pub budget: Option<(Side, u32, u32)>,
     /// When the first action was begun.
     pub applying_since: Option<Timestamp>,
 }
@@ -42,7 +44,7 @@ impl Live {
             Side::Okta => 0,
             Side::Personio => 1,
         };
-        if !matches!(progress, Progress::Waiting { .. }) {
+        if !matches!(progress, Progress::Waiting { .. } | Progress::Budget { .. }) {
             self.waits = None;
         }
         match progress {
@@ -53,6 +55,7 @@ impl Live {
             Progress::Complete { side, people } => self.read[side_of(*side)] = (*people, Some(*people)),
             Progress::Again { side, .. } => self.read[side_of(*side)] = (0, None),
             Progress::Waiting { side, until } => self.waits = Some((*side, *until)),
+            Progress::Budget { side, left, of } => self.budget = Some((*side, *left, *of)),
             Progress::Resolving { actions } => self.stage = Stage::Resolving(*actions),
             Progress::Applying { actions } => {
                 self.stage = Stage::Applying;

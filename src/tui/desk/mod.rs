@@ -25,6 +25,7 @@ use super::job::{JobId, Kind};
 use super::shared::Shared;
 use super::shell::Shell;
 use super::work::{Answer, Work};
+use crate::core::plan::Plan;
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::Kept;
 use crate::failure::{Exit, Failure};
@@ -48,6 +49,8 @@ pub struct Desk {
     redo: Vec<Stroke>,
     /// The run that goes on.
     run: Option<JobId>,
+    /// The plan of the run that goes on, as far as a person saw one.
+    run_plan: Option<Shared<Plan>>,
     /// How the latest run ended, until whoever waits for it has taken it.
     ended: Option<RunEnding>,
     /// What the plan screen is to show instead of the next sync.
@@ -100,6 +103,11 @@ impl Desk {
     /// The job of the run that goes on.
     pub fn run(&self) -> Option<JobId> {
         self.run
+    }
+
+    /// The plan of the run that goes on; `None`: nobody saw one before.
+    pub fn run_plan(&self) -> Option<&Shared<Plan>> {
+        self.run_plan.as_ref()
     }
 
     /// How the run that ended last did so; told once.
@@ -256,6 +264,10 @@ impl Shell {
             self.say_bad(self.lang.text(Key("desk-run-under-way")));
             return false;
         }
+        self.desk.run_plan = match &request {
+            RunRequest::Seen(seen) => Some(seen.plan.clone()),
+            RunRequest::Unattended => None,
+        };
         let title = self.lang.text(Key("desk-running"));
         let job = self.start(
             super::screen::ScreenId::Run,

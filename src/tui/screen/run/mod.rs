@@ -1,42 +1,131 @@
-//! A run that goes on, and what it came to.
+//! A run that goes on, and what it came to. Leaving the screen stops nothing.
 
-use super::Screen;
+mod draw;
+mod lines;
+mod retry;
+
+use super::{Copied, Screen, ScreenId};
+use crate::engine::RunReport;
 use crate::failure::Failure;
+use crate::lang::Key;
+use crate::report::run_line;
 use crate::tui::action::Action;
+use crate::tui::bindings as keys;
+use crate::tui::desk::task::Done;
 use crate::tui::job::JobId;
-use crate::tui::key::Binding;
+use crate::tui::key::{Binding, Chord};
+use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::view_state::{ListId, ViewState};
+use crate::tui::widget::selection::Selection;
 use crate::tui::work::Answer;
+use lines::Line;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use retry::Retry;
 
-const BINDINGS: &[Binding] = &[];
+/// The log, or the report.
+pub const RUN: ListId = ListId("run");
+
+const BINDINGS: &[Binding] = &[
+    keys::UP,
+    keys::DOWN,
+    Binding::new(&[Chord::letter('r')], Action::Retry, Key("run-key-retry"))
+        .hint()
+        .decides(),
+    keys::PAGE_UP,
+    keys::PAGE_DOWN,
+    keys::FIRST,
+    keys::LAST,
+];
 
 #[derive(Debug, Default)]
-pub struct Run;
+pub struct Run {
+    /// What the last run came to; `None`: there was none yet.
+    ended: Option<Ended>,
+    selection: Selection,
+    /// What failed is about to be asked for again.
+    retry: Option<Retry>,
+}
+
+#[derive(Debug)]
+struct Ended {
+    /// `Err`: it stopped before there was a plan.
+    result: Result<Shared<RunReport>, Failure>,
+    lines: Vec<Line>,
+}
 
 impl Screen for Run {
     fn bindings(&self) -> &'static [Binding] {
         BINDINGS
     }
 
-    fn enter(&mut self, shell: &mut Shell) {
-        let _ = shell;
+    fn is_enabled(&self, action: Action) -> bool {
+        action != Action::Retry || self.has_failed()
     }
 
-    fn act(&mut self, _action: Action, _shell: &mut Shell) -> bool {
-        false
+    fn enter(&mut self, _shell: &mut Shell) {
+        self.selection.set(0);
     }
 
-    fn press(&mut self, _list: ListId, _index: usize, _shell: &mut Shell) {}
+    fn act(&mut self, action: Action, shell: &mut Shell) -> bool {
+        if action == Action::Retry {
+            self.ask_to_retry(shell);
+            return true;
+        }
+        let len = match (shell.desk.run(), &self.ended) {
+            (None, Some(ended)) => ended.lines.len(),
+            _ => draw::logged(shell),
+        };
+        self.selection.act(action, len, shell.page())
+    }
+
+    fn press(&mut self, _list: ListId, index: usize, _shell: &mut Shell) {
+        self.selection.set(index);
+    }
+
+    fn copied(&self, shell: &Shell) -> Option<Copied> {
+        let ended = self.ended.as_ref().filter(|_| shell.desk.run().is_none())?;
+        let text: Vec<&str> = ended.lines.iter().map(|(text, _)| text.as_str()).collect();
+        Some(Copied {
+            what: shell.lang.text(Key("run-copied")),
+            text: text.join("\n"),
+        })
+    }
 
     fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
         shell.settle_run(job);
-        if let Err(failure) = answer {
-            shell.fail(failure);
+        let result = match answer {
+            Ok(Answer::Desk(Done::Ran(report))) => Ok(report),
+            Ok(_) => return,
+            Err(failure) => Err(failure),
+        };
+        if shell.screen != ScreenId::Run {
+            tell_elsewhere(&result, shell);
         }
+        let lines = match &result {
+            Ok(report) => lines::of_report(report, &shell.lang),
+            Err(failure) => lines::of_failure(failure),
+        };
+        self.ended = Some(Ended { result, lines });
+        self.selection.set(0);
+        self.retry = None;
     }
 
-    fn view(&self, _shell: &Shell, _area: Rect, _buffer: &mut Buffer, _state: &mut ViewState) {}
+    fn renewed(&mut self, shell: &mut Shell) {
+        self.go_on_with_the_retry(shell);
+    }
+
+    fn view(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
+        self.draw(shell, area, buffer, state);
+    }
+}
+
+/// Whoever looks at another screen is told in a line.
+fn tell_elsewhere(result: &Result<Shared<RunReport>, Failure>, shell: &mut Shell) {
+    match result {
+        Ok(report) if report.exit() == crate::failure::Exit::Done => shell.say(run_line(report)),
+        Ok(report) => shell.say_bad(run_line(report)),
+        Err(failure) => shell.say_bad(failure.what.clone()),
+    }
 }

@@ -1,0 +1,143 @@
+//! What a run came to, line by line: who still has access first, then what went wrong, then what was done.
+
+use crate::core::plan::{Action, ActionKind};
+use crate::engine::{ActionResult, RunReport};
+use crate::failure::Failure;
+use crate::lang::{Key, Lang};
+use crate::report::{run_line, words};
+use crate::store::state::OutcomeKind;
+use crate::tui::text::pad;
+use crate::tui::theme::Role;
+
+pub type Line = (String, Role);
+
+/// Cells of a verb and of a name.
+const VERB: usize = 11;
+const NAME: usize = 24;
+
+/// The worst first.
+const TROUBLES: [(OutcomeKind, Role); 4] = [
+    (OutcomeKind::Unknown, Role::Danger),
+    (OutcomeKind::Failed, Role::Danger),
+    (OutcomeKind::Stale, Role::Waits),
+    (OutcomeKind::NotReached, Role::Waits),
+];
+
+const KINDS: [ActionKind; 7] = [
+    ActionKind::Unlink,
+    ActionKind::Deactivate,
+    ActionKind::Reactivate,
+    ActionKind::Link,
+    ActionKind::Update,
+    ActionKind::Provision,
+    ActionKind::Activate,
+];
+
+pub fn of_report(report: &RunReport, lang: &Lang) -> Vec<Line> {
+    let is_well = report.failure.is_none() && report.exit() == crate::failure::Exit::Done;
+    let role = if is_well { Role::Good } else { Role::Danger };
+    let mut lines = vec![(run_line(report), role)];
+    lines.extend(report.failure.iter().flat_map(of_failure));
+    still_have_access(report, lang, &mut lines);
+    // What stopped it before the first write concerns everybody, and is told by itself.
+    if !report.stopped_before_the_first_write() {
+        for (outcome, role) in TROUBLES {
+            trouble(report, outcome, role, lang, &mut lines);
+        }
+    }
+    done(report, lang, &mut lines);
+    lines
+}
+
+pub fn of_failure(failure: &Failure) -> Vec<Line> {
+    let part =
+        |text: &str, role| -> Vec<Line> { text.lines().map(|line| (line.trim().to_owned(), role)).collect() };
+    let mut lines = part(&failure.what, Role::Danger);
+    lines.extend(failure.why.iter().flat_map(|why| part(why, Role::Text)));
+    lines.extend(failure.todo.iter().flat_map(|todo| part(todo, Role::Heading)));
+    lines
+}
+
+/// Rule D5.
+fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
+    let people = &report.plan.still_have_access;
+    if people.is_empty() {
+        return;
+    }
+    let says = lang.with(Key("run-access"), &[("count", people.len().into())]);
+    lines.push((String::new(), Role::Text));
+    lines.push((says, Role::Danger));
+    for access in people {
+        let who = pad(&access.name, NAME);
+        let why = words::access(access.reason);
+        lines.push((
+            format!("  {who} {:>7}  {}: {why}", access.employee, access.login),
+            Role::Text,
+        ));
+    }
+}
+
+fn trouble(report: &RunReport, outcome: OutcomeKind, role: Role, lang: &Lang, lines: &mut Vec<Line>) {
+    let all = report.plan.actions.iter().zip(&report.results);
+    let concerned: Vec<(&Action, &ActionResult)> =
+        all.filter(|(_, result)| result.outcome == outcome).collect();
+    if concerned.is_empty() {
+        return;
+    }
+    let key = match outcome {
+        OutcomeKind::Unknown => Key("run-unknown"),
+        OutcomeKind::Failed => Key("run-failed"),
+        OutcomeKind::Stale => Key("run-stale"),
+        _ => Key("run-not-reached"),
+    };
+    lines.push((String::new(), Role::Text));
+    let says = lang.with(key, &[("count", concerned.len().into())]);
+    lines.push((says, role));
+    for (action, result) in concerned {
+        lines.push((format!("  {}", person(action)), Role::Text));
+        let why = result.error.as_ref().map(words::call_error);
+        let request = result.request_ids.last().map(|id| {
+            let fillings = [("id", id.as_str().into())];
+            lang.with(Key("run-request"), &fillings)
+        });
+        let more: Vec<String> = [why, request].into_iter().flatten().collect();
+        if !more.is_empty() {
+            lines.push((format!("      {}", more.join("  ")), Role::Quiet));
+        }
+    }
+}
+
+fn done(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
+    let applied = |kind: ActionKind| {
+        let all = report.plan.actions.iter().zip(&report.results);
+        all.filter(|(action, result)| action.kind == kind && result.outcome == OutcomeKind::Applied)
+            .count()
+    };
+    let done: Vec<(ActionKind, usize)> = KINDS
+        .into_iter()
+        .map(|kind| (kind, applied(kind)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    if done.is_empty() {
+        return;
+    }
+    lines.push((String::new(), Role::Text));
+    lines.push((lang.text(Key("run-done")), Role::Heading));
+    for (kind, count) in done {
+        let verb = pad(words::verb(kind), VERB);
+        lines.push((format!("  {verb} {}", lang.number(count)), Role::Good));
+    }
+}
+
+/// `update      Jörg Müller   10234  j.mueller@acme.com`.
+pub fn person(action: &Action) -> String {
+    let employee = action
+        .employee
+        .map_or_else(|| "—".to_owned(), |id| id.to_string());
+    format!(
+        "{} {} {employee:>7}  {}",
+        pad(words::verb(action.kind), VERB),
+        pad(&action.name, NAME),
+        action.login
+    )
+}
