@@ -23,6 +23,7 @@ mod overview;
 mod plan;
 mod prompt;
 mod random;
+mod run;
 mod session;
 mod texts;
 mod widgets;

@@ -2,14 +2,13 @@
 
 use super::{RUN, Run};
 use crate::core::plan::Plan;
-use crate::engine::Side;
 use crate::lang::{Key, Lang};
-use crate::report::{duration, journal_words, wrap};
+use crate::report::{duration, journal_words};
 use crate::store::state::OutcomeKind;
 use crate::tui::desk::{Live, Stage};
 use crate::tui::screen::run::lines::{Line, person};
 use crate::tui::shell::Shell;
-use crate::tui::text::{pad, safe};
+use crate::tui::text::pad;
 use crate::tui::theme::Role;
 use crate::tui::view_state::ViewState;
 use crate::tui::widget::frame::{bar, line, rule};
@@ -18,6 +17,8 @@ use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
+/// No wait for a rate limit is longer, in seconds.
+const LONGEST_WAIT: i64 = 120;
 /// Cells of how an action ended.
 const OUTCOME: usize = 12;
 
@@ -42,9 +43,7 @@ impl Run {
             let says = shell.lang.text(Key("run-none"));
             return line(shell, area, buffer, &[(" ", Role::Text), (&says, Role::Quiet)]);
         };
-        let width = usize::from(area.width).saturating_sub(4).max(8);
-        let lines = wrapped(&ended.lines, width);
-        self.draw_lines(shell, &lines, area, buffer, state);
+        self.draw_lines(shell, &ended.lines, area, buffer, state);
     }
 
     fn draw_live(&self, shell: &Shell, live: &Live, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
@@ -166,7 +165,8 @@ fn rate(live: &Live, shell: &Shell) -> String {
 fn draw_budget(shell: &Shell, live: &Live, area: Rect, buffer: &mut Buffer) {
     let lang = &shell.lang;
     if let Some((side, until)) = live.waits {
-        let left = until.duration_since(shell.now).as_secs().max(0);
+        // A clock that is off may make it look longer than any is.
+        let left = until.duration_since(shell.now).as_secs().clamp(0, LONGEST_WAIT);
         let fillings = [("side", side.name().into()), ("seconds", left.into())];
         let says = lang.with(Key("run-waits"), &fillings);
         return line(shell, area, buffer, &[(" ", Role::Text), (&says, Role::Waits)]);
@@ -174,13 +174,11 @@ fn draw_budget(shell: &Shell, live: &Live, area: Rect, buffer: &mut Buffer) {
     let Some((side, left, of)) = live.budget else {
         return;
     };
-    let name = if side == Side::Okta {
-        Side::Okta
-    } else {
-        Side::Personio
-    }
-    .name();
-    let fillings = [("side", name.into()), ("left", left.into()), ("of", of.into())];
+    let fillings = [
+        ("side", side.name().into()),
+        ("left", left.into()),
+        ("of", of.into()),
+    ];
     let says = format!(" {} ", lang.with(Key("run-budget"), &fillings));
     let width = u16::try_from(crate::report::cells(&says)).unwrap_or(area.width);
     let [text, gauge, _] = Layout::horizontal([
@@ -207,20 +205,4 @@ fn logged_line(plan: Option<&Plan>, position: u32, outcome: OutcomeKind, lang: &
         person,
     );
     (format!("{word} {who}"), role)
-}
-
-fn wrapped(lines: &[Line], width: usize) -> Vec<Line> {
-    let pieces = |(text, role): &Line| {
-        let role = *role;
-        let indent = text.len() - text.trim_start().len();
-        let lines = if text.is_empty() {
-            vec![String::new()]
-        } else {
-            wrap(&safe(text.trim_start()), width.saturating_sub(indent).max(8))
-        };
-        lines
-            .into_iter()
-            .map(move |line| (format!("{:indent$}{line}", ""), role))
-    };
-    lines.iter().flat_map(pieces).collect()
 }

@@ -4,13 +4,15 @@ use crate::core::plan::{Action, ActionKind};
 use crate::engine::{ActionResult, RunReport};
 use crate::failure::Failure;
 use crate::lang::{Key, Lang};
-use crate::report::{run_line, words};
+use crate::report::{run_line, words, wrap};
 use crate::store::state::OutcomeKind;
-use crate::tui::text::pad;
+use crate::tui::text::{pad, safe};
 use crate::tui::theme::Role;
 
 pub type Line = (String, Role);
 
+/// Cells of a line in the narrowest window: wrapped once, so that a report of thousands scrolls.
+const WIDTH: usize = 76;
 /// Cells of a verb and of a name.
 const VERB: usize = 11;
 const NAME: usize = 24;
@@ -37,7 +39,7 @@ pub fn of_report(report: &RunReport, lang: &Lang) -> Vec<Line> {
     let is_well = report.failure.is_none() && report.exit() == crate::failure::Exit::Done;
     let role = if is_well { Role::Good } else { Role::Danger };
     let mut lines = vec![(run_line(report), role)];
-    lines.extend(report.failure.iter().flat_map(of_failure));
+    lines.extend(report.failure.iter().flat_map(told));
     still_have_access(report, lang, &mut lines);
     // What stopped it before the first write concerns everybody, and is told by itself.
     if !report.stopped_before_the_first_write() {
@@ -46,10 +48,14 @@ pub fn of_report(report: &RunReport, lang: &Lang) -> Vec<Line> {
         }
     }
     done(report, lang, &mut lines);
-    lines
+    wrapped(&lines)
 }
 
 pub fn of_failure(failure: &Failure) -> Vec<Line> {
+    wrapped(&told(failure))
+}
+
+fn told(failure: &Failure) -> Vec<Line> {
     let part =
         |text: &str, role| -> Vec<Line> { text.lines().map(|line| (line.trim().to_owned(), role)).collect() };
     let mut lines = part(&failure.what, Role::Danger);
@@ -140,4 +146,23 @@ pub fn person(action: &Action) -> String {
         pad(&action.name, NAME),
         action.login
     )
+}
+
+fn wrapped(lines: &[Line]) -> Vec<Line> {
+    let pieces = |(text, role): &Line| {
+        let role = *role;
+        let text = safe(text);
+        let indent = text.len() - text.trim_start().len();
+        // A person stands in columns, and is cut.
+        let is_whole = text.is_empty() || (indent == 2 && role == Role::Text);
+        let lines = if is_whole {
+            vec![text.trim_start().to_owned()]
+        } else {
+            wrap(text.trim_start(), WIDTH - indent)
+        };
+        lines
+            .into_iter()
+            .map(move |line| (format!("{:indent$}{line}", ""), role))
+    };
+    lines.iter().flat_map(pieces).collect()
 }

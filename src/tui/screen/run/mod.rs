@@ -30,6 +30,15 @@ pub const RUN: ListId = ListId("run");
 const BINDINGS: &[Binding] = &[
     keys::UP,
     keys::DOWN,
+    keys::PAGE_UP,
+    keys::PAGE_DOWN,
+    keys::FIRST,
+    keys::LAST,
+];
+/// Of a run that left something undone.
+const WITH_RETRY: &[Binding] = &[
+    keys::UP,
+    keys::DOWN,
     Binding::new(&[Chord::letter('r')], Action::Retry, Key("run-key-retry"))
         .hint()
         .decides(),
@@ -57,15 +66,16 @@ struct Ended {
 
 impl Screen for Run {
     fn bindings(&self) -> &'static [Binding] {
-        BINDINGS
+        if self.has_failed() { WITH_RETRY } else { BINDINGS }
     }
 
-    fn is_enabled(&self, action: Action) -> bool {
-        action != Action::Retry || self.has_failed()
-    }
-
-    fn enter(&mut self, _shell: &mut Shell) {
+    fn enter(&mut self, shell: &mut Shell) {
         self.selection.set(0);
+        self.forget_the_last(shell);
+    }
+
+    fn tick(&mut self, shell: &mut Shell) {
+        self.forget_the_last(shell);
     }
 
     fn act(&mut self, action: Action, shell: &mut Shell) -> bool {
@@ -118,6 +128,16 @@ impl Screen for Run {
 
     fn view(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
         self.draw(shell, area, buffer, state);
+    }
+}
+
+impl Run {
+    /// While a run goes on, the one before it is of the history alone.
+    fn forget_the_last(&mut self, shell: &Shell) {
+        if shell.desk.run().is_some() {
+            self.ended = None;
+            self.retry = None;
+        }
     }
 }
 
