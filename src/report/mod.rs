@@ -19,7 +19,7 @@ pub mod words;
 pub use assign::{Assignments, Keeping, Said, assignment_losers, assignment_outcome, assignment_refusal};
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
-pub use journal::{History, StatusView, duration, words as journal_words};
+pub use journal::{History, StatusView, act_says, duration, review_says, words as journal_words};
 pub use left::{why_left, write_left};
 pub use links::{LinkCase, Links};
 pub use page::Screen;

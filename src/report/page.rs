@@ -4,7 +4,7 @@ use super::table::{Table, clean, wrap, wrap_whole};
 use std::fmt::Write as _;
 
 /// What a report is written for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Screen {
     /// In cells; `None`: as wide as it is, for files and pipes.
     pub width: Option<usize>,

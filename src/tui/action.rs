@@ -59,6 +59,8 @@ pub enum Action {
     ToggleSchedule,
     /// Said yes to syncing by itself.
     StartSchedule,
+    /// To the reverse of a run, as a plan.
+    UndoRun,
     /// Said yes to stopping the run after the calls in flight.
     StopRun,
     /// `x`: sets aside, or holds; always with a note.

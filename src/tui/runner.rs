@@ -7,7 +7,7 @@ use super::desk::task::{self, Listeners};
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
 use super::screen::links::prompt;
-use super::screen::{change, links, overview, settings, wizard};
+use super::screen::{change, history, links, overview, settings, wizard};
 use super::shared::Shared;
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
@@ -225,6 +225,7 @@ async fn perform(
         Work::LookBack => blocking(move || overview::look(&surroundings))
             .await?
             .map(|standing| Answer::Back(Shared::new(standing))),
+        Work::History(task) => history::perform(task, surroundings).await.map(Answer::History),
         Work::Wizard(task) => wizard::perform(task, surroundings, progress)
             .await
             .map(Answer::Wizard),

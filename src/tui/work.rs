@@ -4,6 +4,7 @@
 use super::demo;
 use super::desk;
 use super::screen::change;
+use super::screen::history;
 use super::screen::links::{self, prompt};
 use super::screen::overview::Standing;
 use super::screen::settings::Facts;
@@ -23,6 +24,7 @@ pub enum Work {
     LookAround,
     /// Where things stand by the state of this machine. Asks no network.
     LookBack,
+    History(history::Task),
     Wizard(wizard::Task),
     Settings(change::Task),
     Desk(desk::task::Task),
@@ -35,6 +37,7 @@ pub enum Work {
 pub enum Answer {
     Around(Box<Facts>),
     Back(Shared<Standing>),
+    History(history::Found),
     Wizard(wizard::Found),
     Settings(change::Done),
     Desk(desk::task::Done),

@@ -15,6 +15,7 @@ mod company;
 mod demo;
 mod desk;
 mod editing;
+mod history;
 mod keys;
 mod layers;
 mod links;

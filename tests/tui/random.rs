@@ -114,6 +114,8 @@ fn only_looks(effect: &Effect) -> bool {
     match effect {
         Effect::Start { work, .. } => match work {
             Work::LookAround | Work::LookBack | Work::Prompt(_) | Work::Links(_) => true,
+            // A file of what was told, under a name that somebody gave it.
+            Work::History(_) => true,
             // What is decided stays on this machine until somebody agrees to a write.
             Work::Desk(task) => !matches!(task, desk::task::Task::Run(_)),
             // The draft is the wizard's own.

@@ -5,6 +5,6 @@ mod history;
 mod status;
 pub mod words;
 
-pub use history::History;
+pub use history::{History, act_says, review_says};
 pub use status::StatusView;
 pub use words::long as duration;

@@ -180,7 +180,7 @@ fn review(rows: &mut Rows<'_>, row: &ReviewRow) -> io::Result<()> {
         "",
         "",
         "",
-        &table::review(row),
+        &table::review_says(row),
     ])
 }
 

@@ -1,10 +1,12 @@
 //! What was done and decided, when, by whom: runs, the actions of a run or of a person, decisions with every act.
 
 mod csv;
+mod gather;
 mod json;
 mod table;
 
 pub(super) use json::RunOut;
+pub use table::{act_says, review_says};
 
 use crate::report::page::Screen;
 use crate::report::{Format, write_json};

@@ -131,7 +131,7 @@ fn decisions(page: &mut Page, acts: &[DecisionRow], reviews: &[ReviewRow]) {
                 words::origin(row.origin)
             ),
         );
-        page.paragraph(4, &says(row));
+        page.paragraph(4, &act_says(row));
     }
     for review in reviews {
         reviewed(page, review);
@@ -139,7 +139,7 @@ fn decisions(page: &mut Page, acts: &[DecisionRow], reviews: &[ReviewRow]) {
 }
 
 /// `decided: exclude (the founder), employee 12`
-fn says(row: &DecisionRow) -> String {
+pub fn act_says(row: &DecisionRow) -> String {
     let (employee, profile) = (row.decision.employee(), row.decision.profile());
     let employee = employee.map_or_else(String::new, |id| format!(", employee {id}"));
     let profile = profile.map_or_else(String::new, |id| format!(", profile {id}"));
@@ -150,10 +150,11 @@ fn says(row: &DecisionRow) -> String {
 fn reviewed(page: &mut Page, review: &ReviewRow) {
     let origin = words::origin(review.origin);
     page.paragraph(0, &format!("{}, {}, {origin}", words::time(review.at), review.by));
-    page.paragraph(4, &self::review(review));
+    page.paragraph(4, &review_says(review));
 }
 
-pub(super) fn review(review: &ReviewRow) -> String {
+/// `reviewed the link report: 12 pairs and 3 creations named`
+pub fn review_says(review: &ReviewRow) -> String {
     format!(
         "reviewed the link report: {} and {} named",
         count(review.pairs, "pair", "pairs"),
