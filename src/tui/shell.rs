@@ -148,21 +148,25 @@ impl Shell {
 
     /// Shows another screen.
     pub fn go(&mut self, to: ScreenId) {
-        self.go_on(to, None, None);
+        self.go_on(to, None);
     }
 
     /// Shows a part of another screen.
     pub fn go_to_part(&mut self, to: ScreenId, part: u8) {
-        self.go_on(to, Some(part), None);
+        self.go_on(to, Some(part));
     }
 
-    /// Shows another screen, filtered by this.
-    pub fn go_filtered(&mut self, to: ScreenId, filter: String) {
-        self.go_on(to, None, Some(filter));
+    /// Shows another screen, or a part of it, filtered by something.
+    pub fn go_to(&mut self, destination: Destination) {
+        self.next_screen = Some(destination);
     }
 
-    fn go_on(&mut self, screen: ScreenId, part: Option<u8>, filter: Option<String>) {
-        self.next_screen = Some(Destination { screen, part, filter });
+    fn go_on(&mut self, screen: ScreenId, part: Option<u8>) {
+        self.next_screen = Some(Destination {
+            screen,
+            part,
+            filter: None,
+        });
     }
 
     pub fn take_next_screen(&mut self) -> Option<Destination> {

@@ -322,6 +322,25 @@ fn the_selection_stays_with_its_row_when_rows_come_and_go() {
 }
 
 #[test]
+fn what_waits_leads_to_its_own_list_of_the_links() {
+    let mut world = at_overview(&with_runs());
+    world.press(&["Down", "Down", "Down", "Enter"]);
+    assert_eq!(world.model.shell.screen, ScreenId::Links);
+    assert!(
+        world.screen(80, 24).contains("UNDECIDED 2"),
+        "{}",
+        world.screen(80, 24)
+    );
+    let mut world = at_overview(&with_runs());
+    world.press(&["Down", "Enter"]);
+    assert!(
+        world.screen(80, 24).contains("LINKED 5"),
+        "{}",
+        world.screen(80, 24)
+    );
+}
+
+#[test]
 fn one_person_is_found_by_typing_and_the_plan_narrowed_to_them() {
     let mut world = at_overview(&with_runs());
     world.press(&["o"]).type_text("muller");

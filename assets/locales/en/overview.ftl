@@ -9,6 +9,7 @@ key-schedule-start = begin to sync by itself
 key-finder-choose = show what a sync would do
 
 overview-looking = Looking how things stand
+overview-untrusted = This reading cannot be trusted: nothing is planned on it.
 overview-again = r reads both sides again
 overview-not-set-up = Nothing is set up, or the settings cannot be used: Enter leads to the setup
 overview-over-limit = A limit is exceeded: a run writes nothing until you decide about it

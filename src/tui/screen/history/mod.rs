@@ -16,7 +16,7 @@ use crate::lang::Key;
 use crate::store::state::RunId;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
-use crate::tui::desk::Reading;
+use crate::tui::desk::{Reading, Shown, ShownKind};
 use crate::tui::job::{JobId, Kind};
 use crate::tui::key::{Binding, Chord, Edit};
 use crate::tui::shared::Shared;
@@ -364,7 +364,12 @@ fn show_undo(undone: &Undone, shell: &mut Shell) {
     match undone {
         Undone::By(run) => shell.say_bad(says(*run, Key("history-undone"))),
         Undone::Nothing => shell.say_bad(shell.lang.text(Key("history-nothing-to-undo"))),
-        Undone::Plan(_) => shell.go(ScreenId::Plan),
+        Undone::Plan(undo) => shell.show_plan(Shown {
+            kind: ShownKind::Undo(undo.order.clone()),
+            reading: undo.reading.clone(),
+            plan: undo.plan.clone(),
+            left: undo.left.clone(),
+        }),
     }
 }
 

@@ -97,9 +97,9 @@ pub enum Undone {
 /// The reverse of a run, on the reading that it was made from.
 #[derive(Debug)]
 pub struct UndoPlan {
-    pub order: UndoOrder,
+    pub order: Shared<UndoOrder>,
     pub reading: Shared<Reading>,
-    pub plan: Plan,
+    pub plan: Shared<Plan>,
     /// What does not come back.
     pub left: Vec<Left>,
 }
@@ -204,8 +204,8 @@ fn undo(view: &View, run: RunId, reading: Shared<Reading>) -> Result<Found, Fail
     let reverse = crate::core::undo::undo(&order.done, snapshot, policy, &reading.state, &links);
     let reverse = reverse.map_err(|suspicious| suspicion(&suspicious))?;
     let plan = UndoPlan {
-        order,
-        plan: reverse.plan,
+        order: Shared::new(order),
+        plan: Shared::new(reverse.plan),
         left: reverse.left,
         reading,
     };

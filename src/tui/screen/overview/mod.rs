@@ -14,11 +14,12 @@ pub use finder::FOUND;
 pub use standing::{Standing, look};
 
 use super::{Copied, Screen, ScreenId};
+use crate::core::EmployeeId;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
-use crate::tui::desk::Reading;
+use crate::tui::desk::{Reading, Shown};
 use crate::tui::job::{JobId, Kind};
 use crate::tui::key::{Binding, Chord, Edit};
 use crate::tui::layer::Layer;
@@ -32,7 +33,7 @@ use digest::Digest;
 use finder::Finder;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rows::{Goal, Row, Rows};
+use rows::{Row, Rows};
 use schedule::Schedule;
 
 /// What needs a person, and how things stand, by their places in the one list.
@@ -115,8 +116,8 @@ impl Overview {
     }
 
     fn follow(&self, shell: &mut Shell) {
-        if let Some(Goal { screen, filter }) = self.selected().and_then(|row| row.goal.clone()) {
-            shell.go_filtered(screen, filter);
+        if let Some(goal) = self.selected().and_then(|row| row.goal.clone()) {
+            shell.go_to(goal);
         }
     }
 
@@ -149,6 +150,18 @@ impl Overview {
         }
     }
 
+    /// What a sync of this person alone would do.
+    fn show_person(&self, employee: EmployeeId, shell: &mut Shell) {
+        let shown = self
+            .reading
+            .as_ref()
+            .and_then(|reading| Shown::of_person(reading, employee));
+        match shown {
+            Some(shown) => shell.show_plan(shown),
+            None => shell.say_bad(shell.lang.text(Key("overview-untrusted"))),
+        }
+    }
+
     /// While somebody is looked for. `false`: this is none of it.
     fn act_in_finder(&mut self, action: Action, shell: &mut Shell) -> bool {
         let Some(finder) = &mut self.finder else {
@@ -159,7 +172,7 @@ impl Overview {
             Action::Accept => {
                 if let Some(employee) = finder.chosen() {
                     self.finder = None;
-                    shell.go_filtered(ScreenId::Plan, employee.to_string());
+                    self.show_person(employee, shell);
                 }
             }
             action => finder.act(action, shell.page()),

@@ -1,13 +1,14 @@
 //! What needs a person: what is wrong as a whole, who left and still has access (rule D5), what waits.
 
 use super::digest::Digest;
-use super::rows::{Goal, Page, RowId};
+use super::rows::{ASIDE, CONFLICTS, LINKED, Page, RowId, TO_LINK, UNDECIDED, about, links, to};
 use super::standing::Standing;
 use crate::core::plan::{AccessReason, HoldCode, RemarkCode};
 use crate::lang::Key;
 use crate::report::{journal_words, words};
 use crate::store::state::{RunRow, Tally};
 use crate::tui::screen::ScreenId;
+use crate::tui::shell::Destination;
 use crate::tui::theme::Role;
 
 impl Page<'_> {
@@ -15,7 +16,7 @@ impl Page<'_> {
     fn warnings(&mut self, digest: Option<&Digest>, standing: Option<&Standing>) {
         if standing.is_some_and(|standing| standing.org.is_none()) {
             let says = self.lang().text(Key("overview-not-set-up"));
-            let goal = Goal::to(ScreenId::Wizard);
+            let goal = to(ScreenId::Wizard);
             self.push(RowId::Other("set-up"), "!", Role::Danger, says, Some(goal));
         }
         if let Some(standing) = standing
@@ -27,7 +28,7 @@ impl Page<'_> {
         let Some(digest) = digest else { return };
         if digest.is_over_limit {
             let says = self.lang().text(Key("overview-over-limit"));
-            let goal = Goal::to(ScreenId::Plan);
+            let goal = to(ScreenId::Plan);
             self.push(RowId::Other("over"), "!", Role::Danger, says, Some(goal));
         }
         self.remarks(digest, |remark| !matches!(remark, RemarkCode::NamesNobody { .. }));
@@ -40,19 +41,13 @@ impl Page<'_> {
             .enumerate()
             .filter(|(_, remark)| is_wanted(remark))
         {
-            let screen = match remark {
-                RemarkCode::NamesNobody { .. } => ScreenId::Settings,
-                RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } => ScreenId::Links,
-                _ => ScreenId::Plan,
+            let goal = match remark {
+                RemarkCode::NamesNobody { .. } => to(ScreenId::Settings),
+                RemarkCode::Takeover { .. } | RemarkCode::AnotherWriter { .. } => links(LINKED),
+                _ => to(ScreenId::Plan),
             };
             let says = words::remark(remark);
-            self.push(
-                RowId::Remark(number),
-                "!",
-                Role::Danger,
-                says,
-                Some(Goal::to(screen)),
-            );
+            self.push(RowId::Remark(number), "!", Role::Danger, says, Some(goal));
         }
     }
 
@@ -73,7 +68,7 @@ impl Page<'_> {
             Some(_) => Key("overview-run-broken"),
         };
         let text = self.lang().with(says, &fillings);
-        let goal = Goal::to(ScreenId::History);
+        let goal = to(ScreenId::History);
         self.push(RowId::Other("broken"), "!", Role::Danger, text, Some(goal));
         if standing.status.waits.unresolved > 0 {
             let says = self.lang().text(Key("overview-resolves"));
@@ -93,14 +88,12 @@ impl Page<'_> {
                     self.push(RowId::Other("nobody"), "=", Role::Good, says, None);
                 }
                 for access in &digest.access {
-                    let screen = match access.reason {
-                        AccessReason::Conflict | AccessReason::Aside | AccessReason::SecondAccount => {
-                            ScreenId::Links
-                        }
-                        _ => ScreenId::Plan,
+                    let goal = match access.reason {
+                        AccessReason::Conflict => links(CONFLICTS),
+                        AccessReason::Aside | AccessReason::SecondAccount => links(ASIDE),
+                        _ => about(ScreenId::Plan, access.employee),
                     };
                     let text = format!("{}  {}  {}", access.name, access.employee, access.login);
-                    let goal = Goal::about(screen, access.employee);
                     let id = RowId::Access(access.profile.clone());
                     let note = words::access(access.reason);
                     self.noted(id, ("!", Role::Danger), text, note, Some(goal));
@@ -116,7 +109,7 @@ impl Page<'_> {
                 for (number, leaver) in standing.leavers.iter().enumerate() {
                     let employee = leaver.employee.map_or_else(String::new, |id| format!("  {id}"));
                     let text = format!("{}{employee}  {}", leaver.name, leaver.login);
-                    let goal = Goal::to(ScreenId::History);
+                    let goal = to(ScreenId::History);
                     let sign = ("!", Role::Danger);
                     self.noted(RowId::Leaver(number), sign, text, leaver.why.clone(), Some(goal));
                 }
@@ -136,16 +129,16 @@ impl Page<'_> {
                     RowId::Hold(*code),
                     *count,
                     words::hold_code(*code),
-                    ScreenId::Plan,
+                    to(ScreenId::Plan),
                 );
             }
             let staged = standing.status.waits.staged;
-            self.counted("staged", staged, Key("overview-staged"), ScreenId::Links);
+            self.counted("staged", staged, Key("overview-staged"), links(TO_LINK));
             self.counted(
                 "refused",
                 standing.status.waits.refused,
                 Key("overview-refused"),
-                ScreenId::Plan,
+                to(ScreenId::Plan),
             );
         }
         if let Some(standing) = standing {
@@ -154,13 +147,13 @@ impl Page<'_> {
                 "confirmed",
                 waits.confirmed,
                 Key("overview-confirmed"),
-                ScreenId::Plan,
+                to(ScreenId::Plan),
             );
             self.counted(
                 "unresolved",
                 waits.unresolved,
                 Key("overview-unresolved"),
-                ScreenId::History,
+                to(ScreenId::History),
             );
         }
         let rest = self.rows.split_off(start);
@@ -188,7 +181,7 @@ impl Page<'_> {
         for end in &waits.overdue {
             let text = format!("{}  {}", end.name, end.employee);
             let note = words::remark(&RemarkCode::EndOverdue(end.last_day));
-            let goal = Goal::about(ScreenId::Plan, end.employee);
+            let goal = about(ScreenId::Plan, end.employee);
             self.noted(
                 RowId::Overdue(end.employee),
                 ("!", Role::Danger),
@@ -201,36 +194,42 @@ impl Page<'_> {
             "conflicts",
             waits.conflicts,
             Key("overview-conflicts"),
-            ScreenId::Links,
+            links(CONFLICTS),
         );
         self.counted(
             "undecided",
             waits.undecided,
             Key("overview-undecided"),
-            ScreenId::Links,
+            links(UNDECIDED),
         );
-        self.counted("staged", waits.staged, Key("overview-staged"), ScreenId::Links);
+        self.counted("staged", waits.staged, Key("overview-staged"), links(TO_LINK));
         for (code, count) in &waits.holds {
-            let screen = match code {
-                HoldCode::ReviewOpen | HoldCode::Staged => ScreenId::Links,
-                _ => ScreenId::Plan,
+            let goal = match code {
+                HoldCode::ReviewOpen => to(ScreenId::Links),
+                HoldCode::Staged => links(TO_LINK),
+                _ => to(ScreenId::Plan),
             };
-            self.waiting(RowId::Hold(*code), *count, words::hold_code(*code), screen);
+            self.waiting(RowId::Hold(*code), *count, words::hold_code(*code), goal);
         }
-        self.counted("refused", waits.refused, Key("overview-refused"), ScreenId::Plan);
+        self.counted(
+            "refused",
+            waits.refused,
+            Key("overview-refused"),
+            to(ScreenId::Plan),
+        );
         self.remarks(digest, |remark| matches!(remark, RemarkCode::NamesNobody { .. }));
     }
 
-    fn counted(&mut self, id: &'static str, count: usize, says: Key, screen: ScreenId) {
+    fn counted(&mut self, id: &'static str, count: usize, says: Key, goal: Destination) {
         if count > 0 {
             let says = self.lang().text(says);
-            self.waiting(RowId::Other(id), count, &says, screen);
+            self.waiting(RowId::Other(id), count, &says, goal);
         }
     }
 
     /// `14  decided, and not yet confirmed for writing`
-    fn waiting(&mut self, id: RowId, count: usize, says: &str, screen: ScreenId) {
+    fn waiting(&mut self, id: RowId, count: usize, says: &str, goal: Destination) {
         let text = format!("{:>4}  {says}", self.lang().number(count));
-        self.push(id, "?", Role::Waits, text, Some(Goal::to(screen)));
+        self.push(id, "?", Role::Waits, text, Some(goal));
     }
 }

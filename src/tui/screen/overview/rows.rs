@@ -6,7 +6,7 @@ use crate::core::plan::HoldCode;
 use crate::core::{EmployeeId, OktaId};
 use crate::lang::{Key, Lang};
 use crate::tui::screen::ScreenId;
-use crate::tui::shell::Shell;
+use crate::tui::shell::{Destination, Shell};
 use crate::tui::theme::Role;
 
 /// One line.
@@ -20,7 +20,7 @@ pub struct Row {
     /// Behind the text, at the end of the line.
     pub note: String,
     /// Where `Enter` leads; `None`: nowhere, and the row is passed over.
-    pub goal: Option<Goal>,
+    pub goal: Option<Destination>,
 }
 
 /// What a row is about, so that the selection stays with it when rows come and go.
@@ -37,26 +37,35 @@ pub enum RowId {
     Other(&'static str),
 }
 
-/// A screen, and what of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Goal {
-    pub screen: ScreenId,
-    pub filter: String,
+/// The lists of the links screen, by the numbers under which it opens them.
+pub const UNDECIDED: u8 = 0;
+pub const CONFLICTS: u8 = 1;
+pub const TO_LINK: u8 = 2;
+pub const LINKED: u8 = 3;
+pub const ASIDE: u8 = 4;
+
+/// A screen, all of it.
+pub fn to(screen: ScreenId) -> Destination {
+    Destination {
+        screen,
+        part: None,
+        filter: Some(String::new()),
+    }
 }
 
-impl Goal {
-    pub(super) fn to(screen: ScreenId) -> Self {
-        Self {
-            screen,
-            filter: String::new(),
-        }
+/// What a screen shows of one person.
+pub fn about(screen: ScreenId, employee: EmployeeId) -> Destination {
+    Destination {
+        filter: Some(employee.to_string()),
+        ..to(screen)
     }
+}
 
-    pub(super) fn about(screen: ScreenId, employee: EmployeeId) -> Self {
-        Self {
-            screen,
-            filter: employee.to_string(),
-        }
+/// One list of the links screen.
+pub fn links(list: u8) -> Destination {
+    Destination {
+        part: Some(list),
+        ..to(ScreenId::Links)
     }
 }
 
@@ -124,7 +133,7 @@ impl Page<'_> {
         sign: &'static str,
         role: Role,
         text: String,
-        goal: Option<Goal>,
+        goal: Option<Destination>,
     ) {
         self.noted(id, (sign, role), text, String::new(), goal);
     }
@@ -135,7 +144,7 @@ impl Page<'_> {
         (sign, role): (&'static str, Role),
         text: String,
         note: String,
-        goal: Option<Goal>,
+        goal: Option<Destination>,
     ) {
         self.rows.push(Row {
             id,
@@ -151,7 +160,7 @@ impl Page<'_> {
         if total > LISTED {
             let fillings = [("count", (total - LISTED).into())];
             let says = self.lang().with(Key("overview-more"), &fillings);
-            self.push(RowId::Other(id), "", Role::Quiet, says, Some(Goal::to(screen)));
+            self.push(RowId::Other(id), "", Role::Quiet, says, Some(to(screen)));
         }
     }
 }

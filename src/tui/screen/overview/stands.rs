@@ -1,7 +1,7 @@
 //! How things stand: runs, counts, announced ends, limits, changes.
 
 use super::digest::{Digest, End};
-use super::rows::{Goal, Page, RowId};
+use super::rows::{LINKED, Page, RowId, about, links, to};
 use super::standing::Standing;
 use crate::engine::{NextRun, limit_use};
 use crate::lang::Key;
@@ -37,7 +37,7 @@ impl Page<'_> {
             ("by", journal_words::by(&run.by, run.is_unattended).into()),
         ];
         let text = self.lang().with(Key("overview-last-run"), &fillings);
-        let goal = Goal::to(ScreenId::History);
+        let goal = to(ScreenId::History);
         self.push(RowId::Other("last-run"), sign, role, text, Some(goal));
         let ending = journal_words::ending(run.ended);
         let text = format!("  {ending}, {}", journal_words::tally(&tally));
@@ -67,7 +67,7 @@ impl Page<'_> {
         } else {
             ("=", Role::Good)
         };
-        let goal = Goal::to(ScreenId::History);
+        let goal = to(ScreenId::History);
         self.push(RowId::Other("good-run"), sign, role, text, Some(goal));
     }
 
@@ -136,11 +136,11 @@ impl Page<'_> {
             ("aside", counts.aside.into()),
         ];
         let text = self.lang().with(Key("overview-links"), &fillings);
-        let goal = Goal::to(ScreenId::Links);
+        let goal = links(LINKED);
         self.push(RowId::Other("links"), "", Role::Text, text, Some(goal));
         if digest.suspicious.is_none() {
             let text = plan_summary(digest.summary, digest.is_over_limit);
-            let goal = Goal::to(ScreenId::Plan);
+            let goal = to(ScreenId::Plan);
             self.push(RowId::Other("plan"), "", Role::Text, text, Some(goal));
         }
     }
@@ -155,7 +155,7 @@ impl Page<'_> {
         for end in &digest.ends {
             let text = format!("{}  {}", end.name, end.employee);
             let note = self.end(end);
-            let goal = Goal::about(ScreenId::Plan, end.employee);
+            let goal = about(ScreenId::Plan, end.employee);
             self.noted(RowId::End(end.employee), ("", Role::Text), text, note, Some(goal));
         }
         self.more("more-ends", digest.ends_total, ScreenId::Plan);
@@ -193,7 +193,7 @@ impl Page<'_> {
             } else {
                 ("=", Role::Text)
             };
-            let goal = Goal::to(ScreenId::Plan);
+            let goal = to(ScreenId::Plan);
             self.push(RowId::Limit(number), sign, role, limit_use(limit), Some(goal));
         }
     }
@@ -207,7 +207,7 @@ impl Page<'_> {
         let text = sparkline(&standing.changes);
         let most = standing.changes.iter().max().copied().unwrap_or_default();
         let note = self.lang().with(Key("overview-most"), &[("count", most.into())]);
-        let goal = Goal::to(ScreenId::History);
+        let goal = to(ScreenId::History);
         self.noted(RowId::Other("changes"), ("", Role::Good), text, note, Some(goal));
     }
 }

@@ -6,40 +6,20 @@ use super::deciding::{self, named};
 use super::sheet::Row;
 use super::sight::{Sight, Standing, Thing, key};
 use crate::core::EmployeeId;
-use crate::core::plan::{self, Action as Planned, ActionKind, Part};
+use crate::core::plan::{self, Action as Planned, ActionKind};
 use crate::engine::OverLimit;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::store::state::RunKind;
 use crate::tui::action::Action;
 use crate::tui::desk::task::{Done, Question, Task};
-use crate::tui::desk::{Reading, RunRequest, Seen, Shown, ShownKind};
+use crate::tui::desk::{RunRequest, Seen, Shown, ShownKind};
 use crate::tui::job::{JobId, Kind};
 use crate::tui::screen::ScreenId;
 use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::work::{Answer, Work};
-
-/// One person's part of what a sync would do; `None`: the reading cannot be trusted.
-pub(super) fn one_person(reading: &Shared<Reading>, employee: EmployeeId) -> Option<Shown> {
-    let mut plan = reading.plan.as_ref().ok()?.clone();
-    plan.narrow(&Part {
-        kinds: None,
-        employees: Some(vec![employee]),
-    });
-    plan.skipped.retain(|skip| skip.employee == Some(employee));
-    plan.remarks.retain(|remark| remark.employee == Some(employee));
-    plan.still_have_access
-        .retain(|access| access.employee == employee);
-    plan.summary.skipped = plan.skipped.len();
-    Some(Shown {
-        kind: ShownKind::Person(employee),
-        reading: reading.clone(),
-        plan: Shared::new(plan),
-        left: Vec::new(),
-    })
-}
 
 impl Plan {
     /// Shows this instead of the next sync.
@@ -417,7 +397,7 @@ impl Plan {
         let employee = self.thing().and_then(|thing| thing.employee());
         match (&self.sight, employee) {
             (Some(sight), Some(employee)) if sight.other.is_none() => {
-                if let Some(shown) = one_person(&sight.reading, employee) {
+                if let Some(shown) = Shown::of_person(&sight.reading, employee) {
                     self.show(shown);
                 }
             }

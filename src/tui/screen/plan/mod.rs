@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::lang::Key;
 use crate::tui::action::Action;
 use crate::tui::bindings as keys;
-use crate::tui::desk::{People, ShownKind};
+use crate::tui::desk::{People, Shown, ShownKind};
 use crate::tui::job::JobId;
 use crate::tui::key::{Binding, Chord, Edit};
 use crate::tui::shell::Shell;
@@ -119,7 +119,7 @@ impl Plan {
             self.taken.out.clear();
         }
         let other = match other.map(|shown| (shown.kind.clone(), shown)) {
-            Some((ShownKind::Person(employee), _)) => doing::one_person(&reading, employee),
+            Some((ShownKind::Person(employee), _)) => Shown::of_person(&reading, employee),
             // What an undo would do was made from its own reading, and is compared with a fresh one before it runs.
             Some((ShownKind::Undo(_), shown)) => Some(shown),
             None => None,
