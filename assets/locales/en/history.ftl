@@ -25,7 +25,11 @@ history-of-person = { $name }: { $count ->
     [one] one entry
    *[other] { $count } entries
 }
-history-actions = { $count }, run { $run }
+history-actions = { $count ->
+    [one] one action, run { $run }
+   *[other] { $count } actions, run { $run }
+}
+history-resolves = What is not known the next run looks up in Okta, before it plans anything.
 history-search-how = Everybody for whom anything was done, by name, ID or login. Enter shows what was done for them and decided about them, in all runs.
 history-file-title = Export for an auditor
 history-file-how = As CSV, or as JSON where the name ends in .json. Nobody but you can read it, and no file of yours is overwritten.

@@ -118,26 +118,25 @@ fn draw_list(history: &History, shell: &Shell, area: Rect, buffer: &mut Buffer, 
         line(shell, area, buffer, &[("  ", Role::Quiet), (&says, Role::Quiet)]);
         return;
     }
-    let middle = match (&history.opened, history.tab) {
-        (Some(_), _) => Constraint::Fill(2),
-        (None, _) => Constraint::Length(17),
+    let of_one = matches!(&history.opened, Some(opened) if matches!(opened.subject, Subject::Person { .. }));
+    let columns = match (&history.opened, history.tab) {
+        (Some(_), _) if !of_one => [Constraint::Length(10), Constraint::Fill(2), Constraint::Fill(4)],
+        (None, Tab::Decisions) => [Constraint::Length(0), Constraint::Length(17), Constraint::Fill(1)],
+        _ => [Constraint::Length(5), Constraint::Length(17), Constraint::Fill(1)],
     };
-    let number = match (&history.opened, history.tab) {
-        (None, Tab::Decisions) => Constraint::Length(0),
-        _ => Constraint::Length(5),
-    };
+    let [name, who, what] = columns;
     let table = Table {
         id: ROWS,
         len: list.len(),
         selected: list.at(),
         has_focus: history.file.is_none(),
-        columns: &[Constraint::Length(1), number, middle, Constraint::Fill(4)],
+        columns: &[Constraint::Length(1), name, who, what],
     };
     let reading = shell.desk.reading();
     table.draw(shell, area, buffer, state, |index| {
         let entry = list.get(index);
         entry.map_or_else(Vec::new, |entry| {
-            entry.cells(shell, reading.map(|reading| &**reading))
+            entry.cells(of_one, shell, reading.map(|reading| &**reading))
         })
     });
 }
@@ -163,7 +162,7 @@ fn draw_people(history: &History, shell: &Shell, area: Rect, buffer: &mut Buffer
             Constraint::Length(10),
             Constraint::Fill(2),
             Constraint::Fill(3),
-            Constraint::Length(14),
+            Constraint::Length(20),
         ],
     };
     table.draw(shell, area, buffer, state, |hit| {

@@ -2,6 +2,7 @@
 
 use crate::core::text::fold;
 use crate::core::{EmployeeId, OktaId};
+use crate::lang::Key;
 use crate::report::{act_says, journal_words, review_says, words};
 use crate::store::state::{
     ActionRow, DecisionId, DecisionRow, OutcomeKind, ReviewRow, RunEnd, RunId, RunRow, Tally,
@@ -82,39 +83,33 @@ impl Entry {
         }
     }
 
-    /// Four cells: sign, what it is called, when or whom, what.
-    pub fn cells(&self, shell: &Shell, reading: Option<&Reading>) -> Vec<Cell<'static>> {
+    /// Four cells: sign, what it is called, when or whom, what. `of_one`: all entries are of one person, who need not be
+    /// named in each.
+    pub fn cells(&self, of_one: bool, shell: &Shell, reading: Option<&Reading>) -> Vec<Cell<'static>> {
         let (sign, role) = self.sign();
         let moment = |at| shell.lang.moment(at, shell.now, &shell.zone);
         let [name, who, what] = match self {
             Self::Run(run, tally) => [
-                format!("{}", run.run),
+                run.run.to_string(),
                 moment(run.started),
                 format!(
-                    "{}, {}: {}",
+                    "{}, {}: {} · {}",
                     journal_words::kind(run),
                     journal_words::short_ending(run.ended),
-                    journal_words::tally(tally)
+                    journal_words::tally(tally),
+                    journal_words::by(&run.by, run.is_unattended)
                 ),
             ],
-            Self::Action(row) => [
-                format!("{}", row.run),
-                row.action.name.clone(),
-                format!(
-                    "{}: {}{}",
-                    journal_words::outcome(row.outcome_kind()),
-                    words::verb(row.action.kind),
-                    row.action
-                        .changes
-                        .first()
-                        .map_or_else(String::new, |change| format!(", {}", words::change(change)))
-                ),
-            ],
-            Self::Decision(row) => [
-                String::new(),
-                moment(row.at),
-                format!("{}{}", decided(row, reading), acted(row)),
-            ],
+            Self::Action(row) if of_one => [row.run.to_string(), moment(self.at()), done(row)],
+            Self::Action(row) => {
+                let employee = row.action.employee;
+                let number = employee.map_or_else(|| "—".to_owned(), |id| id.to_string());
+                [number, row.action.name.clone(), done(row)]
+            }
+            Self::Decision(row) => {
+                let says = format!("{}{}", decided(row, reading), acted(row));
+                [String::new(), moment(row.at), says]
+            }
             Self::Review(row) => [String::new(), moment(row.at), review_says(row)],
         };
         vec![
@@ -180,6 +175,20 @@ impl Entry {
     }
 }
 
+/// `applied: update, department: Vertrieb → Sales +1`
+fn done(row: &ActionRow) -> String {
+    let outcome = journal_words::outcome(row.outcome_kind());
+    let verb = words::verb(row.action.kind);
+    let Some(first) = row.action.changes.first() else {
+        return format!("{outcome}: {verb}");
+    };
+    let more = match row.action.changes.len() {
+        1 => String::new(),
+        many => format!(" +{}", many - 1),
+    };
+    format!("{outcome}: {verb}, {}{more}", words::change(first))
+}
+
 /// To the second in the time of who looks: two hosts of one org may stand in two time zones.
 fn whole(at: Timestamp, shell: &Shell) -> String {
     shell
@@ -212,6 +221,9 @@ fn run_lines(run: &RunRow, tally: Tally, shell: &Shell) -> Vec<(String, Role)> {
         ),
         (journal_words::tally(&tally), Role::Text),
     ];
+    if tally.unknown > 0 {
+        lines.push((shell.lang.text(Key("history-resolves")), Role::Waits));
+    }
     let said = run
         .overrides
         .iter()
