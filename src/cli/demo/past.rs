@@ -7,6 +7,7 @@ use crate::core::state::{Aside, AsideKind, PersonHold};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, Progress, ReviewOrder, Workplace};
 use crate::failure::Failure;
+use crate::sim::company::sign_in;
 use crate::sim::{Company, Story};
 use crate::store::state::{Decision, Origin, RunKind, Store};
 use crate::store::{Operator, Settings, StagingLock};
@@ -41,6 +42,10 @@ pub(super) async fn happen(world: &World, story: &mut Story) -> Result<(), Failu
         act(world, &settings, ago).await?;
         day = day.saturating_add(1.day());
     }
+    let now = world.clock().now();
+    world
+        .simulator
+        .company(|company| sign_in(company, world.seed, now));
     Ok(())
 }
 

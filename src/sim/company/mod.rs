@@ -8,7 +8,7 @@ mod made_up;
 pub use event::{Dawn, Event};
 pub use json::DataError;
 pub use made_up::custom::MOBILE;
-pub use made_up::{Story, pass_a_day};
+pub use made_up::{Story, pass_a_day, sign_in};
 
 use super::okta::{Org, Profile};
 use super::personio::{Employee, Tenant};

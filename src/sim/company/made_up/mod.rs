@@ -8,7 +8,7 @@ mod names;
 mod ordinary;
 mod story;
 
-pub use story::{Story, pass_a_day};
+pub use story::{Story, pass_a_day, sign_in};
 
 use super::{Case, Company};
 use crate::sim::okta::{Kind, Profile, Property};

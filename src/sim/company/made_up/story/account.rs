@@ -4,6 +4,9 @@
 use super::super::{DOMAIN, link, name};
 use super::{Concerned, Scene, Teller};
 use crate::sim::okta::Profile;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Name in Personio, name in Okta, mailbox in Okta.
 type Known = (
@@ -70,10 +73,10 @@ const LEFT: [Known; 3] = [
 
 pub(super) const SCENES: &[Scene] = &[
     (6, "married", |teller| all(teller, &MARRIED)),
-    (7, "nicknames", |teller| all(teller, &NICKNAMES)),
-    (6, "initials", |teller| all(teller, &INITIALS)),
-    (4, "spellings", |teller| all(teller, &SPELLINGS)),
-    (4, "orders", |teller| all(teller, &ORDERS)),
+    (7, "nicknames", |teller| since_hired(teller, &NICKNAMES)),
+    (6, "initials", |teller| since_hired(teller, &INITIALS)),
+    (4, "spellings", |teller| since_hired(teller, &SPELLINGS)),
+    (4, "orders", |teller| since_hired(teller, &ORDERS)),
     (2, "namesakes", |teller| name::namesakes(&mut teller.maker)),
     (2, "two_alike", two_alike),
     (3, "left_and_signs_in", left_and_signs_in),
@@ -134,6 +137,36 @@ fn all(teller: &mut Teller, known: &[Known]) -> Concerned {
         concerned.1.extend(profiles);
     }
     concerned
+}
+
+fn since_hired(teller: &mut Teller, known: &[Known]) -> Concerned {
+    let concerned = all(teller, known);
+    for (employee, profile) in concerned.0.iter().zip(&concerned.1) {
+        created_when_hired(teller, *employee, profile);
+    }
+    concerned
+}
+
+/// The account was made in the week before the first day, as IT does.
+fn created_when_hired(teller: &mut Teller, employee: u64, profile: &str) {
+    let company = &mut teller.maker.company;
+    let hired = company
+        .personio
+        .employee(employee)
+        .map(|employee| employee.text("hire_date"));
+    let Some(hired) = hired.and_then(|day| day.parse::<Date>().ok()) else {
+        return;
+    };
+    let before = hired.saturating_sub(teller.maker.rng.i64(0..7).days());
+    if let Ok(created) = TimeZone::UTC.to_timestamp(before.at(8, 30, 0, 0)) {
+        company.okta.change(profile, |profile| {
+            profile.created = created;
+            profile.activated = Some(created);
+            profile.status_changed = Some(created);
+            profile.password_changed = Some(created);
+            profile.last_updated = created;
+        });
+    }
 }
 
 /// Two of one name with two accounts, and nothing that tells which is whose.

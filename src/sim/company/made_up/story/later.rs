@@ -2,6 +2,7 @@
 
 use super::super::{Company, DOMAIN, Employee, NAMES, mailbox_part, pick};
 use crate::sim::company::{Dawn, Event};
+use crate::sim::okta::Status;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
@@ -9,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 /// day give the same day.
 pub fn pass_a_day(company: &mut Company, seed: u64, day: Date, at: Timestamp) -> Dawn {
     let dawn = company.dawn(day, at);
+    sign_in(company, seed, at);
     let since = (day - Date::constant(2000, 1, 1)).get_days().unsigned_abs();
     let mut rng = fastrand::Rng::with_seed(seed ^ u64::from(since));
     for event in [
@@ -22,6 +24,26 @@ pub fn pass_a_day(company: &mut Company, seed: u64, day: Date, at: Timestamp) ->
         event.happen(company, at);
     }
     dawn
+}
+
+/// It is `now`: most people signed in today, some a while ago; whoever is no person never did.
+pub fn sign_in(company: &mut Company, seed: u64, now: Timestamp) {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let profiles = company.okta.profiles();
+    let people: Vec<String> = profiles
+        .filter(|profile| profile.status == Status::Active && profile.text("userType") != "Service")
+        .map(|profile| profile.id.clone())
+        .collect();
+    for id in people {
+        let minutes = match rng.u8(0..10) {
+            0..8 => rng.i64(5..7 * 60),
+            _ => rng.i64(24 * 60..60 * 24 * 60),
+        };
+        company.okta.change(&id, |profile| {
+            let at = now.checked_sub(minutes.minutes()).ok();
+            profile.last_login = profile.last_login.max(at);
+        });
+    }
 }
 
 fn newcomer(company: &Company, rng: &mut fastrand::Rng, day: Date) -> Event {

@@ -11,10 +11,9 @@ use crate::sim::company::Event;
 use crate::sim::okta::Status;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
-pub use later::pass_a_day;
+pub use later::{pass_a_day, sign_in};
 
 /// A company and what happens in it.
 #[derive(Debug, Clone)]
@@ -86,7 +85,6 @@ impl Teller {
         let Maker {
             mut company, mut rng, ..
         } = self.maker;
-        sign_in(&mut company, &mut rng, today);
         company.personio.shuffle(&mut rng);
         Story {
             company,
@@ -163,26 +161,5 @@ impl Teller {
                 self.maker.hire(employee);
             }
         }
-    }
-}
-
-/// Most people signed in within a day before `today`, some a while ago; whoever is no person never did.
-fn sign_in(company: &mut Company, rng: &mut fastrand::Rng, today: Date) {
-    let Ok(midnight) = TimeZone::UTC.to_timestamp(today.at(0, 0, 0, 0)) else {
-        return;
-    };
-    let people = company.okta.profiles();
-    let ids: Vec<String> = people
-        .filter(|profile| profile.status == Status::Active && profile.text("userType") != "Service")
-        .map(|profile| profile.id.clone())
-        .collect();
-    for id in ids {
-        let minutes = match rng.u8(0..10) {
-            0..8 => rng.i64(20..20 * 60),
-            _ => rng.i64(24 * 60..60 * 24 * 60),
-        };
-        company.okta.change(&id, |profile| {
-            profile.last_login = midnight.checked_sub(minutes.minutes()).ok();
-        });
     }
 }
