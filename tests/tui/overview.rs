@@ -341,6 +341,23 @@ fn what_waits_leads_to_its_own_list_of_the_links() {
 }
 
 #[test]
+fn what_matters_most_is_selected_first_also_where_it_is_known_later() {
+    let book = with_runs();
+    let mut world = opened();
+    tell(&mut world, &book, Some(&settings()));
+    give(&mut world, reading_of(people(), &book, MONDAY));
+    let chosen = |world: &mut World| {
+        let screen = world.screen(80, 24);
+        screen
+            .lines()
+            .find(|line| line.starts_with("\"> "))
+            .map(str::to_owned)
+    };
+    assert_eq!(chosen(&mut world), chosen(&mut at_overview(&book)));
+    assert!(chosen(&mut world).unwrap().contains("Günter Groß"));
+}
+
+#[test]
 fn one_person_is_found_by_typing_and_the_plan_narrowed_to_them() {
     let mut world = at_overview(&with_runs());
     world.press(&["o"]).type_text("muller");

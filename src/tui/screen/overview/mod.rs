@@ -99,9 +99,10 @@ impl Overview {
         self.looks = Some(shell.start(ScreenId::Overview, Kind::Quiet, title, Work::LookBack));
     }
 
-    /// The selection stays with what it was on.
+    /// The selection stays with what it was on; at the first row it stays at the first, which is what matters most.
     fn lay_out(&mut self, shell: &Shell) {
-        let before = self.selected().map(|row| row.id.clone());
+        let is_at_first = self.selection.at(self.rows.goals().count()) == 0;
+        let before = self.selected().filter(|_| !is_at_first).map(|row| row.id.clone());
         self.rows = Rows::of(shell, self.digest.as_ref(), self.standing.as_deref());
         if let Some(before) = before
             && let Some(at) = self.rows.goals().position(|(_, row)| row.id == before)
