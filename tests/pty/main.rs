@@ -5,6 +5,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod deciding;
 mod demo;
 mod screen;
 mod setup;

@@ -135,23 +135,44 @@ impl Terminal {
 
     /// Until the terminal is as it should be.
     fn wait(&self, what: &str, is_so: impl Fn(&Shown) -> bool) {
+        if !self.waits(PATIENCE, is_so) {
+            panic!("waited for {what} in vain:\n{}", self.contents());
+        }
+    }
+
+    /// `false`: it was not in this time.
+    fn waits(&self, patience: Duration, is_so: impl Fn(&Shown) -> bool) -> bool {
         let (shown, changed) = &*self.shared;
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience;
         let mut shown = shown.lock().unwrap();
         while !is_so(&shown) {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "waited for {what} in vain:\n{}",
-                shown.parser.screen().contents()
-            );
+            if left.is_zero() {
+                return false;
+            }
             shown = changed.wait_timeout(shown, left).unwrap().0;
         }
+        true
     }
 
     pub fn wait_for(&self, text: &str) -> &Self {
         self.wait(text, |shown| shown.parser.screen().contents().contains(text));
         self
+    }
+
+    /// Until what it shows is as it should be.
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> &Self {
+        self.wait(what, |shown| is_so(&shown.parser.screen().contents()));
+        self
+    }
+
+    /// As [`Terminal::wait_until`]; `false`: it was not in this time.
+    pub fn comes_to(&self, patience: Duration, is_so: impl Fn(&str) -> bool) -> bool {
+        self.waits(patience, |shown| is_so(&shown.parser.screen().contents()))
+    }
+
+    pub fn contents(&self) -> String {
+        self.shared.0.lock().unwrap().parser.screen().contents()
     }
 
     pub fn wait_until_given_back(&self) -> &Self {
