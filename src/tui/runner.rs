@@ -2,8 +2,8 @@
 //! touches files or the network, through the store and the engine.
 
 use super::demo::Trouble;
-use super::desk::Live;
 use super::desk::task::{self, Listeners};
+use super::desk::{Act, Live, Reading};
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
 use super::screen::links::prompt;
@@ -55,7 +55,11 @@ impl Runner {
         let (turns, mut pieces) = mpsc::unbounded_channel::<Piece>();
         let in_turn = tokio::spawn(async move {
             while let Some(piece) = pieces.recv().await {
-                piece.perform().await;
+                let mut waiting = vec![piece];
+                while let Ok(next) = pieces.try_recv() {
+                    waiting.push(next);
+                }
+                perform_in_turn(waiting).await;
             }
         });
         Self {
@@ -144,6 +148,56 @@ impl Runner {
         };
         // Whatever takes longer is found in the journal, and resolved by the next run (rule A2).
         let _ = tokio::time::timeout(PATIENCE, all).await;
+    }
+}
+
+/// One after another; strokes that follow each other are decided together.
+async fn perform_in_turn(pieces: Vec<Piece>) {
+    let mut strokes: Vec<Stroke> = Vec::new();
+    for piece in pieces {
+        match piece.work {
+            Work::Desk(task::Task::Decide { act, reading }) => strokes.push(Stroke {
+                job: piece.job,
+                act,
+                reading,
+                surroundings: piece.surroundings,
+                messages: piece.messages,
+            }),
+            _ => {
+                decide_together(std::mem::take(&mut strokes)).await;
+                piece.perform().await;
+            }
+        }
+    }
+    decide_together(strokes).await;
+}
+
+/// A decision that waits for its turn.
+struct Stroke {
+    job: JobId,
+    act: Act,
+    reading: Shared<Reading>,
+    surroundings: Arc<Surroundings>,
+    messages: mpsc::Sender<Message>,
+}
+
+async fn decide_together(strokes: Vec<Stroke>) {
+    let Some(last) = strokes.last() else {
+        return;
+    };
+    let surroundings = Arc::clone(&last.surroundings);
+    let acts = strokes.iter().map(|one| (one.act.clone(), one.reading.clone()));
+    let answers = task::decide(acts.collect(), surroundings).await;
+    for (stroke, answer) in strokes.into_iter().zip(answers) {
+        let news = match answer {
+            Ok(done) => News::Done(Answer::Desk(done)),
+            Err(failure) => News::Failed(failure),
+        };
+        let message = Message::Job {
+            job: stroke.job,
+            news,
+        };
+        let _ = stroke.messages.send(message).await;
     }
 }
 

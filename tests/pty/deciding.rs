@@ -173,7 +173,7 @@ impl Admin {
                 || case(screen).is_some_and(|case| case.login != before)
         };
         for _ in 0..5 {
-            if self.terminal.comes_to(Duration::from_secs(2), is_there) {
+            if self.terminal.comes_to(Duration::from_secs(1), is_there) {
                 break;
             }
             self.press(key);

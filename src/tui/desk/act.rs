@@ -12,7 +12,6 @@ use crate::report::{PlanView, assignment_refusal};
 use crate::store::state::{Decision, DecisionId, Origin, SetAside};
 use crate::tui::shared::Shared;
 use std::path::Path;
-use std::sync::Arc;
 
 /// One stroke of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +83,7 @@ impl What {
     }
 }
 
-/// Writes it down, and looks what follows. Blocking.
+/// Writes it down. Blocking.
 ///
 /// # Errors
 /// Where the state cannot be written, or somebody else is deciding; then nothing was.
@@ -93,7 +92,7 @@ pub(super) fn decide(
     reading: &Reading,
     folder: &Path,
     clock: Clock,
-) -> Result<(Verdicts, Option<SetAside>, Reading), Failure> {
+) -> Result<(Verdicts, Option<SetAside>), Failure> {
     if let Err(failure) = &reading.plan {
         return Err(failure.clone());
     }
@@ -134,13 +133,7 @@ pub(super) fn decide(
             })
         }
     };
-    let after = Reading::of(
-        Arc::clone(people),
-        Arc::clone(&reading.settings),
-        staging.view(),
-        reading.at,
-    )?;
-    Ok((verdicts, set_aside, after))
+    Ok((verdicts, set_aside))
 }
 
 /// What is to be written down, or why each that does not fit does not.

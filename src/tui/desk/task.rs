@@ -1,6 +1,6 @@
 //! What is done in the background for the desk. Reading and running call the engine, deciding the store.
 
-use super::act::{self, Act, Decided};
+use super::act::{self, Act, Decided, Verdicts};
 use super::live::Live;
 use super::reading::{People, Reading};
 use super::run::{self, RunRequest};
@@ -13,7 +13,7 @@ use crate::engine::{self, Connection, Progress, RunReport, secret_failure, setti
 use crate::failure::{Exit, Failure};
 use crate::okta::Tier;
 use crate::report::{PlanView, Screen, write_explanation};
-use crate::store::state::View;
+use crate::store::state::{SetAside, View};
 use crate::store::{SecretSources, Secrets, Settings};
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
@@ -99,9 +99,12 @@ pub async fn perform(
 ) -> Result<Done, Failure> {
     match task {
         Task::Read => read(surroundings, listeners.progress).await.map(Done::Read),
-        Task::Decide { act, reading } => blocking(move || decide(&act, &reading, &surroundings))
-            .await?
-            .map(Done::Decided),
+        Task::Decide { act, reading } => {
+            let mut decided = decide(vec![(act, reading)], surroundings).await;
+            decided
+                .pop()
+                .unwrap_or_else(|| Err(Failure::new(Exit::Failed, "A part of koppel stopped")))
+        }
         Task::Refresh(reading) => blocking(move || refresh(&reading, &surroundings))
             .await?
             .map(Done::Read),
@@ -149,17 +152,45 @@ async fn read(
     .await?
 }
 
-fn decide(act: &Act, reading: &Reading, surroundings: &Surroundings) -> Result<Decided, Failure> {
-    if surroundings.read_only {
-        return Err(engine::read_only());
-    }
+/// Writes down what was asked for by then, one after another, and looks once what follows from all of it: looking takes
+/// longer than a person takes for the next stroke, and what was decided must not wait for that.
+pub async fn decide(
+    strokes: Vec<(Act, Shared<Reading>)>,
+    surroundings: Arc<Surroundings>,
+) -> Vec<Result<Done, Failure>> {
+    let count = strokes.len();
+    let decided = blocking(move || decide_blocking(&strokes, &surroundings)).await;
+    decided.unwrap_or_else(|failure| vec![Err(failure); count])
+}
+
+fn decide_blocking(
+    strokes: &[(Act, Shared<Reading>)],
+    surroundings: &Surroundings,
+) -> Vec<Result<Done, Failure>> {
     let folder = &surroundings.place.state_folder;
-    let (verdicts, set_aside, after) = act::decide(act, reading, folder, surroundings.clock)?;
-    Ok(Decided {
-        verdicts,
-        reading: Shared::new(after),
-        set_aside: set_aside.map(|aside| aside.to_string()),
-    })
+    let write = |(act, reading): &(Act, Shared<Reading>)| {
+        if surroundings.read_only {
+            return Err(engine::read_only());
+        }
+        act::decide(act, reading, folder, surroundings.clock)
+    };
+    let written: Vec<_> = strokes.iter().map(write).collect();
+    let is_written = written.iter().any(Result::is_ok);
+    let after = strokes.last().filter(|_| is_written);
+    let after = after.map(|(_, reading)| refresh(reading, surroundings));
+    let answer = |(verdicts, set_aside): (Verdicts, Option<SetAside>)| {
+        let reading = match &after {
+            Some(Ok(reading)) => reading.clone(),
+            Some(Err(failure)) => return Err(failure.clone()),
+            None => return Err(Failure::new(Exit::Failed, "A part of koppel stopped")),
+        };
+        Ok(Done::Decided(Decided {
+            verdicts,
+            reading,
+            set_aside: set_aside.map(|aside| aside.to_string()),
+        }))
+    };
+    written.into_iter().map(|one| one.and_then(answer)).collect()
 }
 
 fn explained(question: &Question) -> Result<Vec<String>, Failure> {

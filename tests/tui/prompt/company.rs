@@ -142,6 +142,17 @@ impl Desk {
         self
     }
 
+    /// Skips to the profile of this login.
+    pub fn skip_to(&mut self, login: &str) -> &mut Self {
+        for _ in 0..20 {
+            if self.screen().contains(login) {
+                return self;
+            }
+            self.press(&["Tab"]);
+        }
+        panic!("{login} is not asked about");
+    }
+
     pub fn type_text(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             self.press(&[&letter.to_string()]);

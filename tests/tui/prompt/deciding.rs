@@ -125,7 +125,7 @@ fn l9_nobodys_account_is_set_aside_with_kind_and_note() {
     let mut company = people();
     company.account("00u9", "Scanner", "Empfang").login = "svc-scan05@acme.com".into();
     let mut desk = Desk::opened(&company);
-    desk.press(&["Tab", "Tab", "Tab", "Tab", "Up", "Up", "Enter"]);
+    desk.skip_to("svc-scan04").press(&["Up", "Up", "Enter"]);
     assert!(desk.screen().contains("service account"), "{}", desk.screen());
     desk.press(&["Enter"]);
     assert!(desk.screen().contains("Say in a few words"), "a note is needed");
@@ -139,7 +139,7 @@ fn l9_nobodys_account_is_set_aside_with_kind_and_note() {
         (AsideKind::Shared, "Scanner, hall 2")
     );
     // The next one is offered the same.
-    desk.press(&["Up", "Up", "Enter"]);
+    desk.skip_to("svc-scan05").press(&["Up", "Up", "Enter"]);
     assert!(desk.screen().contains("Scanner, hall 2"), "{}", desk.screen());
     desk.press(&["Esc", "Esc"]);
     assert!(!desk.screen().contains("WHOSE ACCOUNT"), "{}", desk.screen());
@@ -150,9 +150,8 @@ fn d5_a_second_account_names_its_owner() {
     let mut company = people();
     company.account("00u0", "Merve", "Özdemir").email = None;
     company.profile("00u0").login = "adm-merve@acme.com".into();
-    company.snapshot.directory.profiles.rotate_right(1);
     let mut desk = Desk::opened(&company);
-    desk.press(&["Up", "Up", "Enter", "Up"]);
+    desk.skip_to("adm-merve").press(&["Up", "Up", "Enter", "Up"]);
     let screen = desk.screen();
     assert!(
         screen.contains("second account") && screen.contains("Merve Özdemir"),
