@@ -16,7 +16,7 @@ mod side;
 mod table;
 pub mod words;
 
-pub use assign::{Assignments, Keeping, Said, assignment_losers, assignment_outcome, assignment_refusal};
+pub use assign::{Assignments, Keeping, Said, assignment_outcome, assignment_refusal};
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use journal::{History, StatusView, act_says, duration, review_says, words as journal_words};

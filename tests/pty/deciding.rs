@@ -19,7 +19,7 @@ const ACCOUNTS: usize = 300;
 /// Keys for each of them, on average.
 const GOAL: f64 = 1.6;
 /// A person does not press one key faster; koppel takes what comes faster for a held one.
-const RHYTHM: Duration = Duration::from_millis(120);
+const RHYTHM: Duration = Duration::from_millis(140);
 
 /// Whose account it is, by login.
 type Truth = BTreeMap<String, u64>;

@@ -11,7 +11,7 @@ use koppel::failure::Failure;
 use koppel::lang::Lang;
 use koppel::store::state::{RunKind, Store, View};
 use koppel::store::{Environment, Operator, Place, StagingLock, Vaults};
-use koppel::tui::desk::task::{Done, Listeners, Task, perform};
+use koppel::tui::desk::task::{Done, Listeners, Task, decide, perform};
 use koppel::tui::desk::{Act, Reading, RunRequest, Seen, Verdicts, What, Wish};
 use koppel::tui::effect::Effect;
 use koppel::tui::message::{Message, News};
@@ -178,6 +178,58 @@ fn l7_what_does_not_fit_any_more_is_refused_with_words_and_nothing_is_kept() {
     assert!(!words.is_empty());
     assert_eq!(disk.given("00u9"), None);
     assert_eq!(disk.given("00u2"), None);
+}
+
+#[test]
+fn l8_strokes_that_wait_are_written_down_one_after_another_and_looked_at_once() {
+    let disk = Disk::new();
+    let strokes = vec![
+        (wish("00u1", 10234), disk.reading.clone()),
+        // The first has given him away.
+        (wish("00u2", 10234), disk.reading.clone()),
+        (wish("00u2", 10954), disk.reading.clone()),
+    ];
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let answers = runtime.block_on(decide(strokes, Arc::clone(&disk.surroundings)));
+    let decided: Vec<_> = answers
+        .into_iter()
+        .map(|answer| match answer.unwrap() {
+            Done::Decided(decided) => decided,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(
+        decided.iter().all(|one| one.reading == decided[0].reading),
+        "one look"
+    );
+    let kept: Vec<bool> = decided
+        .iter()
+        .map(|one| matches!(one.verdicts, Verdicts::Kept(_)))
+        .collect();
+    assert_eq!(kept, [true, false, true], "{decided:?}");
+    assert_eq!(disk.given("00u1"), Some((id(10234), Staging::Staged)));
+    assert_eq!(disk.given("00u2"), Some((id(10954), Staging::Staged)));
+}
+
+#[test]
+fn l7_what_somebody_else_staged_meanwhile_does_not_give_way_unseen() {
+    let mut disk = Disk::new();
+    let seen = disk.reading.clone();
+    disk.decide(wish("00u1", 10234)).unwrap();
+    let after = std::mem::replace(&mut disk.reading, seen);
+    for act in [wish("00u2", 10234), wish("00u1", 10954)] {
+        let Verdicts::Refused(words) = disk.decide(act).unwrap() else {
+            panic!("kept");
+        };
+        assert!(words[0].contains("meanwhile"), "{words:?}");
+        assert_eq!(disk.given("00u1"), Some((id(10234), Staging::Staged)));
+        disk.reading = Shared::new(reading(people().snapshot, &settings()));
+    }
+    // Whoever sees it may decide otherwise.
+    disk.reading = after;
+    disk.decide(wish("00u2", 10234)).unwrap();
+    assert_eq!(disk.given("00u1"), None);
+    assert_eq!(disk.given("00u2"), Some((id(10234), Staging::Staged)));
 }
 
 #[test]

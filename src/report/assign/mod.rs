@@ -291,12 +291,6 @@ pub fn assignment_outcome(
     notes.chain(consequences(outlook, profile, employee)).collect()
 }
 
-/// Who loses a link by it (rule L7), each in words.
-pub fn assignment_losers(outlook: &PlanView<'_>, notes: &[Note]) -> Vec<String> {
-    let moves = notes.iter().filter(|note| note.is_move());
-    moves.map(|note| words::note(outlook, note)).collect()
-}
-
 fn consequences(outlook: &PlanView<'_>, profile: &OktaId, employee: EmployeeId) -> Vec<String> {
     let plan = outlook.plan();
     let is_theirs =

@@ -2,7 +2,8 @@
 
 use super::reading::Reading;
 use crate::clock::Clock;
-use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Verdict, judge};
+use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Note, Verdict, judge};
+use crate::core::employee::Employee;
 use crate::core::link;
 use crate::core::plan::{Closing, Plan};
 use crate::core::{EmployeeId, OktaId};
@@ -171,7 +172,7 @@ fn draft(
         .iter()
         .filter_map(|verdict| match verdict {
             Verdict::Refused(refusal) => Some(capital(&assignment_refusal(&view, refusal))),
-            _ => None,
+            verdict => unseen(verdict, reading),
         })
         .collect();
     Ok(if refused.is_empty() {
@@ -179,6 +180,45 @@ fn draft(
     } else {
         Err(refused)
     })
+}
+
+/// A staged decision that would give way to this one, and that the person cannot have seen: somebody decided meanwhile.
+fn unseen(verdict: &Verdict, reading: &Reading) -> Option<String> {
+    let Verdict::Fit {
+        profile, employee, ..
+    } = verdict
+    else {
+        return None;
+    };
+    let people = &reading.people;
+    let seen = &reading.state.decisions.assignments;
+    let was_seen = |profile: &OktaId, employee: EmployeeId| {
+        seen.get(profile)
+            .is_some_and(|assignment| assignment.employee == employee)
+    };
+    let own = &people.profile(*profile).id;
+    let is_unseen = |note: &&Note| match note {
+        Note::ReplacesProfile(other) => !was_seen(other, *employee),
+        Note::ReplacesEmployee(other) => !was_seen(own, *other),
+        _ => false,
+    };
+    let note = verdict.notes().iter().find(is_unseen)?;
+    let other = match note {
+        Note::ReplacesProfile(other) => people.find_profile(other).map(|one| one.login.to_string()),
+        Note::ReplacesEmployee(other) => people
+            .find(*other)
+            .map(|one| format!("{other} {}", one.display_name())),
+        _ => None,
+    };
+    let name = people
+        .find(*employee)
+        .map(Employee::display_name)
+        .unwrap_or_default();
+    Some(format!(
+        "{} → {employee} {name} was not kept: meanwhile it was decided otherwise, with {}",
+        people.profile(*profile).login,
+        other.unwrap_or_default()
+    ))
 }
 
 fn removal(profile: &OktaId, reading: &Reading, staging: &Staging) -> Result<Result<Draft, String>, Failure> {

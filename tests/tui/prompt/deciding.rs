@@ -198,6 +198,23 @@ fn l7_moving_a_link_asks_and_names_who_loses_it() {
 }
 
 #[test]
+fn l7_what_is_staged_for_another_gives_way_only_after_a_question() {
+    let mut desk = Desk::opened(&people());
+    desk.press(&["Enter", "Ctrl-T"])
+        .type_text("10234")
+        .press(&["Down", "Enter"]);
+    let asks = desk.screen();
+    assert!(
+        asks.contains("in the place of what is staged for j.mueller"),
+        "{asks}"
+    );
+    assert_eq!(desk.given("00u1"), Some(id(10234)));
+    desk.press(&["Enter"]);
+    assert_eq!(desk.given("00u1"), None);
+    assert_eq!(desk.given("00u2"), Some(id(10234)));
+}
+
+#[test]
 fn u8_from_the_employees_side_former_accounts_are_offered_and_coming_back_is_asked_about() {
     let mut company = people();
     company.newcomer(12000, "Tilda", "Wiederkehr").email = koppel::core::Value::text("tilda@acme.com");

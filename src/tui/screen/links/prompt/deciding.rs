@@ -71,11 +71,11 @@ impl Prompt {
                 shell.say(shell.lang.text(Key("prompt-linked-already")));
                 Step::Stays
             }
-            Ok(_) if outlook.losers.is_empty() && !outlook.brings_back() => self.assign(wish, shell),
+            Ok(_) if !outlook.takes_from_somebody() && !outlook.brings_back() => self.assign(wish, shell),
             Ok(_) => {
-                wish.may_move = !outlook.losers.is_empty();
+                wish.may_move = outlook.moves;
                 let question = Confirm {
-                    title: shell.lang.text(if wish.may_move {
+                    title: shell.lang.text(if outlook.takes_from_somebody() {
                         Key("prompt-move-title")
                     } else {
                         Key("prompt-return-title")

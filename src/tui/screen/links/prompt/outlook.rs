@@ -5,7 +5,7 @@ use crate::core::assign::{Desk, Entry, Fit, Note, Verdict, judge};
 use crate::core::plan::{self, Plan};
 use crate::core::{EmployeeId, OktaId, link};
 use crate::failure::capital;
-use crate::report::{PlanView, assignment_losers, assignment_outcome, assignment_refusal};
+use crate::report::{PlanView, assignment_outcome, assignment_refusal};
 use crate::tui::desk::Reading;
 
 /// Of one pair.
@@ -15,8 +15,10 @@ pub struct Outlook {
     pub employee: EmployeeId,
     /// As if whoever loses a link may lose it; `Err`: why it cannot be made, in words.
     pub fit: Result<Fit, String>,
-    /// Who loses a link by it (rule L7), in words.
-    pub losers: Vec<String>,
+    /// Somebody loses a link in Okta by it (rule L7).
+    pub moves: bool,
+    /// So does somebody to whom a link is staged.
+    pub replaces: bool,
     /// What goes with it and what a sync does afterwards, in words.
     pub says: Vec<String>,
 }
@@ -50,7 +52,8 @@ impl Outlook {
             profile: id,
             employee,
             fit: Ok(Fit::Already),
-            losers: Vec::new(),
+            moves: false,
+            replaces: false,
             says: Vec::new(),
         };
         match verdicts.first() {
@@ -77,9 +80,15 @@ impl Outlook {
             Fit::Assign(notes) => notes,
             Fit::Already | Fit::Confirm => &[],
         };
-        self.losers = assignment_losers(view, notes);
+        self.moves = notes.iter().any(Note::is_move);
+        self.replaces = notes.iter().any(|note| matches!(note, Note::ReplacesProfile(_)));
         self.says = assignment_outcome(view, &self.profile, self.employee, notes);
         self.fit = Ok(fit);
+    }
+
+    /// Somebody loses a link, in Okta or a staged one: that is asked, and they are named.
+    pub fn takes_from_somebody(&self) -> bool {
+        self.moves || self.replaces
     }
 
     /// Rule U8: a deactivated account comes back, which is agreed to for that person.

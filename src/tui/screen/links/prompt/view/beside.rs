@@ -75,7 +75,7 @@ impl Prompt {
         }
         let role = match &self.outlook {
             Some(outlook) if outlook.fit.is_err() => Role::Danger,
-            Some(outlook) if !outlook.losers.is_empty() => Role::Waits,
+            Some(outlook) if outlook.takes_from_somebody() => Role::Waits,
             _ => Role::Text,
         };
         for (at, row) in outlook.rows().enumerate().take(told.len()) {
