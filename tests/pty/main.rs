@@ -10,3 +10,4 @@ mod demo;
 mod screen;
 mod setup;
 mod terminal;
+mod tour;

@@ -23,7 +23,9 @@ pub(super) fn run(context: &Context<'_>, options: &DemoOptions, ascii: bool) -> 
                 .todo("Without one, koppel simulate serves a made-up company to the other commands"),
         );
     }
-    context.console.note("Making a company and its past …");
+    context
+        .console
+        .note("Making a company and its past; this takes a moment.");
     let world = World::open(&Options {
         employees: options.employees,
         seed: options.seed,

@@ -40,6 +40,8 @@ pub struct Desk {
     reading: Option<Shared<Reading>>,
     /// The job that reads both sides.
     reads: Option<JobId>,
+    /// A run has written since both sides were read.
+    is_outdated: bool,
     /// Why the latest attempt to read failed; `None`: it did not.
     failure: Option<Failure>,
     pub suggestions: Suggestions,
@@ -85,6 +87,11 @@ impl Desk {
     /// The latest; `None`: both sides have not been read yet.
     pub fn reading(&self) -> Option<&Shared<Reading>> {
         self.reading.as_ref()
+    }
+
+    /// A run has written since both sides were read: what would be written now is not what the screens show.
+    pub fn is_outdated(&self) -> bool {
+        self.is_outdated
     }
 
     pub fn is_reading(&self) -> bool {
@@ -310,6 +317,12 @@ impl Shell {
         match answer {
             Ok(Done::Read(reading)) => {
                 self.desk.failure = None;
+                let is_another = self
+                    .desk
+                    .reading
+                    .as_ref()
+                    .is_none_or(|before| !Arc::ptr_eq(&before.people, &reading.people));
+                self.desk.is_outdated &= !is_another;
                 self.take_reading(&reading);
             }
             Ok(Done::Decided(decided)) => self.take_decided(job, decided),
@@ -340,6 +353,7 @@ impl Shell {
             // What was decided before a run may be in Okta by now: that is undone from the history.
             self.desk.undo.clear();
             self.desk.redo.clear();
+            self.desk.is_outdated = true;
             self.read_again();
         }
     }

@@ -53,6 +53,8 @@ pub(super) fn ask(shell: &mut Shell, request: RunRequest) {
         Some(Key("write-read-only"))
     } else if shell.desk.run().is_some() {
         Some(Key("desk-run-under-way"))
+    } else if shell.desk.is_outdated() {
+        Some(Key("write-outdated"))
     } else {
         None
     };
