@@ -4,4 +4,5 @@ mod company;
 mod deciding;
 mod look;
 mod meanwhile;
+mod random;
 mod searching;
