@@ -155,18 +155,17 @@ impl Runner {
 async fn perform_in_turn(pieces: Vec<Piece>) {
     let mut strokes: Vec<Stroke> = Vec::new();
     for piece in pieces {
-        match piece.work {
-            Work::Desk(task::Task::Decide { act, reading }) => strokes.push(Stroke {
+        if let Work::Desk(task::Task::Decide { act, reading }) = piece.work {
+            strokes.push(Stroke {
                 job: piece.job,
                 act,
                 reading,
                 surroundings: piece.surroundings,
                 messages: piece.messages,
-            }),
-            _ => {
-                decide_together(std::mem::take(&mut strokes)).await;
-                piece.perform().await;
-            }
+            });
+        } else {
+            decide_together(std::mem::take(&mut strokes)).await;
+            piece.perform().await;
         }
     }
     decide_together(strokes).await;

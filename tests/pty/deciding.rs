@@ -194,9 +194,12 @@ impl Admin {
                 .wait_until("a search", |screen| screen.contains("found"));
             let found = self.case();
             let at = found.listed.iter().position(|one| *one == owner);
-            let at =
-                at.unwrap_or_else(|| panic!("{name} {owner} is not found:\n{}", self.terminal.contents()));
-            self.go_to(at, found.selected);
+            assert!(
+                at.is_some(),
+                "{name} {owner} is not found:\n{}",
+                self.terminal.contents()
+            );
+            self.go_to(at.unwrap(), found.selected);
         }
         self.press(ENTER);
     }
@@ -266,19 +269,16 @@ fn l7_three_hundred_accounts_are_decided_by_one_and_a_half_keys_each() {
     let mut case = Some(admin.case());
     let mut skipped = 0;
     while let Some(now) = case {
-        let key = match left.remove(&now.login) {
-            Some(owner) => {
-                admin.decide(&now, owner, &names[&owner]);
-                ENTER
-            }
+        let key = if let Some(owner) = left.remove(&now.login) {
+            admin.decide(&now, owner, &names[&owner]);
+            ENTER
+        } else {
             // Whose it is nobody can know: it stays undecided, and counts for nothing.
-            None => {
-                skipped += 1;
-                let before = admin.pressed;
-                admin.press(TAB);
-                admin.pressed = before;
-                TAB
-            }
+            skipped += 1;
+            let before = admin.pressed;
+            admin.press(TAB);
+            admin.pressed = before;
+            TAB
         };
         case = admin.next(&now.login, key);
         if left.is_empty() {

@@ -135,9 +135,8 @@ impl Terminal {
 
     /// Until the terminal is as it should be.
     fn wait(&self, what: &str, is_so: impl Fn(&Shown) -> bool) {
-        if !self.waits(PATIENCE, is_so) {
-            panic!("waited for {what} in vain:\n{}", self.contents());
-        }
+        let was_so = self.waits(PATIENCE, is_so);
+        assert!(was_so, "waited for {what} in vain:\n{}", self.contents());
     }
 
     /// `false`: it was not in this time.
