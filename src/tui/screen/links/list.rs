@@ -3,10 +3,10 @@
 //! Made anew where both sides were read or something was decided, never while drawing.
 
 use super::case::{Case, Tab, rejected, tab_of_employee, tab_of_profile};
-use crate::core::link::ProfileStanding;
-use crate::core::search::Query;
+use super::filter::Fits;
 use crate::core::suggest::{Strength, Suggestion};
 use crate::lang::Key;
+use crate::tui::action::Action;
 use crate::tui::desk::{Reading, Suggestions};
 use crate::tui::shared::Shared;
 use crate::tui::widget::selection::Selection;
@@ -141,7 +141,7 @@ impl List {
     }
 
     /// Moves as the key says. `false`: it is no key that moves.
-    pub fn act(&mut self, action: crate::tui::action::Action, page: usize) -> bool {
+    pub fn act(&mut self, action: Action, page: usize) -> bool {
         let has_moved = self.selection.act(action, self.shown.len(), page);
         if has_moved {
             self.anchor = self.selected();
@@ -198,16 +198,16 @@ impl List {
         }
     }
 
-    /// The desk knows more than before. `false`: nothing that changes the list.
-    pub fn renew(&mut self, reading: Option<&Shared<Reading>>, suggestions: &Suggestions) -> bool {
+    /// The desk knows more than before.
+    pub fn renew(&mut self, reading: Option<&Shared<Reading>>, suggestions: &Suggestions) {
         let Some(now) = reading else {
-            return false;
+            return;
         };
         let is_same = self.reading.as_ref() == Some(now);
         let undecided = self.count(Tab::Undecided) + self.count(Tab::Asked);
         let is_time = suggestions.len() >= self.next_guesses.min(undecided);
         if is_same && (!is_time || self.guesses.len() == suggestions.len()) {
-            return false;
+            return;
         }
         if !is_same {
             self.follow(now);
@@ -218,7 +218,6 @@ impl List {
         // Each time a half more: a hundred thousand are not sorted for every few that come.
         self.next_guesses = suggestions.len() + (suggestions.len() / 2).max(64);
         self.arrange();
-        true
     }
 
     /// Selection and marks go with their cases into the new reading.
@@ -239,7 +238,7 @@ impl List {
         let row = self.selected_row();
         let mut shown = self.tabs[place(self.tab)].clone();
         if let Some(fits) = Fits::of(&self.filter, &reading) {
-            shown.retain(|case| fits.has(*case, &reading, &self.guesses));
+            shown.retain(|case| fits.has(*case, &reading, self.guess_of(*case)));
         }
         self.sort_cases(&mut shown, &reading);
         self.shown = shown;
@@ -256,6 +255,14 @@ impl List {
             // Whoever decided a case is at the next one.
             None if self.anchor.is_some() => self.select(row),
             None => self.selection.set(0),
+        }
+    }
+
+    /// The first candidate of an undecided profile.
+    fn guess_of(&self, case: Case) -> Option<u32> {
+        match case {
+            Case::Profile(at) => self.guesses.get(&at)?.employee,
+            _ => None,
         }
     }
 
@@ -371,58 +378,4 @@ fn tabs(reading: &Reading) -> [Vec<Case>; Tab::ALL.len()] {
     let rejected = (0u32..).take(rejected(reading).len()).map(Case::Rejected);
     tabs[place(Tab::Aside)].extend(rejected);
     tabs
-}
-
-/// Who holds the words of the filter, by position.
-struct Fits {
-    profiles: Vec<bool>,
-    employees: Vec<bool>,
-}
-
-impl Fits {
-    /// `None`: nothing is filtered.
-    fn of(filter: &str, reading: &Reading) -> Option<Self> {
-        let query = Query::of(filter);
-        if query.is_empty() {
-            return None;
-        }
-        let people = &reading.people;
-        let hits = |found: Vec<u32>, len: usize| {
-            let mut hits = vec![false; len];
-            for at in found {
-                if let Some(hit) = hits.get_mut(at as usize) {
-                    *hit = true;
-                }
-            }
-            hits
-        };
-        let snapshot = &people.snapshot;
-        Some(Self {
-            profiles: hits(people.profiles.holding(&query), snapshot.directory.profiles.len()),
-            employees: hits(people.employees.holding(&query), snapshot.roster.employees.len()),
-        })
-    }
-
-    /// Either side of it does, or the candidate.
-    fn has(&self, case: Case, reading: &Reading, guesses: &FxHashMap<u32, Guess>) -> bool {
-        let profile = |at: u32| self.profiles.get(at as usize).copied().unwrap_or_default();
-        let employee = |at: u32| self.employees.get(at as usize).copied().unwrap_or_default();
-        if let Case::Conflict(at) = case {
-            let conflict = reading.links.conflicts.get(at as usize);
-            return conflict.is_some_and(|conflict| {
-                conflict.profiles.iter().any(|at| profile(*at))
-                    || conflict.employees.iter().any(|at| employee(*at))
-            });
-        }
-        let sides = case.sides(reading);
-        let guess = match case {
-            Case::Profile(at)
-                if reading.links.profiles.get(at as usize) == Some(&ProfileStanding::Unmatched) =>
-            {
-                guesses.get(&at).and_then(|guess| guess.employee)
-            }
-            _ => None,
-        };
-        sides.0.is_some_and(profile) || sides.1.is_some_and(employee) || guess.is_some_and(employee)
-    }
 }

@@ -5,10 +5,13 @@ mod ask;
 mod case;
 mod decide;
 mod detail;
+mod fields;
+mod filter;
 mod forms;
 mod keys;
 mod list;
 mod offer;
+mod outlook;
 pub mod prompt;
 mod review;
 mod row;
@@ -19,19 +22,17 @@ mod view;
 pub use case::Tab;
 pub use task::{Answers, Done, Task, perform};
 
-use super::{Copied, Screen, ScreenId};
-use crate::core::link::ProfileStanding;
+use super::{Copied, Screen};
 use crate::core::plan::Closing;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::tui::action::Action;
-use crate::tui::desk::{Act, Reading};
-use crate::tui::job::{JobId, Kind};
+use crate::tui::desk::Act;
+use crate::tui::job::JobId;
 use crate::tui::key::{Binding, Edit};
-use crate::tui::shared::Shared;
 use crate::tui::shell::Shell;
 use crate::tui::view_state::{ListId, ViewState};
-use crate::tui::work::{Answer, Work};
+use crate::tui::work::Answer;
 use ask::Ask;
 use case::Case;
 use list::List;
@@ -112,82 +113,6 @@ impl Links {
             Some(Case::Employee(at)) => self.prompt = Prompt::for_employee(at, shell),
             Some(Case::Conflict(at)) => self.prompt = Prompt::for_conflict(at as usize, shell),
             Some(Case::Rejected(_)) | None => {}
-        }
-    }
-
-    /// The selection may be another: what there is to know about it is looked up.
-    fn look(&mut self, shell: &mut Shell) {
-        let Some(reading) = self.list.reading().cloned() else {
-            return;
-        };
-        let selected = self.list.selected();
-        let is_known = self.outlook.as_ref().map(|(case, _)| *case) == selected;
-        if let Some(case) = selected.filter(|_| !is_known) {
-            self.outlook = Some((case, review::planned(&reading, case)));
-        }
-        self.look_ahead(&reading, shell);
-        self.want_suggestions(&reading, shell);
-    }
-
-    /// What a link to the first candidate would do, is looked for in the background, by the plan as it would be then.
-    fn look_ahead(&mut self, reading: &Shared<Reading>, shell: &mut Shell) {
-        let selected = self.list.selected();
-        if self.looking.map(|(_, case)| case) == selected {
-            return;
-        }
-        if let Some((job, _)) = self.looking.take() {
-            shell.cancel(job);
-        }
-        let Some(case @ Case::Profile(at)) = selected else {
-            return;
-        };
-        let best = match reading.links.profiles.get(at as usize) {
-            Some(ProfileStanding::Unmatched) => shell.desk.suggestions.of(at).and_then(<[_]>::first),
-            _ => None,
-        };
-        if let Some(employee) = best.map(|best| best.employee) {
-            let work = Work::Prompt(prompt::Task::Outlook {
-                reading: reading.clone(),
-                profile: at,
-                employee,
-            });
-            let title = shell.lang.text(Key("links-looking-ahead"));
-            let job = shell.start(ScreenId::Links, Kind::Quiet, title, work);
-            self.looking = Some((job, case));
-        }
-    }
-
-    /// The case stays known: it is not looked for again.
-    fn take_outlook(&mut self, case: Case, answer: Result<Answer, Failure>) {
-        let Ok(Answer::Prompt(prompt::Answered::Outlook(outlook))) = answer else {
-            return;
-        };
-        let says = match (self.list.reading(), outlook.fit) {
-            (Some(reading), Ok(_)) => {
-                let number = review::number(reading, &outlook.profile, outlook.employee);
-                std::iter::once(number).chain(outlook.says).collect()
-            }
-            (_, Err(why)) => vec![why],
-            (None, Ok(_)) => outlook.says,
-        };
-        self.outlook = Some((case, says));
-    }
-
-    /// Whoever is in sight first.
-    fn want_suggestions(&self, reading: &Reading, shell: &mut Shell) {
-        let from = self.list.selected_row().saturating_sub(shell.page());
-        let rows = self.list.shown().iter().skip(from).take(2 * shell.page());
-        let unknown = rows.filter_map(|case| match case {
-            Case::Profile(at) if shell.desk.suggestions.of(*at).is_none() => Some(*at),
-            _ => None,
-        });
-        let is_undecided = |at: &u32| {
-            let standing = reading.links.profiles.get(*at as usize);
-            standing == Some(&ProfileStanding::Unmatched)
-        };
-        let wanted: Vec<u32> = unknown.filter(is_undecided).collect();
-        if !wanted.is_empty() {
-            shell.want_suggestions(&wanted);
         }
     }
 

@@ -1,12 +1,9 @@
 //! How far the review is, closing it (rule P2), and writing the links.
 
-use super::case::Case;
 use super::{Asked, Links};
-use crate::core::plan::{Action as Planned, Change, Hold};
-use crate::core::{EmployeeId, OktaId, Value};
+use crate::core::OktaId;
 use crate::engine::OverLimit;
 use crate::lang::Key;
-use crate::report::words;
 use crate::store::state::{DecisionKind, RunKind};
 use crate::tui::desk::{Act, Reading, RunRequest, Seen, What};
 use crate::tui::shared::Shared;
@@ -86,66 +83,4 @@ pub(super) fn progress(reading: &Reading) -> (usize, usize) {
         .collect();
     let open = reading.undecided().count() + reading.links.conflicts.len();
     (decided.len(), decided.len() + open)
-}
-
-/// What the plan holds for the pair, or the employee, in words.
-pub(super) fn planned(reading: &Reading, case: Case) -> Vec<String> {
-    let Ok(plan) = &reading.plan else {
-        return Vec::new();
-    };
-    let (profile, employee) = match case {
-        Case::Profile(_) | Case::Employee(_) => case.sides(reading),
-        Case::Conflict(_) | Case::Rejected(_) => return Vec::new(),
-    };
-    let Some(employee) = employee.map(|at| reading.people.employee(at).id) else {
-        return Vec::new();
-    };
-    let profile = profile.map(|at| &reading.people.profile(at).id);
-    let is_theirs = |action: &&Planned| {
-        action.employee == Some(employee) || (profile.is_some() && action.profile.as_ref() == profile)
-    };
-    let actions = plan.actions.iter().filter(is_theirs).map(|action| {
-        let verb = words::verb(action.kind);
-        let what = if let Some(activation) = action.activation {
-            format!("{verb} {}, {}", action.login, words::activation(activation))
-        } else {
-            let changes: Vec<String> = action.changes.iter().map(words::change).collect();
-            format!("{verb} {}", changes.join(", "))
-        };
-        let held = action.held.as_ref().map(|hold| held(reading, hold));
-        match held {
-            Some(held) => format!("{what} ({}: {held})", words::standing::WAITS),
-            None => what,
-        }
-    });
-    let skips = plan.skipped.iter().filter(|skip| skip.employee == Some(employee));
-    let skips = skips.map(|skip| format!("{}: {}", words::standing::SKIPPED, words::skip(&skip.reason)));
-    actions.chain(skips).collect()
-}
-
-/// Why it waits, with whom else it is about.
-fn held(reading: &Reading, hold: &Hold) -> String {
-    let people = &reading.people;
-    let profile = hold.profile.as_ref().and_then(|id| people.find_profile(id));
-    let employee = hold.employee.and_then(|id| people.find(id));
-    let employee = employee.map(|employee| format!("{} {}", employee.id, employee.display_name()));
-    words::hold(
-        hold,
-        profile.map(|profile| profile.login.as_str()),
-        employee.as_deref(),
-    )
-}
-
-/// `employeeNumber: (empty) → 10234; the login stays j.mueller@acme.com` (rules U4 and N6).
-pub(super) fn number(reading: &Reading, profile: &OktaId, employee: EmployeeId) -> String {
-    let profile = reading.people.find_profile(profile);
-    let change = Change {
-        attribute: reading.settings.policy.link_attribute.clone(),
-        from: profile
-            .and_then(|profile| profile.number.as_deref())
-            .map_or(Value::Empty, Value::text),
-        to: Value::Text(employee.to_link()),
-    };
-    let login = profile.map_or("", |profile| profile.login.as_str());
-    format!("{}; {} {login}", words::change(&change), words::LOGIN_STAYS)
 }
