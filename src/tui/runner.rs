@@ -7,7 +7,7 @@ use super::desk::{Act, Live, Reading};
 use super::job::{JobId, JobProgress};
 use super::message::{Message, News};
 use super::screen::links::prompt;
-use super::screen::{change, history, links, overview, settings, wizard};
+use super::screen::{change, history, links, overview, plan, settings, wizard};
 use super::shared::Shared;
 use super::work::{Answer, Surroundings, Work};
 use crate::engine::Progress;
@@ -286,6 +286,7 @@ async fn perform(
             .await
             .map(Answer::Settings),
         Work::Links(task) => links::perform(task, surroundings).await.map(Answer::Links),
+        Work::Plan(task) => plan::perform(task, surroundings).await.map(Answer::Plan),
         Work::Desk(task) => task::perform(task, surroundings, listeners, cancel)
             .await
             .map(Answer::Desk),

@@ -7,6 +7,7 @@ use super::screen::change;
 use super::screen::history;
 use super::screen::links::{self, prompt};
 use super::screen::overview::Standing;
+use super::screen::plan;
 use super::screen::settings::Facts;
 use super::screen::wizard;
 use super::shared::Shared;
@@ -30,6 +31,7 @@ pub enum Work {
     Desk(desk::task::Task),
     Prompt(prompt::Task),
     Links(links::Task),
+    Plan(plan::Task),
 }
 
 /// What came of it.
@@ -43,6 +45,7 @@ pub enum Answer {
     Desk(desk::task::Done),
     Prompt(prompt::Answered),
     Links(links::Done),
+    Plan(plan::Done),
 }
 
 impl Work {

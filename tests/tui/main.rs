@@ -6,6 +6,7 @@
     reason = "builders outside of test functions fail the test by panicking"
 )]
 
+mod applying;
 #[expect(dead_code, reason = "shared with the tests of the state, which use all of it")]
 #[path = "../state/book.rs"]
 mod book;

@@ -12,12 +12,12 @@ use koppel::engine::UndoOrder;
 use koppel::failure::{Exit, Failure};
 use koppel::okta::Tier;
 use koppel::store::state::{Decision, RunId};
-use koppel::tui::desk::task::{Done, Task};
+use koppel::tui::desk::task::Task;
 use koppel::tui::desk::{RunRequest, Seen, Shown, ShownKind, What, Wish};
 use koppel::tui::effect::Effect;
 use koppel::tui::layer::Layer;
 use koppel::tui::message::{Message, News};
-use koppel::tui::screen::ScreenId;
+use koppel::tui::screen::{ScreenId, plan};
 use koppel::tui::shared::Shared;
 use koppel::tui::work::{Answer, Work};
 
@@ -327,7 +327,7 @@ fn an_explanation_is_a_panel_of_its_own() {
     let job = world.job();
     let question = world.effects.iter().rev().find_map(|effect| match effect {
         Effect::Start {
-            work: Work::Desk(Task::Explain(question)),
+            work: Work::Plan(plan::Task::Explain(question)),
             ..
         } => Some(question.clone()),
         _ => None,
@@ -339,7 +339,7 @@ fn an_explanation_is_a_panel_of_its_own() {
     ];
     world.send(Message::Job {
         job,
-        news: News::Done(Answer::Desk(Done::Explained(lines))),
+        news: News::Done(Answer::Plan(plan::Done::Explained(lines))),
     });
     insta::assert_snapshot!("explained_80x24", world.screen(80, 24));
 }
@@ -416,4 +416,20 @@ fn the_selection_stays_on_the_same_person_over_another_reading() {
     let screen = world.screen(80, 24);
     let selected = screen.lines().find(|line| line.starts_with("\">")).unwrap();
     assert!(selected.contains("Jürgen Müller"), "{screen}");
+}
+
+#[test]
+fn e_asks_for_a_file_and_writes_the_plan_there() {
+    let mut world = shown(&people());
+    world.press(&["e"]);
+    insta::assert_snapshot!("export_80x24", world.screen(80, 24));
+    world.press(&["Enter"]);
+    let path = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Start {
+            work: Work::Plan(plan::Task::Export { path, .. }),
+            ..
+        } => Some(path.clone()),
+        _ => None,
+    });
+    assert_eq!(path.unwrap(), "koppel-plan-2026-11-23.csv");
 }

@@ -118,6 +118,8 @@ fn only_looks(effect: &Effect) -> bool {
             Work::History(_) => true,
             // What is decided stays on this machine until somebody agrees to a write.
             Work::Desk(task) => !matches!(task, desk::task::Task::Run(_)),
+            // Looks at what was read; a file is named by whoever wants it.
+            Work::Plan(_) => true,
             // The draft is the wizard's own.
             Work::Settings(task) => matches!(
                 task,

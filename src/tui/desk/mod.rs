@@ -332,7 +332,7 @@ impl Shell {
                     self.suggest_next(&reading);
                 }
             }
-            Ok(Done::Ran(_) | Done::SuggestedProfiles(..) | Done::Explained(_)) => {}
+            Ok(Done::Ran(_) | Done::SuggestedProfiles(..)) => {}
             Err(failure) => {
                 self.desk.suggestions.lost(job);
                 if self.forget_pending(job) {

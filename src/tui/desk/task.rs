@@ -5,14 +5,10 @@ use super::live::Live;
 use super::reading::{People, Reading};
 use super::run::{self, RunRequest};
 use super::suggester::Suggested;
-use crate::core::explain::{Subject, explain};
-use crate::core::plan::Plan;
 use crate::core::suggest::ProfileSuggestion;
-use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Connection, Progress, RunReport, secret_failure, settings_failure};
 use crate::failure::{Exit, Failure};
 use crate::okta::Tier;
-use crate::report::{PlanView, Screen, write_explanation};
 use crate::store::state::{SetAside, View};
 use crate::store::{SecretSources, Secrets, Settings};
 use crate::tui::shared::Shared;
@@ -44,20 +40,6 @@ pub enum Task {
         employee: u32,
     },
     Run(RunRequest),
-    /// Why one person gets what they get, step by step.
-    Explain(Question),
-}
-
-/// Whom an explanation is about, and by which plan.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    pub reading: Shared<Reading>,
-    /// `None`: the reading's own.
-    pub plan: Option<Shared<Plan>>,
-    pub employee: Option<EmployeeId>,
-    pub profile: Option<OktaId>,
-    /// In cells.
-    pub width: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -68,8 +50,6 @@ pub enum Done {
     /// For the employee at this position.
     SuggestedProfiles(u32, Vec<ProfileSuggestion>),
     Ran(Shared<RunReport>),
-    /// Line by line.
-    Explained(Vec<String>),
 }
 
 /// Who is told how far it is.
@@ -125,7 +105,6 @@ pub async fn perform(
         Task::Run(request) => run::run(request, surroundings, listeners.live, cancel)
             .await
             .map(|report| Done::Ran(Shared::new(report))),
-        Task::Explain(question) => blocking(move || explained(&question)).await?.map(Done::Explained),
     }
 }
 
@@ -191,41 +170,6 @@ fn decide_blocking(
         }))
     };
     written.into_iter().map(|one| one.and_then(answer)).collect()
-}
-
-fn explained(question: &Question) -> Result<Vec<String>, Failure> {
-    let reading = &question.reading;
-    let plan = match (&question.plan, &reading.plan) {
-        (Some(plan), _) => &**plan,
-        (None, Ok(plan)) => plan,
-        (None, Err(failure)) => return Err(failure.clone()),
-    };
-    let (people, links) = (&reading.people, &reading.links);
-    let employee = question.employee.and_then(|id| people.place_of(id));
-    let profile = question
-        .profile
-        .as_ref()
-        .and_then(|id| people.place_of_profile(id));
-    let subject = match (employee, profile) {
-        (Some(employee), _) => Subject::of_employee(links, employee),
-        (None, Some(profile)) => Subject::of_profile(links, profile),
-        (None, None) => return Ok(Vec::new()),
-    };
-    let (snapshot, policy) = (&people.snapshot, &reading.settings.policy);
-    let story = explain(snapshot, policy, &reading.state, links, plan, subject);
-    let view = PlanView::new(snapshot, plan);
-    let screen = Screen {
-        width: Some(question.width),
-        color: false,
-    };
-    let mut text = Vec::new();
-    let written = write_explanation(&mut text, &view, subject, &story, screen);
-    written
-        .map_err(|error| Failure::new(Exit::Failed, "This cannot be explained").because(error.to_string()))?;
-    Ok(String::from_utf8_lossy(&text)
-        .lines()
-        .map(str::to_owned)
-        .collect())
 }
 
 fn refresh(reading: &Reading, surroundings: &Surroundings) -> Result<Shared<Reading>, Failure> {

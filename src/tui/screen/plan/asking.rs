@@ -39,6 +39,8 @@ pub enum Ask {
     Hold(HoldForm),
     /// One of a few things.
     Choose(Choosing),
+    /// Where to.
+    File(Form),
 }
 
 #[derive(Debug)]
@@ -71,6 +73,8 @@ pub enum Answer {
     /// Hold them, with this note, until then.
     Held(String, Option<Date>),
     Chose(Act),
+    /// Write it to this file.
+    Named(String),
 }
 
 const READING: &[Binding] = &[
@@ -119,6 +123,14 @@ const HOLDING: &[Binding] = &[
     ),
 ];
 
+const NAMING: &[Binding] = &[Binding::new(
+    &[Chord::of(KeyCode::Enter)],
+    Action::Accept,
+    Key("plan-key-write-file"),
+)
+.hint()
+.decides()];
+
 impl Ask {
     pub fn reading(title: String, lines: Vec<Line>) -> Self {
         Self::Reading(Reading {
@@ -147,27 +159,38 @@ impl Ask {
         })
     }
 
+    pub fn file(name: &str, lang: &Lang) -> Self {
+        let label = lang.text(Key("plan-file"));
+        let field = Field::new(label, Input::Text(TextField::new(name)));
+        Self::File(Form::new(ASKED, vec![field]))
+    }
+
     pub fn bindings(&self) -> &'static [Binding] {
         match self {
             Self::Reading(_) => READING,
             Self::Choose(_) => CHOOSING,
             Self::Hold(_) => HOLDING,
+            Self::File(_) => NAMING,
         }
     }
 
     pub fn takes_text(&self) -> bool {
-        matches!(self, Self::Hold(_))
+        matches!(self, Self::Hold(_) | Self::File(_))
     }
 
     pub fn edit(&mut self, edit: Edit) {
-        if let Self::Hold(hold) = self {
-            hold.form.edit(edit);
+        match self {
+            Self::Hold(hold) => hold.form.edit(edit),
+            Self::File(form) => form.edit(edit),
+            Self::Reading(_) | Self::Choose(_) => {}
         }
     }
 
     pub fn paste(&mut self, text: &str) {
-        if let Self::Hold(hold) = self {
-            hold.form.paste(text);
+        match self {
+            Self::Hold(hold) => hold.form.paste(text),
+            Self::File(form) => form.paste(text),
+            Self::Reading(_) | Self::Choose(_) => {}
         }
     }
 
@@ -193,13 +216,19 @@ impl Ask {
                 }
             }
             Self::Hold(hold) => return hold.act(action, lang),
+            Self::File(form) => {
+                let path = form.text(0).trim();
+                if action == Action::Accept && !path.is_empty() {
+                    return Answer::Named(path.to_owned());
+                }
+            }
         }
         Answer::Stays
     }
 
     pub fn press(&mut self, index: usize) {
         match self {
-            Self::Reading(_) => {}
+            Self::Reading(_) | Self::File(_) => {}
             Self::Choose(choosing) => choosing.selection.set(index),
             Self::Hold(hold) => hold.form.set_focus(index),
         }
@@ -210,6 +239,11 @@ impl Ask {
             Self::Reading(reading) => reading.draw(shell, area, buffer, state),
             Self::Choose(choosing) => choosing.draw(shell, area, buffer, state),
             Self::Hold(hold) => hold.draw(shell, area, buffer, state),
+            Self::File(form) => {
+                let title = shell.lang.text(Key("plan-file-title"));
+                let inside = dialog(shell, area, buffer, (WIDTH, 4), &title);
+                form.draw(shell, inside, buffer, state, true);
+            }
         }
     }
 }

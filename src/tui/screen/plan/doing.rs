@@ -5,6 +5,7 @@ use super::asking::{Answer as Answered, Ask};
 use super::deciding::{self, named};
 use super::sheet::Row;
 use super::sight::{Sight, Standing, Thing, key};
+use super::task::{Done, Question, Task};
 use crate::core::EmployeeId;
 use crate::core::plan::{self, Action as Planned, ActionKind};
 use crate::engine::OverLimit;
@@ -12,7 +13,6 @@ use crate::failure::Failure;
 use crate::lang::Key;
 use crate::store::state::RunKind;
 use crate::tui::action::Action;
-use crate::tui::desk::task::{Done, Question, Task};
 use crate::tui::desk::{RunRequest, Seen, Shown, ShownKind};
 use crate::tui::job::{JobId, Kind};
 use crate::tui::screen::ScreenId;
@@ -63,6 +63,7 @@ impl Plan {
             }
             Action::SetAside => self.ask_to_hold(shell),
             Action::Write => self.write(shell),
+            Action::Export => self.ask_for_a_file(shell),
             Action::Explain => self.explain(shell),
             Action::OnePerson => self.one_person(shell),
             Action::ReadAgain => shell.read_again(),
@@ -300,6 +301,10 @@ impl Plan {
                     self.hold(&form.whom, &form.who, &note, until, shell);
                 }
             }
+            Answered::Named(path) => {
+                self.ask = None;
+                self.export(path, shell);
+            }
             Answered::Chose(act) => {
                 self.ask = None;
                 if !may_not_decide(shell) {
@@ -357,31 +362,54 @@ impl Plan {
             profile: thing.profile().cloned(),
             width: usize::from(shell.size.0).saturating_sub(8).max(20),
         };
-        if let Some(job) = self.explains.take() {
-            shell.cancel(job);
-        }
         let title = shell.lang.text(Key("plan-explaining"));
-        let work = Work::Desk(Task::Explain(question));
-        self.explains = Some(shell.start(ScreenId::Plan, Kind::Looks, title, work));
+        self.start(Task::Explain(question), title, shell);
     }
 
-    pub(super) fn take_explanation(
-        &mut self,
-        job: JobId,
-        answer: Result<Answer, Failure>,
-        shell: &mut Shell,
-    ) {
-        if self.explains.take_if(|waits| *waits == job).is_none() {
+    fn start(&mut self, task: Task, title: String, shell: &mut Shell) {
+        if let Some(job) = self.waits_for.take() {
+            shell.cancel(job);
+        }
+        self.waits_for = Some(shell.start(ScreenId::Plan, Kind::Looks, title, Work::Plan(task)));
+    }
+
+    pub(super) fn take_answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
+        if self.waits_for.take_if(|waits| *waits == job).is_none() {
             return;
         }
         match answer {
-            Ok(Answer::Desk(Done::Explained(lines))) => {
+            Ok(Answer::Plan(Done::Explained(lines))) => {
                 let lines = lines.into_iter().map(|line| (line, Role::Text)).collect();
                 self.ask = Some(Ask::reading(shell.lang.text(Key("plan-explained")), lines));
+            }
+            Ok(Answer::Plan(Done::Exported(path))) => {
+                let fillings = [("path", path.display().to_string().into())];
+                shell.say(shell.lang.with(Key("plan-exported"), &fillings));
             }
             Ok(_) => {}
             Err(failure) => shell.fail(failure),
         }
+    }
+
+    fn ask_for_a_file(&mut self, shell: &Shell) {
+        if self.sight.as_ref().and_then(Sight::plan).is_some() {
+            let day = shell.zone.to_datetime(shell.now).date();
+            self.ask = Some(Ask::file(&format!("koppel-plan-{day}.csv"), &shell.lang));
+        }
+    }
+
+    fn export(&mut self, path: String, shell: &mut Shell) {
+        let Some(sight) = &self.sight else {
+            return;
+        };
+        let other = sight.other.as_ref();
+        let task = Task::Export {
+            reading: other.map_or(&sight.reading, |shown| &shown.reading).clone(),
+            plan: other.map(|shown| shown.plan.clone()),
+            path,
+        };
+        let title = shell.lang.text(Key("plan-exporting"));
+        self.start(task, title, shell);
     }
 
     /// This person's part alone, or everybody's again.

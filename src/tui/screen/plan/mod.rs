@@ -9,6 +9,9 @@ mod draw;
 mod line;
 mod sheet;
 mod sight;
+mod task;
+
+pub use task::{Done, Question, Task, perform};
 
 use super::{Copied, Screen};
 use crate::core::text::fold;
@@ -45,6 +48,7 @@ const BINDINGS: &[Binding] = &[
         .hint()
         .decides(),
     Binding::new(&[Chord::letter('i')], Action::Explain, Key("plan-key-explain")).hint(),
+    Binding::new(&[Chord::letter('e')], Action::Export, Key("plan-key-export")).hint(),
     Binding::new(&[Chord::letter('o')], Action::OnlyNow, Key("plan-key-only-now")),
     Binding::new(&[Chord::letter('-')], Action::TakeNone, Key("plan-key-none")),
     Binding::new(&[Chord::letter('+')], Action::TakeAll, Key("plan-key-all")),
@@ -85,8 +89,8 @@ pub struct Plan {
     /// Writes, and the people whom they are about.
     counts: (usize, usize),
     ask: Option<Ask>,
-    /// The explanation that is being looked for.
-    explains: Option<JobId>,
+    /// The explanation, or the file, that is being made.
+    waits_for: Option<JobId>,
     /// As it was typed.
     filter: String,
 }
@@ -306,7 +310,7 @@ impl Screen for Plan {
     }
 
     fn answer(&mut self, job: JobId, answer: Result<Answer, Failure>, shell: &mut Shell) {
-        self.take_explanation(job, answer, shell);
+        self.take_answer(job, answer, shell);
     }
 
     fn renewed(&mut self, shell: &mut Shell) {
@@ -314,7 +318,7 @@ impl Screen for Plan {
     }
 
     fn cancelled(&mut self, job: JobId, _shell: &mut Shell) {
-        self.explains.take_if(|waits| *waits == job);
+        self.waits_for.take_if(|waits| *waits == job);
     }
 
     fn view(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
