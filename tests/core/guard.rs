@@ -276,3 +276,42 @@ fn g3_without_the_tokens_owner_nobody_is_deactivated() {
         [(ActionKind::Deactivate, HoldCode::TokenOwnerUnknown)]
     );
 }
+
+/// What a fresh plan says of a limit is not said of the plan that a person saw, and whom they left out is listed.
+#[test]
+fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
+    let mut world = World::new();
+    for number in 1..=40 {
+        world.linked(
+            number,
+            &format!("00u{number}"),
+            &format!("Anna{number}"),
+            &format!("Berg{number}"),
+        );
+    }
+    world.remember();
+    for number in 1..=5 {
+        world.leave(number);
+    }
+    let now = world.plan();
+    assert!(now.is_over_limit());
+    let mut seen = now.clone();
+    // Two of them in this run, one held, two taken out.
+    seen.leave_out(|action| action.employee.is_some_and(|employee| employee.0 > 3));
+    seen.actions[2].held = Some(koppel::core::plan::Hold::new(HoldCode::ByPerson));
+    let exact = seen.clone().exactly(now, &vec![false; seen.actions.len()]).plan;
+    assert!(!exact.is_over_limit());
+    let listed: Vec<(u64, AccessReason)> = exact
+        .still_have_access
+        .iter()
+        .map(|access| (access.employee.0, access.reason))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            (3, AccessReason::Hold(HoldCode::ByPerson)),
+            (4, AccessReason::NotInThisRun),
+            (5, AccessReason::NotInThisRun),
+        ]
+    );
+}

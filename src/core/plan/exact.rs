@@ -1,6 +1,7 @@
 //! A plan that a person saw, applied exactly (rule A8).
 
-use super::{Action, ActionKind, LimitUse, Plan, limit, order};
+use super::part::access;
+use super::{Access, AccessReason, Action, ActionKind, HoldCode, LimitUse, Plan, limit, order};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
@@ -67,6 +68,7 @@ impl Plan {
                 }
             }
         }
+        let left_out = self.left_out_of(&now);
         let mut limits: Vec<LimitUse> = now
             .limits
             .iter()
@@ -94,13 +96,43 @@ impl Plan {
         for (action, announced) in actions.iter_mut().zip(announced) {
             action.announced = announced;
         }
-        let plan = Plan {
+        let mut still_have_access = now.still_have_access;
+        still_have_access.extend(left_out);
+        let mut plan = Plan {
             summary: order::summarize(&actions, now.skipped.len()),
             actions,
             limits,
+            still_have_access,
             ..now
         };
+        plan.measure_again();
         Exact { plan, outdated }
+    }
+}
+
+impl Plan {
+    /// Rule D5: leavers whom `now` would deactivate, and whom this plan does not.
+    fn left_out_of(&self, now: &Self) -> Vec<Access> {
+        let ends = |action: &&Action| action.kind == ActionKind::Deactivate;
+        let seen: FxHashMap<Key<'_>, Option<HoldCode>> = self
+            .actions
+            .iter()
+            .filter(ends)
+            .map(|action| (key(action), action.held.as_ref().map(|hold| hold.code)))
+            .collect();
+        let ending = now
+            .actions
+            .iter()
+            .filter(ends)
+            .filter(|action| action.held.is_none());
+        ending
+            .filter_map(|action| match seen.get(&key(action)) {
+                // It is done, or stale.
+                Some(None) => None,
+                Some(Some(code)) => access(action, AccessReason::Hold(*code)),
+                None => access(action, AccessReason::NotInThisRun),
+            })
+            .collect()
     }
 }
 

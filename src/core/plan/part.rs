@@ -219,7 +219,7 @@ impl Plan {
     }
 
     /// Brings sums, limits and the list of leavers up to date with the actions.
-    fn measure_again(&mut self) {
+    pub(super) fn measure_again(&mut self) {
         for limit in &mut self.limits {
             limit.planned = limit.actions.len();
         }
