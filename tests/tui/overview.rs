@@ -15,7 +15,7 @@ use koppel::tui::desk::task::{Done, Task};
 use koppel::tui::desk::{People, Reading, RunRequest};
 use koppel::tui::effect::Effect;
 use koppel::tui::job::JobId;
-use koppel::tui::message::{Message, News};
+use koppel::tui::message::{Message, News, Pointer};
 use koppel::tui::screen::ScreenId;
 use koppel::tui::screen::overview::look;
 use koppel::tui::shared::Shared;
@@ -139,6 +139,11 @@ fn at_overview(book: &Book) -> World {
     give(&mut world, reading_of(people(), book, MONDAY));
     tell(&mut world, book, Some(&settings()));
     world
+}
+
+/// An overview of which everything is known, for random keys.
+pub fn known() -> World {
+    at_overview(&with_runs())
 }
 
 /// Friday's run left somebody with access; a run of Saturday did everything.
@@ -501,6 +506,28 @@ fn a_watch_of_somebody_else_is_named_with_its_next_run() {
         screen.contains("in 12 min: koppel watch of ada on idp1"),
         "{screen}"
     );
+}
+
+#[test]
+fn buttons_do_what_their_keys_do() {
+    let mut world = at_overview(&with_runs());
+    let screen = world.screen(80, 24);
+    let rows: Vec<&str> = screen.lines().collect();
+    let row = rows.iter().position(|line| line.contains("[ s  Sync")).unwrap();
+    let column = rows[row].chars().position(|letter| letter == 't').unwrap();
+    let target = world
+        .state
+        .target_at(u16::try_from(column).unwrap() - 1, u16::try_from(row).unwrap());
+    world.send(Message::Pointer(Pointer::Press(target.unwrap())));
+    assert!(
+        !world.model.shell.layers.is_empty(),
+        "it asks before anything goes by itself"
+    );
+    world.send(Message::Drawn).press(&["Esc"]);
+    world.send(Message::Pointer(Pointer::Press(
+        world.state.target_at(3, u16::try_from(row).unwrap()).unwrap(),
+    )));
+    assert_eq!(world.model.shell.screen, ScreenId::Plan);
 }
 
 #[test]

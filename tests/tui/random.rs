@@ -52,6 +52,9 @@ const KEYS: &[&str] = &[
     "g",
     "G",
     "r",
+    "t",
+    "z",
+    "4",
     "W",
     "o",
     "-",
@@ -194,6 +197,8 @@ fn random_keys_stop_nothing_and_write_nothing() {
         for key in ["2", "3", "0"] {
             play(at(key), seed);
         }
+        play(crate::overview::known(), seed);
+        play(crate::history::known(), seed);
         play(
             crate::wizard::wizard(koppel::engine::setup::Draft::default()),
             seed,

@@ -86,6 +86,8 @@ pub struct History {
     is_whole: bool,
     /// The file's name, while it is asked for.
     file: Option<TextField>,
+    /// The desk's when all this was looked up.
+    reading: Option<Shared<Reading>>,
 }
 
 /// Whom a search found.
@@ -157,6 +159,7 @@ impl History {
 
     /// The newest of everything.
     fn look(&mut self, shell: &mut Shell) {
+        self.reading = shell.desk.reading().cloned();
         self.runs.asked = Some(Self::start(
             shell,
             Kind::Looks,
@@ -501,7 +504,7 @@ impl Screen for History {
 
     fn renewed(&mut self, shell: &mut Shell) {
         // A decision or a run is in the journal by now.
-        if shell.screen == ScreenId::History && self.runs.is_known {
+        if shell.screen == ScreenId::History && shell.desk.reading() != self.reading.as_ref() {
             self.look(shell);
         }
     }

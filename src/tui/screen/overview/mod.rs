@@ -99,10 +99,21 @@ impl Overview {
         self.looks = Some(shell.start(ScreenId::Overview, Kind::Quiet, title, Work::LookBack));
     }
 
-    /// The selection stays with what it was on; at the first row it stays at the first, which is what matters most.
+    /// `false`: there is no other reading than before.
+    fn catch_up(&mut self, shell: &Shell) -> bool {
+        let reading = shell.desk.reading().cloned();
+        let is_other = reading != self.reading;
+        if is_other {
+            self.digest = reading.as_deref().map(Digest::of);
+            self.reading = reading;
+        }
+        is_other
+    }
+
+    /// The selection stays with what somebody moved it to; at the top it stays there, whatever comes above.
     fn lay_out(&mut self, shell: &Shell) {
-        let is_at_first = self.selection.at(self.rows.goals().count()) == 0;
-        let before = self.selected().filter(|_| !is_at_first).map(|row| row.id.clone());
+        let is_at_top = self.selection.at(self.rows.goals().count()) == 0;
+        let before = self.selected().filter(|_| !is_at_top).map(|row| row.id.clone());
         self.rows = Rows::of(shell, self.digest.as_ref(), self.standing.as_deref());
         if let Some(before) = before
             && let Some(at) = self.rows.goals().position(|(_, row)| row.id == before)
@@ -206,6 +217,7 @@ impl Screen for Overview {
 
     fn enter(&mut self, shell: &mut Shell) {
         self.look(shell);
+        self.catch_up(shell);
         if shell.desk.reading().is_none() && shell.desk.failure().is_none() {
             shell.read();
         }
@@ -296,13 +308,13 @@ impl Screen for Overview {
 
     fn renewed(&mut self, shell: &mut Shell) {
         self.schedule.tick(shell);
-        let reading = shell.desk.reading().cloned();
-        if reading != self.reading {
-            self.digest = reading.as_deref().map(Digest::of);
-            self.reading = reading;
-            self.look(shell);
+        // Who looks at another screen waits for nothing of this one.
+        if shell.screen == ScreenId::Overview {
+            if self.catch_up(shell) || shell.desk.failure().is_some() {
+                self.look(shell);
+            }
+            self.lay_out(shell);
         }
-        self.lay_out(shell);
     }
 
     fn tick(&mut self, shell: &mut Shell) {
