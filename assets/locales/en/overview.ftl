@@ -53,6 +53,8 @@ overview-no-ends = nobody's end is announced
 overview-end = last day { $day }; inactive from { $when }, { $until }
 overview-limits = Limits, 24 h
 overview-limits-unused = nothing of any limit is used
+overview-budget = { $side }'s rate limit: { $left } of { $of } calls left
+overview-run-now = a run is under way
 overview-changes = Changes in 30 days
 overview-most = at most { $count } a day
 
@@ -79,4 +81,5 @@ schedule-unread = Both sides have to be read first: r reads them.
 schedule-review-open = The links have not been reviewed: until that is closed, runs that nobody looks at write nothing.
 schedule-on = koppel syncs by itself from now on, for as long as this is open. t ends it.
 schedule-off = koppel does not sync by itself any more.
+schedule-failed = The sync by itself failed; it is tried again later. The run (0) says why.
 schedule-ended = koppel does not sync by itself any more: its run was stopped, or cannot go on.

@@ -15,6 +15,7 @@ pub use standing::{Standing, look};
 
 use super::{Copied, Screen, ScreenId};
 use crate::core::EmployeeId;
+use crate::engine::Side;
 use crate::failure::Failure;
 use crate::lang::Key;
 use crate::tui::action::Action;
@@ -33,7 +34,7 @@ use digest::Digest;
 use finder::Finder;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rows::{Row, Rows};
+use rows::{Known, Row, Rows};
 use schedule::Schedule;
 
 /// What needs a person, and how things stand, by their places in the one list.
@@ -88,6 +89,8 @@ pub struct Overview {
     selection: Selection,
     schedule: Schedule,
     finder: Option<Finder>,
+    /// What a run last told of a rate limit: whose, how many calls are left, and of how many (rule A5).
+    budget: Option<(Side, u32, u32)>,
 }
 
 impl Overview {
@@ -114,7 +117,12 @@ impl Overview {
     fn lay_out(&mut self, shell: &Shell) {
         let is_at_top = self.selection.at(self.rows.goals().count()) == 0;
         let before = self.selected().filter(|_| !is_at_top).map(|row| row.id.clone());
-        self.rows = Rows::of(shell, self.digest.as_ref(), self.standing.as_deref());
+        let known = Known {
+            digest: self.digest.as_ref(),
+            standing: self.standing.as_deref(),
+            budget: self.budget,
+        };
+        self.rows = Rows::of(shell, known);
         if let Some(before) = before
             && let Some(at) = self.rows.goals().position(|(_, row)| row.id == before)
         {
@@ -319,6 +327,9 @@ impl Screen for Overview {
 
     fn tick(&mut self, shell: &mut Shell) {
         self.schedule.tick(shell);
+        let run = shell.desk.run().and_then(|job| shell.jobs.get(job));
+        let live = run.and_then(|job| job.progress.live.as_deref());
+        self.budget = live.and_then(|live| live.budget).or(self.budget);
         if shell.screen == ScreenId::Overview {
             self.lay_out(shell);
         }

@@ -4,6 +4,7 @@ use super::digest::{Digest, LISTED};
 use super::standing::Standing;
 use crate::core::plan::HoldCode;
 use crate::core::{EmployeeId, OktaId};
+use crate::engine::Side;
 use crate::lang::{Key, Lang};
 use crate::tui::screen::ScreenId;
 use crate::tui::shell::{Destination, Shell};
@@ -76,6 +77,15 @@ pub struct Rows {
     pub stands: Vec<Row>,
 }
 
+/// All that the rows are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub digest: Option<&'a Digest>,
+    pub standing: Option<&'a Standing>,
+    /// Whose rate limit, what is left of it, and how much there is.
+    pub budget: Option<(Side, u32, u32)>,
+}
+
 /// Rows as they are gathered.
 pub(super) struct Page<'a> {
     pub(super) shell: &'a Shell,
@@ -83,7 +93,12 @@ pub(super) struct Page<'a> {
 }
 
 impl Rows {
-    pub fn of(shell: &Shell, digest: Option<&Digest>, standing: Option<&Standing>) -> Self {
+    pub fn of(shell: &Shell, known: Known<'_>) -> Self {
+        let Known {
+            digest,
+            standing,
+            budget,
+        } = known;
         let mut page = Page {
             shell,
             rows: Vec::new(),
@@ -97,6 +112,7 @@ impl Rows {
             page.ends(digest);
             page.limits(digest);
         }
+        page.budget(budget);
         page.changes(standing);
         Self {
             needs,

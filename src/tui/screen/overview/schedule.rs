@@ -59,8 +59,12 @@ impl Schedule {
                 self.stop(shell);
                 return shell.say_bad(shell.lang.text(Key("schedule-ended")));
             }
-            rhythm.note(Turn::of(ending.exit));
+            let turn = Turn::of(ending.exit);
+            rhythm.note(turn);
             shell.desk.next_sync = after(shell.now, *rhythm);
+            if turn == Turn::Failed {
+                shell.say_bad(shell.lang.text(Key("schedule-failed")));
+            }
         }
         let is_due = shell.desk.next_sync.is_some_and(|due| due <= shell.now);
         if is_due && shell.desk.run().is_none() && shell.start_run(RunRequest::Unattended) {

@@ -3,7 +3,7 @@
 use super::digest::{Digest, End};
 use super::rows::{LINKED, Page, RowId, about, links, to};
 use super::standing::Standing;
-use crate::engine::{NextRun, limit_use};
+use crate::engine::{NextRun, Side, limit_use};
 use crate::lang::Key;
 use crate::report::{journal_words, plan_summary};
 use crate::store::state::{RunEnd, RunRow, Tally};
@@ -15,6 +15,16 @@ impl Page<'_> {
     pub(super) fn runs(&mut self, standing: Option<&Standing>) {
         let Some(standing) = standing else { return };
         self.heading("runs", Key("overview-runs"), None);
+        if self.shell.desk.run().is_some() {
+            let says = self.lang().text(Key("overview-run-now"));
+            self.push(
+                RowId::Other("now"),
+                "=",
+                Role::Good,
+                says,
+                Some(to(ScreenId::Run)),
+            );
+        }
         if let Some((run, tally)) = &standing.status.last_run {
             self.last_run(run, *tally);
         } else {
@@ -196,6 +206,22 @@ impl Page<'_> {
             let goal = to(ScreenId::Plan);
             self.push(RowId::Limit(number), sign, role, limit_use(limit), Some(goal));
         }
+    }
+
+    /// Rule A5: what the rate limit still lets through, as a run last told it.
+    pub(super) fn budget(&mut self, budget: Option<(Side, u32, u32)>) {
+        const CELLS: usize = 20;
+        let Some((side, left, of)) = budget else { return };
+        let fillings = [
+            ("side", side.name().into()),
+            ("left", left.into()),
+            ("of", of.into()),
+        ];
+        let text = self.lang().with(Key("overview-budget"), &fillings);
+        let full = (CELLS * left.min(of) as usize) / (of.max(1) as usize);
+        let gauge = format!("[{}{}]", "#".repeat(full), ".".repeat(CELLS - full));
+        let sign = ("=", Role::Text);
+        self.noted(RowId::Other("budget"), sign, text, gauge, None);
     }
 
     pub(super) fn changes(&mut self, standing: Option<&Standing>) {
