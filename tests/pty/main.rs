@@ -7,6 +7,7 @@
 
 mod deciding;
 mod demo;
+mod job;
 mod screen;
 mod setup;
 mod terminal;
