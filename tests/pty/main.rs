@@ -7,7 +7,6 @@
 
 mod deciding;
 mod demo;
-mod job;
 mod screen;
 mod setup;
 mod terminal;

@@ -80,7 +80,7 @@ fn main_job(terminal: &mut Terminal) {
     terminal.press("2").wait_for("UNDECIDED");
     let undecided = number_after(&terminal.contents(), "UNDECIDED").unwrap();
     assert!(undecided >= 40, "{undecided}");
-    terminal.press("W").wait_for("Write this to Okta?");
+    press_until(terminal, "W", |screen| screen.contains("Write this to Okta?"));
     agree(terminal);
     terminal.wait_for("is done: link");
 
@@ -97,12 +97,12 @@ fn main_job(terminal: &mut Terminal) {
 
     terminal.press("C").wait_for("Close the review?");
     press_until(terminal, ENTER, |screen| screen.contains("the review is closed"));
-    terminal.press("W").wait_for("Write this to Okta?");
+    press_until(terminal, "W", |screen| screen.contains("Write this to Okta?"));
     agree(terminal);
     terminal.wait_for("is done: link 3");
 
     terminal.press("3").wait_for("writes for");
-    terminal.press("W").wait_for("OVER A LIMIT");
+    press_until(terminal, "W", |screen| screen.contains("OVER A LIMIT"));
     agree(terminal);
     terminal.wait_until("the run's end", |screen| {
         screen.contains("create ") && screen.contains("is done:")

@@ -116,9 +116,8 @@ fn message(random: &mut fastrand::Rng, world: &World) -> Message {
 fn only_looks(effect: &Effect) -> bool {
     match effect {
         Effect::Start { work, .. } => match work {
-            Work::LookAround | Work::LookBack | Work::Prompt(_) | Work::Links(_) => true,
-            // A file of what was told, under a name that somebody gave it.
-            Work::History(_) => true,
+            // A file that they write has a name that somebody gave it.
+            Work::LookAround | Work::LookBack | Work::Prompt(_) | Work::Links(_) | Work::History(_) => true,
             // What is decided stays on this machine until somebody agrees to a write.
             Work::Desk(task) => !matches!(task, desk::task::Task::Run(_)),
             // Looks at what was read; a file is named by whoever wants it.
@@ -147,7 +146,7 @@ fn play(mut world: World, seed: u64) {
         world.send(message);
         let other = world.effects[before..]
             .iter()
-            .find(|effect| !only_looks(effect) && !(is_agreed_to && runs(effect)));
+            .find(|effect| !(only_looks(effect) || is_agreed_to && runs(effect)));
         assert_eq!(other, None);
         if step % 3 == 0 {
             let (width, height) = world.model.shell.size;

@@ -10,10 +10,12 @@ use super::{Prompt, Subject};
 use crate::core::employee::Employee;
 use crate::core::profile::Profile;
 use crate::lang::Key;
+use crate::report::cells;
+use crate::tui::action::Action;
 use crate::tui::shell::{Room, Shell};
 use crate::tui::text::safe;
 use crate::tui::theme::Role;
-use crate::tui::view_state::{ListId, ViewState};
+use crate::tui::view_state::{ListId, Target, ViewState};
 use crate::tui::widget::frame::{column, line, line_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -32,7 +34,7 @@ impl Prompt {
             Constraint::Length(1),
         ])
         .areas(area);
-        self.draw_title(shell, title, buffer);
+        self.draw_title(shell, title, buffer, state);
         self.draw_card(shell, card, buffer);
         draw_last(shell, last_row, buffer);
         if shell.room() == Room::Wide {
@@ -51,7 +53,7 @@ impl Prompt {
         }
     }
 
-    fn draw_title(&self, shell: &Shell, area: Rect, buffer: &mut Buffer) {
+    fn draw_title(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
         let title = shell.lang.text(match self.subject {
             Subject::Profile(_) => Key("prompt-whose-account"),
             Subject::Employee(_) => Key("prompt-which-account"),
@@ -66,6 +68,15 @@ impl Prompt {
             None => format!("{back} "),
         };
         line_right(shell, area, buffer, (&right, Role::Quiet));
+        let width = u16::try_from(cells(&back) + 1)
+            .unwrap_or(area.width)
+            .min(area.width);
+        let at = Rect {
+            x: area.right() - width,
+            width,
+            ..area
+        };
+        state.add_target(at, Target::Action(Action::Back));
     }
 
     /// All that tells who it is.
