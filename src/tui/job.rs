@@ -19,6 +19,8 @@ pub struct JobId(u64);
 pub enum Kind {
     /// Reads or tests and writes nothing: `Esc` cancels it.
     Looks,
+    /// Reads again what is shown already: is shown, and gives way to another reading alone.
+    Renews,
     /// Writes to Okta: goes on when its screen is left, and only `Ctrl-C` asks about it.
     Writes,
     /// Writes down what was decided, on this machine: is over in a moment, and always ends.

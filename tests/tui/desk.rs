@@ -392,3 +392,30 @@ fn a_store_that_another_org_owns_is_left_alone() {
     let failure = disk.decide(wish("00u1", 10234)).unwrap_err();
     assert!(failure.what.contains("00oOther"), "{failure:?}");
 }
+
+#[test]
+fn esc_goes_back_while_both_sides_are_read_again() {
+    let mut world = World::settled();
+    world.read(reading(people().snapshot, &settings()));
+    world.press(&["2"]);
+    world.model.shell.read_again();
+    world.model.shell.now += jiff::SignedDuration::from_secs(1);
+    world.press(&["Esc"]);
+    assert!(world.model.shell.desk.is_reading(), "it goes on");
+    assert_eq!(world.model.shell.screen, koppel::tui::screen::ScreenId::Overview);
+}
+
+#[test]
+fn a8_nothing_is_asked_for_that_was_seen_before_the_latest_run() {
+    let mut world = World::settled();
+    world.read(reading(people().snapshot, &settings()));
+    let shown = world.model.shell.desk.reading().unwrap().clone();
+    assert!(world.model.shell.start_run(nothing(&shown)));
+    let job = world.model.shell.desk.run().unwrap();
+    world.model.shell.settle_run(job);
+    assert!(world.model.shell.desk.is_outdated());
+    world.press(&["3", "W"]);
+    assert!(world.model.shell.layers.is_empty(), "no page is opened");
+    world.read(reading(people().snapshot, &settings()));
+    assert!(!world.model.shell.desk.is_outdated());
+}

@@ -180,7 +180,12 @@ impl Shell {
     pub fn read(&mut self) {
         if self.desk.reads.is_none() {
             let title = self.lang.text(Key("desk-reading"));
-            let job = self.start_for_all(Kind::Looks, title, Work::Desk(Task::Read));
+            // Where somebody works on an earlier reading, `Esc` goes back and does not end the newer one.
+            let kind = match &self.desk.reading {
+                None => Kind::Looks,
+                Some(_) => Kind::Renews,
+            };
+            let job = self.start_for_all(kind, title, Work::Desk(Task::Read));
             self.desk.reads = Some(job);
         }
     }
