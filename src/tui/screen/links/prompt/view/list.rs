@@ -86,13 +86,27 @@ impl Prompt {
         }
     }
 
+    /// With the reasons below each of the candidates; of hits there are many.
+    fn row_height(&self) -> u16 {
+        if self.hits.query.is_empty() { 2 } else { 1 }
+    }
+
+    /// Rows that would show all of the list, with its heading and the field.
+    pub(super) fn list_height(&self) -> u16 {
+        let is_candidate = |row: &&Row| matches!(row, Row::Candidate(_));
+        let candidates = self.rows.iter().filter(is_candidate).count();
+        let others = self.rows.len() - candidates;
+        let rows = candidates * usize::from(self.row_height()) + others;
+        u16::try_from(rows + 2).unwrap_or(u16::MAX)
+    }
+
     /// Candidates scroll; what can be said besides always stands below them.
     fn draw_rows(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
         let is_candidate = |row: &&Row| matches!(row, Row::Candidate(_));
         let candidates = self.rows.iter().take_while(is_candidate).count();
         let others = u16::try_from(self.rows.len() - candidates).unwrap_or_default();
         let [list, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(others)]).areas(area);
-        let height: u16 = if self.hits.query.is_empty() { 2 } else { 1 };
+        let height = self.row_height();
         let fitting = usize::from(list.height / height);
         let picked = self.picked_row(shell);
         let selected = picked.filter(|at| *at < candidates).unwrap_or_default();

@@ -24,6 +24,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 pub const LIST: ListId = ListId("prompt");
 /// Rows that tell whom it is about.
 const CARD: u16 = 2;
+/// Rows that the comparison has at least.
+const BELOW: u16 = 6;
 
 impl Prompt {
     pub fn view(&self, shell: &Shell, area: Rect, buffer: &mut Buffer, state: &mut ViewState) {
@@ -45,9 +47,10 @@ impl Prompt {
             self.draw_list(shell, left, buffer, state);
             self.draw_below(shell, right, buffer);
         } else {
-            let below = (rest.height * 3 / 8).clamp(6, 12);
-            let [list, below] =
-                Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(rest);
+            // The list takes what it needs, the comparison the rest.
+            let most = rest.height.saturating_sub(BELOW);
+            let list = self.list_height().min(most);
+            let [list, below] = Layout::vertical([Constraint::Length(list), Constraint::Fill(1)]).areas(rest);
             self.draw_list(shell, list, buffer, state);
             self.draw_below(shell, below, buffer);
         }
