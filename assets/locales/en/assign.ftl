@@ -33,6 +33,7 @@ prompt-ask-hr-does = on the list for HR
 prompt-choose = ↓ chooses, letters search. Nothing is decided by itself, and nothing reaches Okta before W.
 prompt-last = last: {$what}
 prompt-last-keys = Ctrl-R undoes, Shift-Tab goes back
+prompt-why = why {$strength}: {$reasons}
 prompt-outlook-later = if linked: looking …
 prompt-if-linked = if linked: {$what}
 prompt-cannot = cannot be linked: {$why}

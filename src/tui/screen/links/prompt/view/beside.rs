@@ -4,11 +4,12 @@ use crate::core::assign::Fit;
 use crate::core::employee::Employee;
 use crate::core::profile::Profile;
 use crate::lang::Key;
-use crate::report::{cells, wrap};
+use crate::report::{cells, words, wrap};
 use crate::tui::screen::links::prompt::Prompt;
 use crate::tui::screen::links::prompt::compare::{Line, Sign, compare};
 use crate::tui::screen::links::prompt::deciding::name_of;
 use crate::tui::screen::links::prompt::form::{About, Form};
+use crate::tui::screen::links::prompt::rows::Guess;
 use crate::tui::screen::links::prompt::task::Side;
 use crate::tui::shell::Shell;
 use crate::tui::text::{fit, pad, safe};
@@ -64,8 +65,19 @@ impl Prompt {
         let outlook = wanted.clamp(1, (inner.height * 3 / 5).max(1));
         let fields = u16::try_from(lines.len()).unwrap_or(u16::MAX);
         let fields = fields.min(inner.height.saturating_sub(outlook));
-        let [fields, outlook] =
-            Layout::vertical([Constraint::Length(fields), Constraint::Fill(1)]).areas(inner);
+        // The list cuts the reasons; they stand here, where there is room for all of them.
+        let why = guess.map_or_else(Vec::new, |guess| wrap(&why(shell, guess), inner.width.into()));
+        let spare = usize::from(inner.height.saturating_sub(fields + outlook));
+        let reasons = if why.len() <= spare { why.len() } else { 0 };
+        let [fields, reasons, outlook] = Layout::vertical([
+            Constraint::Length(fields),
+            Constraint::Length(u16::try_from(reasons).unwrap_or_default()),
+            Constraint::Fill(1),
+        ])
+        .areas(inner);
+        for (row, says) in reasons.rows().zip(&why) {
+            line(shell, row, buffer, &[(says, Role::Quiet)]);
+        }
         if lines.len() > usize::from(fields.height) {
             // What differs has to be seen; what is the same goes first.
             lines.sort_by_key(|line| line.sign);
@@ -177,6 +189,16 @@ impl Prompt {
             paragraph(shell, rest, buffer, (&says, Role::Quiet));
         }
     }
+}
+
+/// `why strong: same name, …`
+fn why(shell: &Shell, guess: &Guess) -> String {
+    let reasons: Vec<&str> = guess.reasons.iter().map(|one| words::reason(*one)).collect();
+    let fillings = [
+        ("strength", words::strength(guess.strength).into()),
+        ("reasons", reasons.join(", ").into()),
+    ];
+    shell.lang.with(Key("prompt-why"), &fillings)
 }
 
 fn draw_field(shell: &Shell, row: Rect, buffer: &mut Buffer, one: &Line) {
