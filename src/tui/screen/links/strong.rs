@@ -72,7 +72,7 @@ impl Links {
 }
 
 /// Undecided profiles with their strong candidate: nobody who has left or is taken, and nobody who is the strong
-/// candidate of two. What HR is asked about waits for HR.
+/// candidate of two. What HR is asked about waits for HR. The least sure first: they are the ones to look at.
 fn strong<'a>(shell: &'a Shell, reading: &'a Reading) -> Vec<(u32, &'a Suggestion)> {
     let suggestions = &shell.desk.suggestions;
     let people = &reading.people;
@@ -91,5 +91,6 @@ fn strong<'a>(shell: &'a Shell, reading: &'a Reading) -> Vec<(u32, &'a Suggestio
         *claims.entry(best.employee).or_default() += 1;
     }
     found.retain(|(_, best)| claims.get(&best.employee) == Some(&1));
+    found.sort_by(|(_, one), (_, other)| one.score.total_cmp(&other.score));
     found
 }
