@@ -317,6 +317,23 @@ fn a_filter_finds_people_in_folds_and_esc_drops_it() {
     insta::assert_snapshot!("filter_80x24", screen);
     world.press(&["Esc"]);
     assert!(world.screen(80, 24).contains("DEACTIVATE"));
+    world.press(&["/"]);
+    world.type_text("second record");
+    assert!(
+        world.screen(80, 24).contains("Jana Schröder"),
+        "why it waits is found, too"
+    );
+}
+
+#[test]
+fn g1_whom_a_limit_stops_is_named_once_among_those_who_are_deactivated() {
+    let mut people = people();
+    for number in 41..=45 {
+        people.leave(number);
+    }
+    let screen = shown(&people).screen(80, 24);
+    assert!(screen.contains("OVER"), "{screen}");
+    assert_eq!(screen.matches("Anna41 Berg41").count(), 1, "{screen}");
 }
 
 #[test]

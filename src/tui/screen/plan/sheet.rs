@@ -1,7 +1,7 @@
 //! A plan as it is laid out: groups by danger, and in them equal things of many people folded to one line. Made once
 //! for a plan; which groups and folds are open, and what a filter leaves, makes the rows of it.
 
-use crate::core::plan::{Action, ActionKind, Change, HoldCode, Plan, RemarkCode};
+use crate::core::plan::{AccessReason, Action, ActionKind, Change, HoldCode, Plan, RemarkCode};
 use crate::core::text::fold;
 use crate::core::undo::Left;
 use crate::core::{Employee, EmployeeId, OktaId, Profile, Value};
@@ -168,8 +168,13 @@ impl Sheet {
         for (at, remark) in (0u32..).zip(&plan.remarks) {
             members.entry(group_of(&remark.code)).or_default().push(at);
         }
+        for (at, access) in (0u32..).zip(&plan.still_have_access) {
+            // Whom a limit stops stands among those who are deactivated.
+            if access.reason != AccessReason::OverLimit {
+                members.entry(GroupId::StillHasAccess).or_default().push(at);
+            }
+        }
         for (group, len) in [
-            (GroupId::StillHasAccess, plan.still_have_access.len()),
             (GroupId::Skipped, plan.skipped.len()),
             (GroupId::Left, left.len()),
         ] {
@@ -282,12 +287,15 @@ fn found_by(plan: &Plan, left: &[Left], people: &People, group: GroupId, at: u32
         GroupId::Kind(_) | GroupId::Waits => plan.actions.get(at).map_or_else(String::new, |action| {
             let employee = action.employee.map_or_else(String::new, |id| id.to_string());
             let changes: Vec<String> = action.changes.iter().map(words::change).collect();
+            let hold = action.held.as_ref();
             format!(
-                "{} {employee} {} {} {}",
+                "{} {employee} {} {} {} {} {}",
                 action.name,
                 action.login,
                 words::verb(action.kind),
-                changes.join(" ")
+                changes.join(" "),
+                hold.map_or("", |hold| words::hold_code(hold.code)),
+                hold.map_or("", |hold| hold.note.as_str()),
             )
         }),
         GroupId::StillHasAccess => plan.still_have_access.get(at).map_or_else(String::new, |access| {

@@ -75,11 +75,9 @@ fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
     lines.push((says, Role::Danger));
     for access in people {
         let who = pad(&access.name, NAME);
-        let why = words::access(access.reason);
-        lines.push((
-            format!("  {who} {:>7}  {}: {why}", access.employee, access.login),
-            Role::Text,
-        ));
+        let person = format!("  {who} {:>7}  {}", access.employee, access.login);
+        lines.push((person, Role::Text));
+        lines.push((format!("      {}", words::access(access.reason)), Role::Quiet));
     }
 }
 
