@@ -450,3 +450,24 @@ fn e_asks_for_a_file_and_writes_the_plan_there() {
     });
     assert_eq!(path.unwrap(), "koppel-plan-2026-11-23.csv");
 }
+
+#[test]
+fn a_plan_of_ten_thousand_rows_is_walked_as_quickly_as_a_short_one() {
+    let mut people = company::World::new();
+    for number in 1..=10_000 {
+        people.linked(number, &format!("00u{number}"), "Anna", &format!("Berg{number}"));
+        people.says(number, "position", Value::text(&format!("Clerk {number}")));
+    }
+    people.remember();
+    let mut world = shown(&people);
+    go_to(&mut world, "title");
+    world.press(&["l"]);
+    let began = std::time::Instant::now();
+    for _ in 0..20 {
+        world.press(&["Down", "o"]);
+        world.screen(80, 24);
+    }
+    // Making such a plan takes seconds in a build for tests; a key and a frame must not look at all of it.
+    assert!(began.elapsed().as_millis() < 2000, "{:?}", began.elapsed());
+    assert!(world.screen(80, 24).contains("20 out of this run"));
+}

@@ -14,6 +14,8 @@ mod task;
 pub use task::{Done, Question, Task, perform};
 
 use super::{Copied, Screen};
+use crate::core::EmployeeId;
+use crate::core::plan::Action as Planned;
 use crate::core::text::fold;
 use crate::failure::Failure;
 use crate::lang::Key;
@@ -31,6 +33,7 @@ use crossterm::event::KeyCode;
 use line::Page;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use rustc_hash::FxHashSet;
 use sheet::{FoldId, GroupId, Opening, Row, Sheet};
 use sight::{ActionKey, Sight, Taken, key};
 use std::sync::Arc;
@@ -172,18 +175,14 @@ impl Plan {
             return;
         };
         let out = &self.taken.out;
-        let is_in = |action: &&crate::core::plan::Action| {
-            action.held.is_none() && (out.is_empty() || !out.contains(&key(action)))
-        };
-        let mut people: Vec<_> = plan
-            .actions
-            .iter()
-            .filter(is_in)
-            .map(|action| action.employee)
-            .collect();
-        let writes = people.len();
-        people.sort_unstable();
-        people.dedup();
+        let is_in =
+            |action: &&Planned| action.held.is_none() && (out.is_empty() || !out.contains(&key(action)));
+        let mut people: FxHashSet<Option<EmployeeId>> = FxHashSet::default();
+        let mut writes = 0;
+        for action in plan.actions.iter().filter(is_in) {
+            people.insert(action.employee);
+            writes += 1;
+        }
         self.counts = (writes, people.len());
     }
 
