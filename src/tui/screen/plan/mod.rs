@@ -6,10 +6,12 @@ mod deciding;
 mod detail;
 mod doing;
 mod draw;
+mod finding;
 mod line;
 mod sheet;
 mod sight;
 mod task;
+mod working;
 
 pub use task::{Done, Question, Task, perform};
 
