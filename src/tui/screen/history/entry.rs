@@ -12,6 +12,7 @@ use crate::tui::shell::Shell;
 use crate::tui::theme::Role;
 use crate::tui::widget::table::Cell;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
@@ -19,6 +20,22 @@ pub enum Entry {
     Action(Box<ActionRow>),
     Decision(DecisionRow),
     Review(ReviewRow),
+}
+
+/// An entry with what a search looks through. Copying it copies no entry.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub entry: Arc<Entry>,
+    pub folded: Arc<str>,
+}
+
+impl Line {
+    pub fn of(entry: Entry) -> Self {
+        Self {
+            folded: entry.folded().into(),
+            entry: Arc::new(entry),
+        }
+    }
 }
 
 /// What the selection stays with.
@@ -156,8 +173,7 @@ impl Entry {
         }
     }
 
-    /// What a search looks through.
-    pub fn folded(&self, reading: Option<&Reading>) -> String {
+    fn folded(&self) -> String {
         let text = match self {
             Self::Run(run, _) => format!("{} {} {}", run.run, journal_words::kind(run), run.by),
             Self::Action(row) => format!(
@@ -168,7 +184,7 @@ impl Entry {
                 words::verb(row.action.kind),
                 journal_words::outcome(row.outcome_kind())
             ),
-            Self::Decision(row) => format!("{} {} {}", decided(row, reading), act_says(row), row.by),
+            Self::Decision(row) => format!("{} {} {}", decided(row, None), act_says(row), row.by),
             Self::Review(row) => format!("{} {}", review_says(row), row.by),
         };
         fold(&text).into_owned()

@@ -185,10 +185,9 @@ impl History {
         if self.opened.is_some() || !self.list().wants_more() {
             return;
         }
-        let last = self.list().rows().iter().rev();
         let task = match self.tab {
-            Tab::Runs => Task::Runs(last.clone().find_map(Entry::run)),
-            Tab::Decisions => Task::Decisions(last.clone().find_map(|entry| match entry {
+            Tab::Runs => Task::Runs(self.list().oldest_first().find_map(Entry::run)),
+            Tab::Decisions => Task::Decisions(self.list().oldest_first().find_map(|entry| match entry {
                 Entry::Decision(row) => Some(row.id),
                 _ => None,
             })),
@@ -325,28 +324,27 @@ impl History {
         has_moved
     }
 
-    fn learn_page(&mut self, job: JobId, page: &Page, reading: Option<&Reading>) {
+    fn learn_page(&mut self, job: JobId, page: &Page) {
         for list in [&mut self.runs, &mut self.decisions] {
             if list.asked.take_if(|asked| *asked == job).is_some() {
                 if page.is_first {
-                    list.renew(page.rows.clone(), page.is_all, reading);
+                    list.renew(&page.rows, page.is_all);
                 } else {
-                    list.extend(page.rows.clone(), page.is_all, reading);
+                    list.extend(&page.rows, page.is_all);
                 }
             }
         }
     }
 
     fn learn(&mut self, job: JobId, found: Found, shell: &mut Shell) {
-        let reading = shell.desk.reading().cloned();
         match found {
-            Found::Page(page) => self.learn_page(job, &page, reading.as_deref()),
+            Found::Page(page) => self.learn_page(job, &page),
             Found::People(people) => {
                 self.people.all = Some(people);
                 self.people.search();
             }
             Found::Opened(subject, rows) if self.waits_for == Some(job) => {
-                let list = List::of(Vec::clone(&rows), reading.as_deref());
+                let list = List::of(Vec::clone(&rows));
                 self.opened = Some(Opened { subject, list });
                 self.is_whole = false;
             }

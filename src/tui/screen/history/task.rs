@@ -1,6 +1,6 @@
 //! What the history looks up in the background. Reads the state, and writes nothing but the file that somebody asks for.
 
-use super::entry::Entry;
+use super::entry::{Entry, Line};
 use crate::core::link;
 use crate::core::plan::Plan;
 use crate::core::text::fold;
@@ -66,14 +66,14 @@ pub enum Told {
 pub enum Found {
     Page(Shared<Page>),
     People(Shared<Vec<Person>>),
-    Opened(Subject, Shared<Vec<Entry>>),
+    Opened(Subject, Shared<Vec<Line>>),
     Undo(Shared<Undone>),
     Exported(PathBuf),
 }
 
 #[derive(Debug)]
 pub struct Page {
-    pub rows: Vec<Entry>,
+    pub rows: Vec<Line>,
     /// It is the newest.
     pub is_first: bool,
     pub is_all: bool,
@@ -128,8 +128,8 @@ fn look(task: Task, surroundings: &Surroundings) -> Result<Found, Failure> {
             Ok(Found::People(Shared::new(people)))
         }
         Task::Open(subject) => {
-            let rows = entries(&view, &subject)?;
-            Ok(Found::Opened(subject, Shared::new(rows)))
+            let rows = entries(&view, &subject)?.into_iter().map(Line::of);
+            Ok(Found::Opened(subject, Shared::new(rows.collect())))
         }
         Task::Undo { run, reading } => undo(&view, run, reading),
         Task::Export { what, path } => export(&view, &what, &path, surroundings),
@@ -138,7 +138,7 @@ fn look(task: Task, surroundings: &Surroundings) -> Result<Found, Failure> {
 
 fn page(rows: Vec<Entry>, is_first: bool, is_all: bool) -> Found {
     Found::Page(Shared::new(Page {
-        rows,
+        rows: rows.into_iter().map(Line::of).collect(),
         is_first,
         is_all,
     }))
