@@ -117,11 +117,14 @@ fn only_looks(effect: &Effect) -> bool {
     match effect {
         Effect::Start { work, .. } => match work {
             // A file that they write has a name that somebody gave it.
-            Work::LookAround | Work::LookBack | Work::Prompt(_) | Work::Links(_) | Work::History(_) => true,
+            Work::LookAround
+            | Work::LookBack
+            | Work::Prompt(_)
+            | Work::Links(_)
+            | Work::Plan(_)
+            | Work::History(_) => true,
             // What is decided stays on this machine until somebody agrees to a write.
             Work::Desk(task) => !matches!(task, desk::task::Task::Run(_)),
-            // Looks at what was read; a file is named by whoever wants it.
-            Work::Plan(_) => true,
             // The draft is the wizard's own.
             Work::Settings(task) => matches!(
                 task,
