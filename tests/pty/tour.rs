@@ -45,8 +45,10 @@ fn press_until(terminal: &mut Terminal, key: &str, is_so: impl Fn(&str) -> bool 
 fn agree(terminal: &mut Terminal) {
     let mut asked = 0;
     loop {
+        // The keys stand in the last line: then all of the page is there.
         terminal.wait_until("the page or the run", |screen| {
-            screen.contains("Write this to Okta?") || screen.contains("is done:")
+            let is_page = screen.contains("Write this to Okta?") && screen.contains("Esc no, back");
+            is_page || screen.contains("is done:")
         });
         let screen = terminal.contents();
         if !screen.contains("Write this to Okta?") {
@@ -91,9 +93,8 @@ fn main_job(terminal: &mut Terminal) {
         let next = format!("decision {next} of");
         press_until(terminal, ENTER, |screen| screen.contains(&next));
     }
-    terminal
-        .press(ESC)
-        .wait_for(&format!("UNDECIDED {}", undecided - 3));
+    let left = format!("UNDECIDED {}", undecided - 3);
+    press_until(terminal, ESC, |screen| screen.contains(&left));
 
     terminal.press("C").wait_for("Close the review?");
     press_until(terminal, ENTER, |screen| screen.contains("the review is closed"));
