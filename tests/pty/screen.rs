@@ -6,7 +6,7 @@ use crate::terminal::Home;
 fn koppel_opens_on_a_screen_and_q_gives_the_terminal_back() {
     let home = Home::settled();
     let mut terminal = home.koppel(&[]);
-    terminal.wait_for("PROD  acme.okta.com").wait_for("Connections");
+    terminal.wait_for("PROD  acme.okta.com").wait_for("OVERVIEW");
     assert!(!terminal.is_cooked(), "keys come one by one");
     terminal.press("?").wait_for("─ Keys ─");
     terminal.press("\u{1b}[B").press("q");
@@ -60,7 +60,7 @@ fn a_terminal_that_is_too_small_says_what_is_needed_and_growing_helps() {
     let mut terminal = home.koppel(&[]);
     terminal.wait_for("acme.okta.com");
     terminal.resize(40, 10).wait_for("80 columns");
-    terminal.resize(100, 30).wait_for("Connections");
+    terminal.resize(100, 30).wait_for("OVERVIEW");
     terminal.press("q");
     assert_eq!(terminal.end().code, 0);
 }
@@ -91,7 +91,9 @@ fn settings_that_are_broken_open_too_and_stay_as_they_are() {
     let file = home.folder.path().join("config.toml");
     std::fs::write(&file, "[okta]\nurl = 7\n[safty]\n").unwrap();
     let mut terminal = home.koppel(&[]);
-    terminal.wait_for("Needs you").wait_for("line 2");
+    terminal
+        .wait_for("The settings cannot be used")
+        .wait_for("line 2");
     terminal.press("q");
     assert_eq!(terminal.end().code, 0);
     assert_eq!(

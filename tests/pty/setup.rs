@@ -144,8 +144,8 @@ fn ten_minutes_lead_from_nothing_to_a_plan() {
         .wait_for("6 REVIEW")
         .wait_for("Accounts are kept");
     terminal.press("G").wait_for("Okta mails nobody");
-    terminal.press(ENTER).wait_for("The settings are saved");
-    terminal.press("q");
+    terminal.press(ENTER).wait_for("UNDECIDED");
+    leave(&mut terminal);
     setup.check(terminal);
 
     let file = std::fs::read_to_string(setup.settings()).unwrap();
@@ -277,7 +277,8 @@ fn a_setting_is_weighed_before_it_is_saved_and_comments_stay() {
         ),
     ]);
     let mut terminal = setup.home.koppel(&[]);
-    terminal.wait_for("Connections");
+    terminal.wait_for("OVERVIEW");
+    terminal.press("5").wait_for("Connections");
     terminal.press("/").press("days before").press(ENTER);
     terminal
         .press("l")
@@ -287,6 +288,8 @@ fn a_setting_is_weighed_before_it_is_saved_and_comments_stay() {
         .press("0")
         .press(ENTER)
         .wait_for("What the next plan would become");
+    // The same key within a moment is one that is held.
+    std::thread::sleep(std::time::Duration::from_millis(140));
     terminal.press(ENTER).wait_for("Saved.");
     terminal.press("\u{3}").wait_for("Leave koppel?");
     terminal.press(ENTER);

@@ -512,7 +512,7 @@ fn nothing_is_saved_before_everything_is_answered() {
     assert!(saves(&world), "{}", world.screen(80, 24));
     let (job, _) = asked(&world, |task| matches!(task, Task::Save(..)));
     answer(&mut world, job, Found::Saved);
-    assert_eq!(world.model.shell.screen, ScreenId::Settings);
+    assert_eq!(world.model.shell.screen, ScreenId::Links);
     assert!(world.screen(80, 24).contains("Next: koppel links"));
 }
 

@@ -4,7 +4,7 @@
 
 write-title = Write this to Okta?
 write-nothing = There is nothing to write
-write-outdated = A run has written since: both sides are read again first, one moment
+write-outdated = This is not of now any more: both sides are read again first, one moment
 write-read-only = This koppel was started with --read-only: nothing is written
 write-counts = { $count ->
     [one] One write to { $org }

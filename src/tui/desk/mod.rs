@@ -40,7 +40,7 @@ pub struct Desk {
     reading: Option<Shared<Reading>>,
     /// The job that reads both sides.
     reads: Option<JobId>,
-    /// A run has written since both sides were read.
+    /// A run has written, or settings were changed, since both sides were read.
     is_outdated: bool,
     /// Why the latest attempt to read failed; `None`: it did not.
     failure: Option<Failure>,
@@ -89,7 +89,8 @@ impl Desk {
         self.reading.as_ref()
     }
 
-    /// A run has written since both sides were read: what would be written now is not what the screens show.
+    /// A run has written, or settings were changed, since both sides were read: what would be written now is not what the
+    /// screens show.
     pub fn is_outdated(&self) -> bool {
         self.is_outdated
     }
@@ -196,6 +197,12 @@ impl Shell {
             self.cancel(job);
         }
         self.read();
+    }
+
+    /// The settings are others: what is shown follows from earlier ones, and nothing of it is written.
+    pub fn settings_changed(&mut self) {
+        self.desk.is_outdated = self.desk.reading.is_some();
+        self.read_again();
     }
 
     /// Writes it down in the background; the screens may take it for decided at once.

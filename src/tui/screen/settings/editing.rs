@@ -185,6 +185,7 @@ impl Settings {
             (Ok(Done::Saved), _) => {
                 self.editor = None;
                 shell.say(shell.lang.text(Key("edit-saved")));
+                shell.settings_changed();
                 self.look(shell);
             }
             (Ok(Done::Forgotten(was_there)), _) => {

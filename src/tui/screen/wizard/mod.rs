@@ -209,7 +209,8 @@ impl Wizard {
                 // What is begun from here on begins with what was saved.
                 *self = Self::default();
                 shell.say(shell.lang.text(Key("wizard-saved")));
-                shell.go(ScreenId::Settings);
+                shell.settings_changed();
+                shell.go(ScreenId::Links);
             }
         }
     }
