@@ -6,6 +6,8 @@ use crate::store::{
     AssignmentFileError, DraftError, KeyringError, PlaceError, SecretError, SettingsError, SettingsFileError,
     VaultAnswer,
 };
+use std::io;
+use std::path::Path;
 
 pub fn place_failure(error: &PlaceError) -> Failure {
     match error {
@@ -152,4 +154,16 @@ pub fn no_list(error: &AssignmentFileError) -> Failure {
         .todo(
             "Save it as CSV in UTF-8, with the columns okta and personio_id; koppel links --undecided --format csv makes one",
         )
+}
+
+/// A file that somebody asked for.
+pub fn not_written(path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::new(Exit::Failed, "The file was not written");
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        failure
+            .because(format!("There is a file {} already", path.display()))
+            .todo("Take another name: koppel overwrites no file of yours")
+    } else {
+        failure.because(format!("{}: {error}", path.display()))
+    }
 }

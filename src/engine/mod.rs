@@ -26,7 +26,7 @@ pub use failure_of_plan::{
     counted_word, limit_use, miscount, over_limit, read_only, review_open, saved_plan, suspicion,
 };
 pub use failure_of_store::{
-    draft_failure, keyring_failure, no_list, place_failure, secret_failure, settings_failure,
+    draft_failure, keyring_failure, no_list, not_written, place_failure, secret_failure, settings_failure,
     settings_file_failure,
 };
 pub use read::{Connection, read};

@@ -381,6 +381,19 @@ pub enum Suspicion {
     },
 }
 
+impl ActionKind {
+    /// In the order in which they are applied.
+    pub const ALL: [Self; 7] = [
+        Self::Unlink,
+        Self::Deactivate,
+        Self::Reactivate,
+        Self::Link,
+        Self::Update,
+        Self::Provision,
+        Self::Activate,
+    ];
+}
+
 impl Action {
     /// Rule G1: a link that is moved, removed or overwritten.
     pub fn is_relink(&self) -> bool {

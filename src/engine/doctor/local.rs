@@ -91,9 +91,9 @@ impl Local {
             return Finding::KeyringNotAsked;
         }
         match apart(keyring_status).await {
-            Some(Ok(())) => Finding::KeyringReady,
-            Some(Err(error)) => Finding::NoKeyring(Some(error)),
-            None => Finding::NoKeyring(None),
+            Ok(Ok(())) => Finding::KeyringReady,
+            Ok(Err(error)) => Finding::NoKeyring(Some(error)),
+            Err(_) => Finding::NoKeyring(None),
         }
     }
 }
@@ -186,11 +186,12 @@ async fn secrets(
         };
         Secret::ALL.map(|secret| secret.find(&sources))
     });
-    let Some(found) = found.await else {
-        let what = "The secrets could not be looked for";
-        let failure = Failure::new(Exit::Failed, what).because("No thread could be started");
-        findings.add(Topic::Secrets, failed(Step::Secret(Secret::OktaToken), failure));
-        return [None, None, None];
+    let found = match found.await {
+        Ok(found) => found,
+        Err(failure) => {
+            findings.add(Topic::Secrets, failed(Step::Secret(Secret::OktaToken), failure));
+            return [None, None, None];
+        }
     };
     let mut named = Secret::ALL.into_iter();
     found.map(|found| secret(named.next()?, found, findings))

@@ -34,17 +34,6 @@ const TROUBLES: [(OutcomeKind, Tone, &str, &str); 4] = [
     ),
 ];
 
-/// Kinds in the order of the summary.
-const KINDS: [ActionKind; 7] = [
-    ActionKind::Unlink,
-    ActionKind::Deactivate,
-    ActionKind::Reactivate,
-    ActionKind::Link,
-    ActionKind::Update,
-    ActionKind::Provision,
-    ActionKind::Activate,
-];
-
 pub(super) fn text(view: &RunView<'_>, screen: Screen) -> String {
     let mut page = Page::new(screen);
     still_have_access(&view.plan, &mut page);
@@ -103,7 +92,7 @@ fn trouble(view: &RunView<'_>, page: &mut Page, outcome: OutcomeKind, tone: Tone
 /// `Run 12 is done: link 40, update 3. 2 wait for you.`
 pub(super) fn summary(report: &RunReport) -> String {
     let mut done: Vec<String> = Vec::new();
-    for kind in KINDS {
+    for kind in ActionKind::ALL {
         let applied = report
             .plan
             .actions

@@ -8,7 +8,7 @@ use crate::engine::{
     self, Connection, Order, OverLimit, Progress, ReviewOrder, RunReport, Staging, UndoOrder, Workplace,
     read_only,
 };
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::store::state::{DecisionId, Origin, RunKind};
 use crate::store::{Operator, SavedPlan, Settings};
 use crate::tui::shared::Shared;
@@ -52,7 +52,7 @@ pub(super) async fn run(
         return Err(read_only());
     }
     let asked = Arc::clone(&surroundings);
-    let (order, settings, connection) = blocking(move || prepared(request, &asked)).await??;
+    let (order, settings, connection) = engine::apart(move || prepared(request, &asked)).await??;
     let workplace = Workplace {
         connection: &connection,
         policy: &settings.policy,
@@ -124,10 +124,4 @@ fn order(seen: Seen) -> Order {
         undo: undo.map(|undo| UndoOrder::clone(&undo)),
         overrides,
     }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    engine::apart(work)
-        .await
-        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))
 }

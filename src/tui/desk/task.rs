@@ -85,7 +85,7 @@ pub async fn perform(
                 .pop()
                 .unwrap_or_else(|| Err(Failure::new(Exit::Failed, "A part of koppel stopped")))
         }
-        Task::Refresh(reading) => blocking(move || refresh(&reading, &surroundings))
+        Task::Refresh(reading) => engine::apart(move || refresh(&reading, &surroundings))
             .await?
             .map(Done::Read),
         Task::Suggest {
@@ -113,14 +113,14 @@ async fn read(
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Shared<Reading>, Failure> {
     let asked = Arc::clone(&surroundings);
-    let (settings, connection) = blocking(move || {
+    let (settings, connection) = engine::apart(move || {
         let settings = asked.settings()?;
         let connection = asked.connection(&settings)?;
         Ok::<_, Failure>((settings, connection))
     })
     .await??;
     let snapshot = engine::read(&connection, &settings.policy, progress).await?;
-    blocking(move || {
+    engine::apart(move || {
         let at = surroundings.clock.now();
         let folder = &surroundings.place.state_folder;
         let view = View::open(folder, Some(&snapshot.org), surroundings.clock)?;
@@ -138,7 +138,7 @@ pub async fn decide(
     surroundings: Arc<Surroundings>,
 ) -> Vec<Result<Done, Failure>> {
     let count = strokes.len();
-    let decided = blocking(move || decide_blocking(&strokes, &surroundings)).await;
+    let decided = engine::apart(move || decide_blocking(&strokes, &surroundings)).await;
     decided.unwrap_or_else(|failure| vec![Err(failure); count])
 }
 
@@ -200,10 +200,4 @@ impl Surroundings {
         let secrets = Secrets::find(&sources).map_err(|error| secret_failure(&error))?;
         Ok(Connection::of(settings, secrets, self.read_only, self.clock))
     }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    engine::apart(work)
-        .await
-        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))
 }

@@ -51,7 +51,6 @@ pub async fn perform(
     surroundings: Arc<Surroundings>,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Done, Failure> {
-    let blocked = || Failure::new(Exit::Failed, "A part of koppel stopped");
     match task {
         Task::Weigh(change) => {
             let clock = surroundings.clock;
@@ -60,7 +59,7 @@ pub async fn perform(
                 Err(refusal) => Ok(Err(refusal)),
             })
             .await;
-            let found = match found.ok_or_else(blocked)?? {
+            let found = match found?? {
                 Ok(found) => found,
                 Err(refusal) => return Ok(Done::Refused(refusal)),
             };
@@ -75,12 +74,8 @@ pub async fn perform(
                 .await
                 .map(|weighed| Done::Weighed(Box::new(weighed)))
         }
-        Task::Save(change) => apart(move || save(change, &surroundings))
-            .await
-            .ok_or_else(blocked)?,
-        Task::Forget(secret) => apart(move || forget(secret, &surroundings))
-            .await
-            .ok_or_else(blocked)?,
+        Task::Save(change) => apart(move || save(change, &surroundings)).await?,
+        Task::Forget(secret) => apart(move || forget(secret, &surroundings)).await?,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::core::text::fold;
 use crate::core::undo::Left;
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, UndoOrder, Undoable, known_run, suspicion, undoable};
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::report::{Format, History, Screen};
 use crate::store::state::{ActionRow, DecisionId, DecisionRow, PersonRow, RunId, StateError, View};
 use crate::store::{typed_path, write_new};
@@ -15,7 +15,6 @@ use crate::tui::desk::Reading;
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
 use std::cmp::Reverse;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -105,9 +104,7 @@ pub struct UndoPlan {
 }
 
 pub async fn perform(task: Task, surroundings: Arc<Surroundings>) -> Result<Found, Failure> {
-    engine::apart(move || look(task, &surroundings))
-        .await
-        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))?
+    engine::apart(move || look(task, &surroundings)).await?
 }
 
 fn look(task: Task, surroundings: &Surroundings) -> Result<Found, Failure> {
@@ -234,16 +231,9 @@ fn export(view: &View, what: &Told, path: &str, surroundings: &Surroundings) -> 
     let written = history
         .write(&mut content, format, Screen::default())
         .and_then(|()| write_new(&path, &content));
-    written.map(Found::Exported).map_err(|error| {
-        let failure = Failure::new(Exit::Failed, "The file was not written");
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            failure
-                .because(format!("There is a file {} already", path.display()))
-                .todo("Take another name: koppel overwrites no file of yours")
-        } else {
-            failure.because(format!("{}: {error}", path.display()))
-        }
-    })
+    written
+        .map(Found::Exported)
+        .map_err(|error| engine::not_written(&path, &error))
 }
 
 impl Person {

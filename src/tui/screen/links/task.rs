@@ -5,13 +5,12 @@ use crate::core::assign::{Desk, Entry, Fit, Verdict, judge};
 use crate::core::plan::Plan;
 use crate::core::suggest::Suggestion;
 use crate::engine;
-use crate::failure::{Exit, Failure, capital};
+use crate::failure::{Failure, capital};
 use crate::report::{LinkCase, Links, PlanView, assignment_refusal};
 use crate::store::{AssignmentFile, typed_path, write_new};
 use crate::tui::desk::{Reading, Wish};
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -66,8 +65,7 @@ pub async fn perform(task: Task, surroundings: Arc<Surroundings>) -> Result<Done
         } => export(&reading, &cases, &suggestions, &path, &surroundings),
         Task::ReadBack { reading, path } => read_back(&reading, &path, &surroundings),
     })
-    .await
-    .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))?
+    .await?
 }
 
 fn export(
@@ -92,16 +90,7 @@ fn export(
         .and_then(|()| write_new(&path, &content));
     written
         .map(|path| Done::Exported(path, told.len()))
-        .map_err(|error| {
-            let failure = Failure::new(Exit::Failed, "The file was not written");
-            if error.kind() == io::ErrorKind::AlreadyExists {
-                failure
-                    .because(format!("There is a file {} already", path.display()))
-                    .todo("Take another name: koppel overwrites no file of yours")
-            } else {
-                failure.because(format!("{}: {error}", path.display()))
-            }
-        })
+        .map_err(|error| engine::not_written(&path, &error))
 }
 
 fn told(case: Case, reading: &Reading) -> LinkCase {

@@ -55,8 +55,7 @@ pub async fn perform(task: Task, surroundings: Arc<Surroundings>) -> Result<Done
             export(&reading, plan.as_ref(), &path, &surroundings).map(Done::Exported)
         }
     })
-    .await
-    .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))?
+    .await?
 }
 
 /// The plan that is meant.

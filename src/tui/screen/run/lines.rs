@@ -25,16 +25,6 @@ const TROUBLES: [(OutcomeKind, Role); 4] = [
     (OutcomeKind::NotReached, Role::Waits),
 ];
 
-const KINDS: [ActionKind; 7] = [
-    ActionKind::Unlink,
-    ActionKind::Deactivate,
-    ActionKind::Reactivate,
-    ActionKind::Link,
-    ActionKind::Update,
-    ActionKind::Provision,
-    ActionKind::Activate,
-];
-
 pub fn of_report(report: &RunReport, lang: &Lang) -> Vec<Line> {
     let is_well = report.failure.is_none() && report.exit() == crate::failure::Exit::Done;
     let role = if is_well { Role::Good } else { Role::Danger };
@@ -117,7 +107,7 @@ fn done(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
         all.filter(|(action, result)| action.kind == kind && result.outcome == OutcomeKind::Applied)
             .count()
     };
-    let done: Vec<(ActionKind, usize)> = KINDS
+    let done: Vec<(ActionKind, usize)> = ActionKind::ALL
         .into_iter()
         .map(|kind| (kind, applied(kind)))
         .filter(|(_, count)| *count > 0)

@@ -136,7 +136,7 @@ pub async fn perform(
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Found, Failure> {
     match task {
-        Task::Begin => blocking(move || begin(&surroundings))
+        Task::Begin => apart(move || begin(&surroundings))
             .await?
             .map(|begun| Found::Begun(Box::new(begun))),
         Task::TryOkta { address, typed } => try_okta(&surroundings, &address, typed)
@@ -163,12 +163,12 @@ pub async fn perform(
             };
             let snapshot = setup::read_everybody(sides, &policy, surroundings.clock, progress).await?;
             let labels = personio.found.labels();
-            blocking(move || everybody(&policy, snapshot, &labels))
+            apart(move || everybody(&policy, snapshot, &labels))
                 .await
                 .map(|everybody| Found::Everybody(Shared::new(everybody)))
         }
         Task::Keep(draft) => {
-            blocking(move || {
+            apart(move || {
                 draft
                     .keep(&surroundings.place)
                     .map_err(|error| draft_failure(&error))?;
@@ -185,15 +185,8 @@ pub async fn perform(
                 Done::Saved | Done::Forgotten(_) => Ok(Found::Kept(draft)),
             }
         }
-        Task::Save(draft, base) => blocking(move || save(&draft, &base, &surroundings)).await?,
+        Task::Save(draft, base) => apart(move || save(&draft, &base, &surroundings)).await?,
     }
-}
-
-/// On a thread that whoever leaves does not wait for: a keyring may ask for its password.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    apart(work)
-        .await
-        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))
 }
 
 fn begin(surroundings: &Surroundings) -> Result<Begun, Failure> {
@@ -321,9 +314,9 @@ async fn try_okta(
     let address = setup::org_meant(address).map_err(|error| wrong_address("The org", &error))?;
     surroundings.check_tier(Tier::of(&address.url))?;
     let (around, org) = (Arc::clone(surroundings), address.clone());
-    let token = blocking(move || candidate(Secret::OktaToken, &around, &org, typed.as_deref())).await??;
+    let token = apart(move || candidate(Secret::OktaToken, &around, &org, typed.as_deref())).await??;
     let (place, clock) = (surroundings.place.clone(), surroundings.clock);
-    let known = blocking(move || setup::known_org(&place, clock)).await??;
+    let known = apart(move || setup::known_org(&place, clock)).await??;
     if let (Some(known), Some(kept)) = (&known, &token.org)
         && known != kept
     {
@@ -365,7 +358,7 @@ async fn try_personio(
     let address = personio_address(address).map_err(|error| wrong_address("Personio", &error))?;
     surroundings.check_tier(Tier::of(&address.url))?;
     let (around, org) = (Arc::clone(surroundings), okta.address.clone());
-    let [id, secret] = blocking(move || {
+    let [id, secret] = apart(move || {
         let [id, secret] = &typed;
         [
             candidate(Secret::PersonioClientId, &around, &org, id.as_deref()),
@@ -414,7 +407,7 @@ async fn keep(
     secrets: Vec<(Secret, SecretString)>,
 ) -> Result<Keeping, Failure> {
     let (surroundings, address) = (Arc::clone(surroundings), address.clone());
-    blocking(move || {
+    apart(move || {
         let vaults = &surroundings.vaults;
         let mut vault = vaults.open(surroundings.setup.as_ref(), &address.url);
         let put = |vault: &setup::Vault| {

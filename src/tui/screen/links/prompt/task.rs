@@ -5,7 +5,7 @@ use crate::core::EmployeeId;
 use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::search::{Found, Query};
 use crate::engine;
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::tui::desk::Reading;
 use crate::tui::shared::Shared;
 use tokio_util::sync::CancellationToken;
@@ -66,9 +66,7 @@ pub async fn perform(task: Task, cancel: &CancellationToken) -> Result<Answered,
         } => Outlook::of(&reading, profile, employee, || cancel.is_cancelled())
             .map(|outlook| Answered::Outlook(Box::new(outlook))),
     };
-    let answered = engine::apart(work)
-        .await
-        .ok_or_else(|| Failure::new(Exit::Failed, "A part of koppel stopped"))?;
+    let answered = engine::apart(work).await?;
     Ok(answered.unwrap_or_else(|| Answered::Hits(Hits::default())))
 }
 
