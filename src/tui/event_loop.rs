@@ -7,7 +7,7 @@
 use super::effect::Effect;
 use super::key::{Chord, Press};
 use super::message::{Message, Pasted, Pointer, Signal};
-use super::model::Model;
+use super::model::{Asked, Model};
 use super::runner::Runner;
 use super::terminal::Device;
 use super::update::update;
@@ -34,6 +34,9 @@ const FRAME: Duration = Duration::from_millis(33);
 /// The same key again within this time is held down: keyboards repeat every 30 to 90 ms, and nobody who has read what is
 /// on the screen is as fast. Few terminals tell a repeat of `Enter` from a press.
 const HELD: Duration = Duration::from_millis(120);
+/// A question is answered no sooner after it is drawn: a key that opened it and is held comes again after half a second,
+/// and the second click of two comes sooner. Nobody has read it by then.
+const READ: Duration = Duration::from_millis(700);
 /// Events that are taken before the next frame.
 const BATCH: usize = 256;
 
@@ -49,6 +52,8 @@ pub struct Stage<B: Backend, D, I> {
     /// When to draw; `None`: nothing changed.
     draw_at: Option<Instant>,
     last_frame: Instant,
+    /// What is asked on the terminal, and since when.
+    asked: Option<(Asked, Instant)>,
     /// The latest key, and when it came.
     last_press: Option<(Chord, Instant)>,
     frames: u64,
@@ -84,6 +89,7 @@ where
             view_state: ViewState::default(),
             draw_at: Some(now),
             last_frame: now,
+            asked: None,
             last_press: None,
             frames: 0,
         }
@@ -185,7 +191,10 @@ where
         match event {
             Event::Key(key) => Press::from_event(&key).map(|press| Message::Key(self.held_or_not(press))),
             Event::Paste(text) => Some(Message::Paste(Pasted(text))),
-            Event::Mouse(mouse) => self.pointer(mouse).map(Message::Pointer),
+            Event::Mouse(mouse) => self
+                .pointer(mouse)
+                .filter(|pointer| !(self.is_unread() && matches!(pointer, Pointer::Press(_))))
+                .map(Message::Pointer),
             Event::Resize(width, height) => Some(Message::Resize { width, height }),
             Event::FocusGained | Event::FocusLost => None,
         }
@@ -199,9 +208,14 @@ where
         let is_held =
             can_be_held && before.is_some_and(|(chord, at)| chord == press.chord && now - at < HELD);
         Press {
-            is_repeat: press.is_repeat || is_held,
+            is_repeat: press.is_repeat || is_held || (can_be_held && self.is_unread()),
             ..press
         }
+    }
+
+    /// What is asked was drawn only a moment ago.
+    fn is_unread(&self) -> bool {
+        self.asked.is_some_and(|(_, since)| since.elapsed() < READ)
     }
 
     fn pointer(&self, mouse: MouseEvent) -> Option<Pointer> {
@@ -280,6 +294,10 @@ where
             .map_err(lost)?;
         self.frames += 1;
         self.last_frame = Instant::now();
+        let asked = self.model.asked();
+        if asked != self.asked.map(|(asked, _)| asked) {
+            self.asked = asked.map(|asked| (asked, self.last_frame));
+        }
         self.draw_at = None;
         Ok(None)
     }

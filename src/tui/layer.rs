@@ -108,6 +108,15 @@ impl Layer {
         }
     }
 
+    /// What is asked, if anything: another number where it is something else.
+    pub fn question(&self) -> Option<usize> {
+        match self {
+            Self::Confirm(_) => Some(0),
+            Self::Write(page) => Some(page.step()),
+            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Failure(_) => None,
+        }
+    }
+
     /// A number is typed here, which proves that somebody read it: a key that is held down types none.
     pub fn proves(&self) -> bool {
         matches!(self, Self::Confirm(_) | Self::Write(_))

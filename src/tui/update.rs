@@ -241,7 +241,10 @@ fn act(model: &mut Model, action: Action) {
         },
         Action::Palette => open_palette(model),
         Action::Filter => {
-            open_filter(model);
+            if !open_filter(model) {
+                let says = model.shell.lang.text(Key("filter-none"));
+                model.shell.say(says);
+            }
         }
         Action::Go(to) => go(model, to),
         Action::Leave => leave(model),
@@ -313,7 +316,9 @@ fn go(model: &mut Model, to: ScreenId) {
 /// One level up: from a screen to the overview, from there out.
 fn back(model: &mut Model) {
     match model.shell.screen {
-        ScreenId::Overview | ScreenId::Wizard => leave(model),
+        ScreenId::Overview => leave(model),
+        // Nothing is set up: there is nothing else to go back to.
+        ScreenId::Wizard if model.shell.header.org.is_none() => leave(model),
         _ => go(model, ScreenId::Overview),
     }
 }

@@ -195,7 +195,13 @@ impl Terminal {
         self
     }
 
+    /// A question is read before it is answered.
     pub fn press(&mut self, keys: &str) -> &mut Self {
+        let shown = self.contents();
+        let is_answer = keys == "\r" || keys.starts_with("\u{1b}[<0");
+        if is_answer && ["Enter yes", "as said"].iter().any(|hint| shown.contains(hint)) {
+            std::thread::sleep(Duration::from_millis(750));
+        }
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
         self

@@ -75,6 +75,8 @@ fn digits_find_the_id_first() {
         10_234
     );
     assert_eq!(ids(&company, "102")[0], 10_234);
+    // One that is nearly right is nobody's.
+    assert_eq!(ids(&company, "12034"), [0; 0]);
 }
 
 #[test]

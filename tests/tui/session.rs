@@ -206,27 +206,38 @@ async fn nothing_is_drawn_while_nothing_happens() {
 /// A key each so many milliseconds.
 fn paced(keys: Vec<Event>, milliseconds: u64) -> Events {
     let interval = Duration::from_millis(milliseconds);
-    let paced = stream::iter(keys).then(move |event| async move {
+    Box::pin(stream::iter(keys).then(move |event| async move {
         tokio::time::sleep(interval).await;
         Ok(event)
-    });
-    Box::pin(paced.chain(stream::pending()))
+    }))
 }
 
 /// Whether `Enter`, again and again at this pace, opens the question whether to leave and answers it, too.
 async fn leaves_at(milliseconds: u64) -> bool {
+    leaves_at_all(milliseconds, milliseconds).await
+}
+
+/// As a keyboard does it: the second comes after a delay, the others at a pace.
+async fn leaves_at_all(delay: u64, milliseconds: u64) -> bool {
     let words = Lang::english().text(koppel::lang::Key("key-interrupt"));
     let mut keys = vec![letter(':'), Event::Paste(words)];
-    keys.extend((0..10).map(|_| key(KeyCode::Enter)));
-    let mut session = Session::new(paced(keys, milliseconds));
+    keys.push(key(KeyCode::Enter));
+    let held = (0..10).map(|_| key(KeyCode::Enter)).collect();
+    let first = vec![key(KeyCode::Enter)];
+    let events = paced(keys, 200)
+        .chain(paced(first, delay))
+        .chain(paced(held, milliseconds))
+        .chain(stream::pending());
+    let mut session = Session::new(Box::pin(events));
     let exit = tokio::time::timeout(Duration::from_secs(20), session.run()).await;
     exit.is_ok()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_held_enter_answers_no_question_where_the_terminal_tells_no_repeats() {
-    assert!(!leaves_at(33).await, "as a keyboard repeats it");
-    assert!(!leaves_at(90).await, "as a slow one does");
+    assert!(!leaves_at_all(500, 33).await, "as a keyboard repeats it");
+    assert!(!leaves_at_all(500, 90).await, "as a slow one does");
+    assert!(!leaves_at(33).await, "without a delay");
     assert!(
         leaves_at(200).await,
         "as somebody presses it who has read the question"

@@ -128,7 +128,9 @@ impl Search {
         let mut ranked = self.by_words(query, &may, &is_stale).ok()?;
         let mut total = ranked.len();
         let mut best = self.scored(query, &mut ranked, MOST);
-        if total < FEW && query.words().iter().any(|word| word.len() >= LOOSE) {
+        // An ID that is nearly right is another person's.
+        let is_loose = query.as_number().is_none();
+        if is_loose && total < FEW && query.words().iter().any(|word| word.len() >= LOOSE) {
             let mut loose = self.by_letters(query, &may, &is_stale).ok()?;
             loose.retain(|(_, position)| !best.iter().any(|hit| hit.position == *position));
             total += loose.len();

@@ -31,6 +31,7 @@ use crate::engine::Kept;
 use crate::failure::{Exit, Failure};
 use crate::lang::Key;
 use crate::okta::Tier;
+use crate::store::state::Decision;
 use jiff::Timestamp;
 use std::sync::Arc;
 use task::{Done, Task};
@@ -74,6 +75,8 @@ pub struct RunEnding {
 struct Stroke {
     says: String,
     kept: Kept,
+    /// The first profile that it was about.
+    profile: Option<OktaId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +146,11 @@ impl Desk {
         let pending = self.pending.iter().rev();
         let pending = pending.map(|(_, act, _)| act.says.as_str()).next();
         pending.or_else(|| self.undo.last().map(|stroke| stroke.says.as_str()))
+    }
+
+    /// The profile that the stroke was about which would be undone.
+    pub fn undo_about(&self) -> Option<&OktaId> {
+        self.undo.last()?.profile.as_ref()
     }
 
     pub fn can_undo(&self) -> bool {
@@ -216,6 +224,9 @@ impl Shell {
         let Some(stroke) = self.desk.undo.pop() else {
             return false;
         };
+        let fillings = [("what", stroke.says.as_str().into())];
+        let says = self.lang.with(Key("desk-undone"), &fillings);
+        self.say(says);
         let act = Act {
             what: What::Reverse(stroke.kept),
             says: stroke.says,
@@ -229,6 +240,9 @@ impl Shell {
         let Some(stroke) = self.desk.redo.pop() else {
             return false;
         };
+        let fillings = [("what", stroke.says.as_str().into())];
+        let says = self.lang.with(Key("desk-redone"), &fillings);
+        self.say(says);
         let act = Act {
             what: What::Reverse(stroke.kept),
             says: stroke.says,
@@ -404,7 +418,12 @@ impl Shell {
                 if let Some((_, act, purpose)) = stroke
                     && kept != Kept::default()
                 {
-                    let stroke = Stroke { says: act.says, kept };
+                    let profile = profile_of(&act, &kept);
+                    let stroke = Stroke {
+                        says: act.says,
+                        kept,
+                        profile,
+                    };
                     match purpose {
                         Purpose::Decides | Purpose::Redoes => self.desk.undo.push(stroke),
                         Purpose::Undoes => self.desk.redo.push(stroke),
@@ -429,4 +448,15 @@ impl Shell {
             self.start_for_all(Kind::Quiet, title, Work::Desk(Task::Refresh(now)));
         }
     }
+}
+
+/// The first profile that a stroke was about. One that was taken back, or made again, names it among what it ended.
+fn profile_of(act: &Act, kept: &Kept) -> Option<OktaId> {
+    let mut ended = match &act.what {
+        What::Reverse(before) => before.ended.iter().chain(&kept.ended),
+        _ => [].iter().chain(&kept.ended),
+    };
+    let profiles = act.what.profiles();
+    let first = profiles.first().copied();
+    first.or_else(|| ended.find_map(Decision::profile)).cloned()
 }

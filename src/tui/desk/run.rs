@@ -3,13 +3,14 @@
 
 use super::live::Live;
 use super::reading::Reading;
-use crate::core::plan::{Part, Plan};
+use crate::core::plan::{Action, HoldCode, Part, Plan};
+use crate::core::state::PersonHold;
 use crate::engine::{
     self, Connection, Order, OverLimit, Progress, ReviewOrder, RunReport, Staging, UndoOrder, Workplace,
     read_only,
 };
 use crate::failure::Failure;
-use crate::store::state::{DecisionId, Origin, RunKind};
+use crate::store::state::{Decision, DecisionId, Origin, RunKind};
 use crate::store::{Operator, SavedPlan, Settings};
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
@@ -75,27 +76,60 @@ fn prepared(
     request: RunRequest,
     surroundings: &Surroundings,
 ) -> Result<(Order, Arc<Settings>, Connection), Failure> {
-    let (order, settings) = match request {
-        RunRequest::Unattended => (Order::unattended(), Arc::new(surroundings.settings()?)),
+    let settings = match &request {
+        RunRequest::Unattended => Arc::new(surroundings.settings()?),
+        RunRequest::Seen(seen) => Arc::clone(&seen.reading.settings),
+    };
+    // Before anything is confirmed: without secrets there is no run.
+    let connection = surroundings.connection(&settings)?;
+    let order = match request {
+        RunRequest::Unattended => Order::unattended(),
         RunRequest::Seen(seen) => {
             confirm(&seen, surroundings)?;
-            let settings = Arc::clone(&seen.reading.settings);
-            (order(*seen), settings)
+            order(*seen)
         }
     };
-    let connection = surroundings.connection(&settings)?;
     Ok((order, settings, connection))
 }
 
-/// Rule L8.
+/// Rule L8; and rule G1: whom a person left out because of a limit waits from now on, or the limit would stop the next
+/// run again.
 fn confirm(seen: &Seen, surroundings: &Surroundings) -> Result<(), Failure> {
-    if seen.confirm.is_empty() {
+    let holds = left_out(seen);
+    if seen.confirm.is_empty() && holds.is_empty() {
         return Ok(());
     }
     let folder = &surroundings.place.state_folder;
     let org = &seen.reading.people.snapshot.org;
     let (mut staging, _) = Staging::begin(folder, org, Origin::Screen, surroundings.clock)?;
+    staging.decide(&holds)?;
     Ok(staging.confirm_all(&seen.confirm)?)
+}
+
+fn left_out(seen: &Seen) -> Vec<Decision> {
+    let is_over = |action: &&Action| {
+        let held = action.held.as_ref();
+        held.is_some_and(|hold| hold.code == HoldCode::OverLimit)
+    };
+    let hold = |action: &Action| {
+        Some(Decision::Hold {
+            employee: action.employee?,
+            hold: PersonHold {
+                kind: Some(action.kind),
+                note: "over a limit, and left out by the person who wrote the rest".to_owned(),
+                until: None,
+            },
+        })
+    };
+    if seen.over_limit != OverLimit::Hold {
+        return Vec::new();
+    }
+    seen.plan
+        .actions
+        .iter()
+        .filter(is_over)
+        .filter_map(hold)
+        .collect()
 }
 
 fn order(seen: Seen) -> Order {

@@ -64,6 +64,11 @@ pub trait Screen {
     /// A row of one of its lists was clicked.
     fn press(&mut self, list: ListId, index: usize, shell: &mut Shell);
 
+    /// It asks for one decision after another; the first one is to be read before it is answered.
+    fn is_asking(&self) -> bool {
+        false
+    }
+
     /// A text field has the focus: every printable key is text.
     fn takes_text(&self) -> bool {
         false

@@ -101,6 +101,11 @@ impl WritePage {
         }
     }
 
+    /// Another one for each question, and for another plan.
+    pub fn step(&self) -> usize {
+        2 * self.questions.len() + usize::from(self.seen.over_limit == OverLimit::Hold)
+    }
+
     /// What is asked now; `None`: nothing, `Enter` alone writes.
     pub fn question(&self) -> Option<Question> {
         self.questions.first().copied()

@@ -230,6 +230,10 @@ impl Screen for Links {
         self.look(shell);
     }
 
+    fn is_asking(&self) -> bool {
+        self.prompt.is_some()
+    }
+
     fn takes_text(&self) -> bool {
         match (&self.prompt, &self.over) {
             (Some(prompt), _) => prompt.takes_text(),

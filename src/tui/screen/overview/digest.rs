@@ -83,11 +83,14 @@ impl Digest {
             counts: Counts::of(reading),
             ..Self::default()
         };
-        digest.waits.conflicts = reading.links.conflicts.len();
-        digest.waits.undecided = reading.undecided().count();
         digest.waits.staged = reading.staged().count();
         match &reading.plan {
-            Ok(plan) => digest.take(plan, reading),
+            Ok(plan) => {
+                digest.waits.conflicts = reading.links.conflicts.len();
+                digest.waits.undecided = reading.undecided().count();
+                digest.take(plan, reading);
+            }
+            // Rule R2: what follows from it is not to be trusted either.
             Err(failure) => digest.suspicious = Some(failure.clone()),
         }
         digest

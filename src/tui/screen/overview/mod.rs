@@ -243,15 +243,16 @@ impl Screen for Overview {
                 shell.read_again();
                 self.look(shell);
             }
-            Action::Sync => shell.go(ScreenId::Plan),
+            Action::Sync => {
+                shell.read_again();
+                shell.go(ScreenId::Plan);
+            }
             Action::SyncPerson => self.find(shell),
             Action::ToggleSchedule => self.toggle_schedule(shell),
             Action::StartSchedule => {
                 let every = self.standing.as_ref().and_then(|standing| standing.every);
                 self.schedule.start(every, shell);
             }
-            Action::Undo => return shell.undo_decision(),
-            Action::Redo => return shell.redo_decision(),
             action => {
                 let goals = self.rows.goals().count();
                 return self.selection.act(action, goals, shell.page());

@@ -177,10 +177,12 @@ impl Prompt {
 
     /// Leads back to what was undone.
     pub(super) fn undo(&mut self, shell: &mut Shell) {
+        let about = shell.desk.undo_about().cloned();
         if !shell.undo_decision() {
             return shell.say(shell.lang.text(Key("nothing-to-undo")));
         }
-        if let Some(profile) = self.decided.pop() {
+        if let Some(profile) = about {
+            self.decided.retain(|decided| *decided != profile);
             self.queue.go_to(&profile);
             if matches!(self.subject, Subject::Profile(_)) {
                 self.show(Subject::Profile(profile), shell);
