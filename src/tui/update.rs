@@ -403,7 +403,7 @@ fn open_help(model: &mut Model) {
     let rows = working_bindings(model)
         .into_iter()
         .flatten()
-        .filter(|binding| binding.chords.iter().any(is_key))
+        .filter(|binding| binding.chords.iter().any(is_key) && is_of_use(model, binding))
         .map(|binding| (binding.all_chords(), lang.text(binding.says)))
         .collect();
     let help = Help {
@@ -413,6 +413,12 @@ fn open_help(model: &mut Model) {
     open(model, Layer::Help(help));
 }
 
+/// Not every screen has a list that can be filtered.
+fn is_of_use(model: &Model, binding: &Binding) -> bool {
+    let can_be_filtered = model.screens.get(model.shell.screen).filter().is_some();
+    binding.action != Action::Filter || can_be_filtered
+}
+
 /// Every action that can be done now; what only moves is no action of the palette.
 fn open_palette(model: &mut Model) {
     let screen = model.screens.get(model.shell.screen);
@@ -420,6 +426,7 @@ fn open_palette(model: &mut Model) {
         .into_iter()
         .flatten()
         .filter(|binding| !binding.action.moves() && screen.is_enabled(binding.action))
+        .filter(|binding| is_of_use(model, binding))
         .map(|binding| Entry {
             action: binding.action,
             says: palette_words(&model.shell, binding),

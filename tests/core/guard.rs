@@ -315,3 +315,26 @@ fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
         ]
     );
 }
+
+/// Stale is not done: who has left and was brought back in Okta meanwhile is listed.
+#[test]
+fn d5_a_leaver_who_changed_since_the_plan_was_seen_is_listed() {
+    let mut world = World::new();
+    for number in 1..=40 {
+        world.linked(
+            number,
+            &format!("00u{number}"),
+            &format!("Anna{number}"),
+            &format!("Berg{number}"),
+        );
+    }
+    world.remember();
+    world.leave(1);
+    let plan = world.plan();
+    let has_changed = vec![true; plan.actions.len()];
+    let exact = plan.clone().exactly(plan, &has_changed);
+    assert_eq!(exact.outdated.len(), 1);
+    let listed = exact.plan.still_have_access.iter();
+    let listed: Vec<(u64, AccessReason)> = listed.map(|access| (access.employee.0, access.reason)).collect();
+    assert_eq!(listed, [(1, AccessReason::NotInThisRun)]);
+}

@@ -2,6 +2,7 @@
 
 ## The page before a write
 
+plan-filtered = only { $text }
 write-title = Write this to Okta?
 write-nothing = There is nothing to write
 write-outdated = This is not of now any more: both sides are read again first, one moment

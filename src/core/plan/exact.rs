@@ -68,7 +68,7 @@ impl Plan {
                 }
             }
         }
-        let left_out = self.left_out_of(&now);
+        let left_out = self.left_out_of(&now, &outdated);
         let mut limits: Vec<LimitUse> = now
             .limits
             .iter()
@@ -111,14 +111,14 @@ impl Plan {
 }
 
 impl Plan {
-    /// Rule D5: leavers whom `now` would deactivate, and whom this plan does not.
-    fn left_out_of(&self, now: &Self) -> Vec<Access> {
+    /// Rule D5: leavers whom `now` would deactivate, and whom this plan does not: also where it would have, and
+    /// somebody changed since.
+    fn left_out_of(&self, now: &Self, outdated: &BTreeMap<u32, Outdated>) -> Vec<Access> {
         let ends = |action: &&Action| action.kind == ActionKind::Deactivate;
-        let seen: FxHashMap<Key<'_>, Option<HoldCode>> = self
-            .actions
-            .iter()
-            .filter(ends)
-            .map(|action| (key(action), action.held.as_ref().map(|hold| hold.code)))
+        let seen: FxHashMap<Key<'_>, Option<HoldCode>> = (0u32..)
+            .zip(&self.actions)
+            .filter(|(position, action)| ends(action) && !outdated.contains_key(position))
+            .map(|(_, action)| (key(action), action.held.as_ref().map(|hold| hold.code)))
             .collect();
         let ending = now
             .actions
@@ -127,7 +127,7 @@ impl Plan {
             .filter(|action| action.held.is_none());
         ending
             .filter_map(|action| match seen.get(&key(action)) {
-                // It is done, or stale.
+                // It is done.
                 Some(None) => None,
                 Some(Some(code)) => access(action, AccessReason::Hold(*code)),
                 None => access(action, AccessReason::NotInThisRun),

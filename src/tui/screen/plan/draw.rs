@@ -7,6 +7,7 @@ use crate::lang::{Key, Lang};
 use crate::tui::desk::ShownKind;
 use crate::tui::screen::plan::sight::Sight;
 use crate::tui::shell::{Room, Shell};
+use crate::tui::text::safe;
 use crate::tui::theme::Role;
 use crate::tui::view_state::ViewState;
 use crate::tui::widget::frame::{line, panes, paragraph, rule};
@@ -69,8 +70,16 @@ impl Plan {
                 lang.with(Key("plan-out-count"), &[("count", count.into())])
             ),
         };
+        let only = match self.filter.as_str() {
+            "" => String::new(),
+            text => format!(
+                "{}   ",
+                lang.with(Key("plan-filtered"), &[("text", safe(text).into())])
+            ),
+        };
         let pieces = [
             (" ", Role::Text),
+            (only.as_str(), Role::Waits),
             (what.as_str(), Role::Waits),
             (counts.as_str(), Role::Heading),
             (waits.as_str(), Role::Waits),
