@@ -277,9 +277,7 @@ fn g3_without_the_tokens_owner_nobody_is_deactivated() {
     );
 }
 
-/// What a fresh plan says of a limit is not said of the plan that a person saw, and whom they left out is listed.
-#[test]
-fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
+fn forty_linked() -> World {
     let mut world = World::new();
     for number in 1..=40 {
         world.linked(
@@ -290,6 +288,13 @@ fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
         );
     }
     world.remember();
+    world
+}
+
+/// What a fresh plan says of a limit is not said of the plan that a person saw, and whom they left out is listed.
+#[test]
+fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
+    let mut world = forty_linked();
     for number in 1..=5 {
         world.leave(number);
     }
@@ -319,16 +324,7 @@ fn d5_a_plan_that_was_seen_lists_just_those_whom_it_does_not_end() {
 /// Stale is not done: who has left and was brought back in Okta meanwhile is listed.
 #[test]
 fn d5_a_leaver_who_changed_since_the_plan_was_seen_is_listed() {
-    let mut world = World::new();
-    for number in 1..=40 {
-        world.linked(
-            number,
-            &format!("00u{number}"),
-            &format!("Anna{number}"),
-            &format!("Berg{number}"),
-        );
-    }
-    world.remember();
+    let mut world = forty_linked();
     world.leave(1);
     let plan = world.plan();
     let has_changed = vec![true; plan.actions.len()];
