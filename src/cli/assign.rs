@@ -8,7 +8,7 @@ use super::running;
 use super::sync;
 use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
 use crate::core::link;
-use crate::core::plan::{self, ActionKind, Part};
+use crate::core::plan::{self, ActionKind, Part, RunScope};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, ReviewOrder, Staging};
 use crate::failure::{Exit, Failure, capital};
@@ -91,7 +91,7 @@ fn order(employees: Vec<EmployeeId>) -> Order {
         is_headless: false,
         part: Part {
             kinds: Some(vec![ActionKind::Unlink, ActionKind::Link, ActionKind::Reactivate]),
-            employees: Some(employees),
+            scope: RunScope::People(employees),
         },
         review: ReviewOrder::Leave,
         over_limit: OverLimit::Stop,

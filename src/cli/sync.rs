@@ -7,7 +7,7 @@ use super::notify::{self, Ended};
 use super::reading::{Situation, runtime};
 use super::running::{self, Answer};
 use super::signal::Signals;
-use crate::core::plan::{Counted, Part, Plan};
+use crate::core::plan::{Counted, Part, Plan, RunScope};
 use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport};
 use crate::failure::{Exit, Failure};
 use crate::report::{Format, PlanView, RunView};
@@ -61,7 +61,7 @@ fn order(options: &SyncOptions) -> Result<Order, Failure> {
         part: Part {
             kinds: (!options.only.is_empty())
                 .then(|| options.only.iter().map(|kind| (*kind).into()).collect()),
-            employees: options.employee.map(|employee| vec![employee]),
+            scope: options.employee.map_or(RunScope::Everybody, RunScope::OnePerson),
         },
         review: if options.confirm_links {
             ReviewOrder::Close

@@ -4,14 +4,16 @@ use super::ahead;
 use super::employee::Employee;
 use super::plan::SkipReason;
 use super::policy::{LoginPart, LoginSchema, Policy, Take, Umlauts};
+use super::schema::{Property, Schema};
 use super::snapshot::Roster;
-use super::text::{fold, fold_german, login_key, mailbox};
+use super::text::{fold, fold_german, login_key, mailbox, visible};
 use super::value::{Text, Value};
+use regex::Regex;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::borrow::Cow;
 
 /// Okta's limits of a login, in characters.
-pub const LENGTH: std::ops::RangeInclusive<usize> = 5..=100;
+const LENGTH: std::ops::RangeInclusive<usize> = 5..=100;
 
 /// All logins that are held or promised, as [`login_key`]s.
 #[derive(Debug, Clone, Default)]
@@ -46,33 +48,118 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// The login by the schema, before anybody else is looked at (rules N1 to N3 and N5).
-pub fn wanted(policy: &Policy, roster: &Roster, employee: &Employee) -> Result<Text, SkipReason> {
-    match &policy.login {
-        LoginSchema::Attribute(key) => {
-            let login = attribute(roster, employee, key)
-                .to_text()
-                .unwrap_or_default()
-                .trim()
-                .to_owned();
-            if login.is_empty() {
-                return Err(SkipReason::LoginEmpty);
-            }
-            if !is_address(&login) {
-                return Err(SkipReason::LoginMalformed);
-            }
-            check_length(Text::from(login))
-        }
-        LoginSchema::Generated { domain, .. } => {
-            let local = local_part(policy, roster, employee)?;
-            check_length(Text::from(format!("{local}@{domain}")))
+/// Rule N5: what the org takes as a login.
+#[derive(Debug, Clone)]
+pub struct LoginRules {
+    form: LoginForm,
+    /// In characters.
+    length: std::ops::RangeInclusive<usize>,
+}
+
+/// The form of a login, from the pattern of `login` in the org's schema (`okta-api.md` section 3).
+#[derive(Debug, Clone)]
+enum LoginForm {
+    /// No pattern: an e-mail address.
+    Address,
+    /// The username format "None", or a pattern that only Okta can read.
+    Anything,
+    Pattern(Regex),
+}
+
+impl Default for LoginRules {
+    /// Where the org's schema does not matter: anything is a login.
+    fn default() -> Self {
+        Self {
+            form: LoginForm::Anything,
+            length: 1..=*LENGTH.end(),
         }
     }
 }
 
+impl LoginRules {
+    /// From the org's schema. A pattern that cannot be read is left to Okta.
+    pub fn of(schema: &Schema) -> Self {
+        let property = schema.property("login");
+        let form = match property.and_then(|property| property.pattern.as_deref()) {
+            None => LoginForm::Address,
+            Some(".+" | ".*") => LoginForm::Anything,
+            Some(pattern) => Regex::new(&format!("^(?:{pattern})$")).map_or(LoginForm::Anything, LoginForm::Pattern),
+        };
+        let shortest = match form {
+            LoginForm::Address => *LENGTH.start(),
+            LoginForm::Anything | LoginForm::Pattern(_) => 1,
+        };
+        let bound = |of: fn(&Property) -> Option<u32>, otherwise: usize| {
+            let bound = property.and_then(of).and_then(|bound| usize::try_from(bound).ok());
+            bound.unwrap_or(otherwise)
+        };
+        let shortest = bound(|property| property.min_length, shortest);
+        Self {
+            length: shortest..=bound(|property| property.max_length, *LENGTH.end()),
+            form,
+        }
+    }
+
+    /// The login, or why the org does not take it.
+    fn check(&self, login: Text) -> Result<Text, SkipReason> {
+        match self.refuses(login.chars().count(), || login.clone()) {
+            Some(reason) => Err(reason),
+            None if matches!(self.form, LoginForm::Address) && !is_address(&login) => {
+                Err(SkipReason::LoginMalformed)
+            }
+            None => Ok(login),
+        }
+    }
+
+    /// Why the org does not take a login of this length in characters, whose form as an address is certain. `login`
+    /// is made only where a pattern looks at it.
+    pub(super) fn refuses(&self, length: usize, login: impl FnOnce() -> Text) -> Option<SkipReason> {
+        if !self.length.contains(&length) {
+            return Some(SkipReason::LoginLength(length));
+        }
+        let fits = match &self.form {
+            LoginForm::Address => true,
+            LoginForm::Anything => !login().chars().any(char::is_control),
+            LoginForm::Pattern(pattern) => pattern.is_match(&login()),
+        };
+        (!fits).then_some(SkipReason::LoginMalformed)
+    }
+}
+
+/// The login by the schema, before anybody else is looked at (rules N1 to N3 and N5).
+pub fn wanted(
+    policy: &Policy,
+    roster: &Roster,
+    rules: &LoginRules,
+    employee: &Employee,
+) -> Result<Text, SkipReason> {
+    let login = match &policy.login {
+        LoginSchema::Attribute(key) => {
+            let value = attribute(roster, employee, key);
+            let login = value.to_text().unwrap_or_default();
+            let login = visible(&login);
+            if login.is_empty() {
+                return Err(SkipReason::LoginEmpty);
+            }
+            Text::from(login)
+        }
+        LoginSchema::Generated { domain, .. } => {
+            let local = local_part(policy, roster, employee)?;
+            Text::from(format!("{local}@{domain}"))
+        }
+    };
+    rules.check(login)
+}
+
 /// Rule N4: the wanted login, or the one with the ID. What is given is taken from then on.
-pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut Taken<'_>) -> Given {
-    let login = match wanted(policy, roster, employee) {
+pub fn give(
+    policy: &Policy,
+    roster: &Roster,
+    rules: &LoginRules,
+    employee: &Employee,
+    taken: &mut Taken<'_>,
+) -> Given {
+    let login = match wanted(policy, roster, rules, employee) {
         Ok(login) => login,
         Err(reason) => return Given::Skip(reason),
     };
@@ -84,7 +171,7 @@ pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut T
         return Given::Held(login);
     };
     let suffixed = format!("{}_{}@{domain}", mailbox(&login), employee.id);
-    match check_length(Text::from(suffixed)) {
+    match rules.check(Text::from(suffixed)) {
         Err(reason) => Given::Skip(reason),
         Ok(suffixed) if taken.has(&suffixed) => Given::Skip(SkipReason::LoginTaken(suffixed)),
         Ok(suffixed) => {
@@ -96,8 +183,8 @@ pub fn give(policy: &Policy, roster: &Roster, employee: &Employee, taken: &mut T
 
 /// Rule N3: the user principal name is made by the same rule as a login. With an attribute as source its local
 /// part is transliterated.
-pub fn upn(policy: &Policy, roster: &Roster, employee: &Employee) -> Option<Text> {
-    let login = wanted(policy, roster, employee).ok()?;
+pub fn upn(policy: &Policy, roster: &Roster, rules: &LoginRules, employee: &Employee) -> Option<Text> {
+    let login = wanted(policy, roster, rules, employee).ok()?;
     match &policy.login {
         LoginSchema::Generated { .. } => Some(login),
         LoginSchema::Attribute(_) => {
@@ -203,13 +290,4 @@ fn is_address(text: &str) -> bool {
         && text
             .split_once('@')
             .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
-}
-
-fn check_length(login: Text) -> Result<Text, SkipReason> {
-    let length = login.chars().count();
-    if LENGTH.contains(&length) {
-        Ok(login)
-    } else {
-        Err(SkipReason::LoginLength(length))
-    }
 }

@@ -18,6 +18,8 @@ pub mod explain;
 pub mod id;
 pub mod link;
 pub mod login;
+pub mod name_words;
+mod nickname;
 pub mod plan;
 pub mod policy;
 pub mod profile;

@@ -22,6 +22,8 @@ pub struct Property {
     pub mutability: Mutability,
     /// `email`, `uri`, `country-code`, `locale`, `timezone`, `language-code`, …
     pub format: Option<Text>,
+    /// A regular expression that the whole value has to match; koppel checks it for `login` alone (rule N5).
+    pub pattern: Option<Text>,
     /// Users may edit this attribute themselves (`permissions` of `SELF`); `doctor` warns of it (rule L12).
     pub self_editable: bool,
 }
@@ -88,6 +90,7 @@ impl Default for Property {
             options: Vec::new(),
             mutability: Mutability::ReadWrite,
             format: None,
+            pattern: None,
             self_editable: false,
         }
     }

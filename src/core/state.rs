@@ -110,19 +110,24 @@ pub struct Past {
     pub has_read: bool,
     /// Links that koppel wrote, or that a person confirmed as they stood (rule L1).
     pub confirmed_links: FxHashSet<(OktaId, EmployeeId)>,
+    /// Links that were found in Okta, and whose e-mail or name agreed in an earlier complete snapshot (rule L1).
+    pub agreed_links: FxHashSet<(OktaId, EmployeeId)>,
+    /// Links that once stood and do not any more: which profile carried which ID (rules P3 and P4).
+    pub former_links: FxHashSet<(OktaId, EmployeeId)>,
     /// The link of each profile to an employee of the last good reading, with koppel's writes since (rules L7 and
-    /// R2). A profile whose employee was gone by then has none.
+    /// R2). A profile whose employee was gone by then has none. A profile that is gone from Okta stays in here as long
+    /// as its employee is not inactive and nobody decided.
     pub links: FxHashMap<OktaId, EmployeeId>,
     /// Everybody who was an employee in a good reading (rules L5 and D2).
     pub known_employees: FxHashSet<EmployeeId>,
-    /// Seen inactive in a good reading since their profile was last live (rule D4).
-    pub seen_inactive: FxHashSet<EmployeeId>,
     /// Termination dates, with when a good reading first saw each (rule G1).
     pub terminations: FxHashMap<EmployeeId, (Date, Timestamp)>,
     /// Profiles that koppel created `STAGED` and that were not activated since (rule P6).
     pub staged: FxHashSet<OktaId>,
     /// Profiles that koppel deactivated and that were not reactivated since (rule D4).
     pub deactivated: FxHashSet<OktaId>,
+    /// Deactivated profiles whose employee was inactive already in the snapshot that first saw them so (rule D4).
+    pub off_while_inactive: FxHashSet<OktaId>,
     /// What unattended runs of the last 24 hours applied (rule G1).
     pub last_day: LastDay,
     /// What Okta refused for good, by [`Action::fingerprint`], in its words (rule A6).
@@ -156,7 +161,35 @@ pub enum Review {
         covered: FxHashSet<EmployeeId>,
         /// The pairs that the report showed; a later one waits (rule L12).
         pairs: FxHashSet<(OktaId, EmployeeId)>,
+        /// Everybody who was in Personio then: no joiner of theirs is first seen after the review (rule P3).
+        known: FxHashSet<EmployeeId>,
     },
+}
+
+impl Past {
+    /// Rule L1: koppel wrote this link, a person confirmed it, or it was found and agreed in an earlier complete
+    /// snapshot. It holds whatever name and e-mail say.
+    pub fn is_established(&self, profile: &OktaId, employee: EmployeeId) -> bool {
+        if self.confirmed_links.is_empty() && self.agreed_links.is_empty() {
+            return false;
+        }
+        let link = (profile.clone(), employee);
+        self.confirmed_links.contains(&link) || self.agreed_links.contains(&link)
+    }
+
+    /// Which profiles carry or carried the IDs of these employees, by employee (rules P3 and P4).
+    pub fn carriers(&self, of: &FxHashSet<EmployeeId>) -> FxHashMap<EmployeeId, Vec<OktaId>> {
+        let mut carriers: FxHashMap<EmployeeId, Vec<OktaId>> = FxHashMap::default();
+        let links = self.confirmed_links.iter().chain(&self.agreed_links).chain(&self.former_links);
+        for (profile, employee) in links.filter(|(_, employee)| of.contains(employee)) {
+            carriers.entry(*employee).or_default().push(profile.clone());
+        }
+        for profiles in carriers.values_mut() {
+            profiles.sort_unstable();
+            profiles.dedup();
+        }
+        carriers
+    }
 }
 
 impl LastDay {
@@ -170,7 +203,7 @@ impl LastDay {
                     *self.departments.entry(Text::from(name)).or_default() += 1;
                 }
             }
-            ActionKind::Provision => self.creations += 1,
+            ActionKind::Provision | ActionKind::Reactivate => self.creations += 1,
             ActionKind::Update => {
                 for change in &action.changes {
                     *self.changed.entry(change.attribute.clone()).or_default() += 1;
@@ -179,7 +212,7 @@ impl LastDay {
                     }
                 }
             }
-            ActionKind::Unlink | ActionKind::Reactivate | ActionKind::Link | ActionKind::Activate => {}
+            ActionKind::Unlink | ActionKind::Link | ActionKind::Activate => {}
         }
         self.relinks += usize::from(action.is_relink());
         self.email_changes += usize::from(action.changes_email());

@@ -1,27 +1,93 @@
 //! How names, e-mails and logins are compared and transliterated (rules L1, L2, N2 to N4).
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{
+    CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed,
+};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The same address: trimmed, without case (rule L2). No dot and no plus-address is dropped.
-pub fn same_email(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
-    a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
+/// Whether a reader cannot see this character: Unicode's default-ignorable and format characters (rule L2), such as a
+/// zero-width space or a byte order mark.
+pub fn is_invisible(letter: char) -> bool {
+    const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
+    !letter.is_ascii() && (IGNORABLE.contains(letter) || CATEGORY.get(letter) == GeneralCategory::Format)
 }
 
-/// An address as a key: trimmed, lower case.
+/// The text without invisible characters and without blanks at its ends.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_invisible) {
+        let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+        Cow::Owned(seen.trim().to_owned())
+    } else {
+        Cow::Borrowed(text.trim())
+    }
+}
+
+/// Whether nothing but blanks and invisible characters stands in the text.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || is_invisible(letter))
+}
+
+/// Whether two texts read the same: they differ in invisible characters, or in composed and decomposed forms, at most
+/// (rules L2 and U2).
+pub fn reads_the_same(a: &str, b: &str) -> bool {
+    a == b || (!(a.is_ascii() && b.is_ascii()) && visible(a).nfc().eq(visible(b).nfc()))
+}
+
+/// The same address by rule L2.
+pub fn same_email(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && email_key(a) == email_key(b))
+}
+
+/// An address as a key (rule L2): trimmed, in lower case, in NFC, without invisible characters. No dot and no
+/// plus-address is dropped.
 pub fn email_key(email: &str) -> Cow<'_, str> {
     let email = email.trim();
-    let is_plain = email
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_plain {
-        Cow::Borrowed(email)
-    } else {
-        Cow::Owned(email.to_lowercase())
+    if email.is_ascii() {
+        return if email.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(email.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(email)
+        };
     }
+    Cow::Owned(visible(email).to_lowercase().nfc().collect())
+}
+
+/// Rule U6: the value as exactly one address, without the invisible characters in it. `None` where it is something
+/// else, such as `mailto:…`, several addresses or one with a display name.
+pub fn one_address(text: &str) -> Option<Cow<'_, str>> {
+    let address = visible(text);
+    let is_odd = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, ',' | ';' | ':' | '<' | '>' | '"' | '(' | ')' | '[' | ']' | '\\' | '\u{ff20}' | '\u{fe6b}')
+    };
+    let is_one = !address.chars().any(is_odd)
+        && address
+            .split_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
+    is_one.then_some(address)
+}
+
+/// For people: each invisible character as its code point, `\u{2039}U+200B\u{203a}` (rule U6).
+pub fn show_invisible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        if is_invisible(letter) {
+            let _ = write!(shown, "\u{2039}U+{:04X}\u{203a}", u32::from(letter));
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// Bytes in hexadecimal.
@@ -44,7 +110,8 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Owned(text.to_ascii_lowercase());
     }
-    let bare: String = text.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
+    let counts = |letter: &char| !is_combining_mark(*letter) && !is_invisible(*letter);
+    let bare: String = text.nfkd().filter(counts).collect();
     Cow::Owned(any_ascii::any_ascii(&bare).to_ascii_lowercase())
 }
 
@@ -95,52 +162,6 @@ fn letters(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
         .map(u8::to_ascii_lowercase)
 }
 
-fn words(folded: &str) -> Vec<&str> {
-    folded
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
-/// Rule L2: two names share a word. Words are folded either way; a short form counts: the beginning of the other
-/// from three letters on (`Alex`, `Alexander`), or one of the known ones (`Bob`, `Robert`).
-pub fn share_a_word(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let ways = |text: &str| [fold(text).into_owned(), fold_german(text).into_owned()];
-    let (ways_a, ways_b) = (ways(a), ways(b));
-    ways_a.iter().any(|a| {
-        let words_a = words(a);
-        ways_b.iter().any(|b| {
-            words(b)
-                .iter()
-                .any(|b| words_a.iter().any(|a| is_same_word(a, b)))
-        })
-    })
-}
-
-fn is_same_word(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    (short.len() >= 3 && long.starts_with(short)) || is_short_form(a, b)
-}
-
-/// One family of first names a line, all of them short or long forms of each other.
-const SHORT_FORMS: &str = include_str!("../../assets/short_forms.txt");
-
-fn is_short_form(a: &str, b: &str) -> bool {
-    SHORT_FORMS
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .any(|line| {
-            let has = |name: &str| line.split_whitespace().any(|word| word == name);
-            has(a) && has(b)
-        })
-}
-
 /// How alike two folded texts are, 0 to 1.
 pub fn likeness(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b)
@@ -176,22 +197,45 @@ mod tests {
     }
 
     #[test]
-    fn l2_short_forms_count_as_a_shared_word() {
-        assert!(share_a_word("Alex Weber", "Alexander Schulz"));
-        assert!(share_a_word("Bob Smith", "Robert Jones"));
-        assert!(share_a_word("Jörg Müller", "Mueller, Hans"));
-        assert!(!share_a_word("Jörg Müller", "Anna Weiß"));
-        assert!(
-            !share_a_word("Li Wu", "Lisa Wunder"),
-            "two letters are no short form"
-        );
-    }
-
-    #[test]
     fn l2_an_email_is_compared_without_case_and_with_dots() {
         assert!(same_email(" Jörg@ACME.com", "jörg@acme.com "));
         assert!(!same_email("j.doe@acme.com", "jdoe@acme.com"));
         assert!(!same_email("doe+x@acme.com", "doe@acme.com"));
+    }
+
+    #[test]
+    fn l2_invisible_characters_and_composed_forms_do_not_tell_addresses_apart() {
+        for odd in ["\u{200b}", "\u{feff}", "\u{200e}", "\u{ad}", "\u{200d}", "\u{2060}", "\u{fe0f}"] {
+            assert!(same_email(&format!("do{odd}ra@acme.com{odd} "), "Dora@acme.com"), "{odd:?}");
+            assert!(is_blank(odd) && reads_the_same(odd, ""));
+        }
+        assert!(same_email("mu\u{308}ller@acme.com", "MÜLLER@acme.com"));
+        assert!(reads_the_same("Mu\u{308}ller", "Müller") && !reads_the_same("Muller", "Müller"));
+    }
+
+    #[test]
+    fn u6_an_address_is_exactly_one() {
+        assert_eq!(one_address(" dora\u{200b}@acme.com ").as_deref(), Some("dora@acme.com"));
+        for odd in [
+            "mailto:dora@acme.com",
+            "Dora Dach <dora@acme.com>",
+            "dora@acme.com, d@acme.com",
+            "dora@acme.com;d@acme.com",
+            "dora\u{ff20}acme.com",
+            "do\tra@acme.com",
+            "do\u{7}ra@acme.com",
+            "dora@acme@com",
+            "dora",
+            "@acme.com",
+        ] {
+            assert_eq!(one_address(odd), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn u6_an_invisible_character_is_shown_as_its_code_point() {
+        assert_eq!(show_invisible("do\u{200b}ra"), "do\u{2039}U+200B\u{203a}ra");
+        assert_eq!(show_invisible("Müller"), "Müller");
     }
 
     #[test]

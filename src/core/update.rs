@@ -1,10 +1,10 @@
 //! What is sent of an attribute, and whether (rules U2, U3, U5 and U6).
 
 use super::plan::Misfit;
-use super::policy::{Drift, First};
+use super::policy::{Drift, First, Source};
 use super::schema::{ItemKind, Kind, Mutability, Property};
 use super::state::Base;
-use super::text::same_email;
+use super::text::{one_address, reads_the_same, same_email};
 use super::value::{Text, Value};
 use std::borrow::Cow;
 
@@ -44,9 +44,7 @@ pub const NEVER_EMPTIED: [&str; 4] = ["firstName", "lastName", "email", "login"]
 
 impl<'a> Target<'a> {
     pub fn new(name: &'a str, property: Option<&'a Property>, first: First, drift: Drift) -> Self {
-        let is_email = name == "email"
-            || name == "secondEmail"
-            || property.is_some_and(|property| property.format.as_deref() == Some("email"));
+        let is_email = holds_email(name, property);
         let is_kept = NEVER_EMPTIED.contains(&name) || property.is_some_and(|property| property.required);
         Self {
             name,
@@ -55,6 +53,26 @@ impl<'a> Target<'a> {
             drift,
             is_email,
             is_kept,
+        }
+    }
+
+    /// With what is known of where the values come from: an e-mail is compared and checked as one, whatever the name
+    /// of the attribute that it goes to.
+    pub fn fed_by(mut self, source: &Source) -> Self {
+        self.is_email |= match source {
+            Source::Attribute(key) => key == "email",
+            Source::SupervisorEmail => true,
+            _ => false,
+        };
+        self
+    }
+
+    /// Rule U6.
+    fn fit(&self, value: &Value) -> Result<Value, Misfit> {
+        if self.is_email {
+            fit(&fit_address(value)?, self.property)
+        } else {
+            fit(value, self.property)
         }
     }
 
@@ -67,7 +85,7 @@ impl<'a> Target<'a> {
             Value::Absent => return Verdict::Untouched,
             Value::Odd => return Verdict::Misfit(Misfit::OddShape),
             Value::Empty => Value::Empty,
-            value => match fit(value, self.property) {
+            value => match self.fit(value) {
                 Ok(value) => value,
                 Err(misfit) => {
                     // A value that did not move is not worth a word in every run.
@@ -130,7 +148,7 @@ impl<'a> Target<'a> {
         let sent = match personio {
             Value::Absent | Value::Odd => return None,
             Value::Empty => Value::Empty,
-            value => fit(value, self.property).ok()?,
+            value => self.fit(value).ok()?,
         };
         let is_settled = self.verdict(personio, okta, base) == Verdict::Same;
         (is_settled && !is_known(&sent)).then(|| Base {
@@ -153,18 +171,42 @@ impl<'a> Target<'a> {
     }
 }
 
+/// Whether Okta's attribute holds an e-mail address.
+fn holds_email(name: &str, property: Option<&Property>) -> bool {
+    matches!(name, "email" | "secondEmail")
+        || property.is_some_and(|property| property.format.as_deref() == Some("email"))
+}
+
+/// Rule U6 for an attribute by its name: the value as it is sent, or why it cannot be. `value` is present.
+pub fn fit_attribute(name: &str, value: &Value, property: Option<&Property>) -> Result<Value, Misfit> {
+    if holds_email(name, property) {
+        fit(&fit_address(value)?, property)
+    } else {
+        fit(value, property)
+    }
+}
+
+/// Exactly one address, without the invisible characters in it.
+fn fit_address(value: &Value) -> Result<Value, Misfit> {
+    let text = value.to_text().unwrap_or_default();
+    let address = one_address(&text).ok_or(Misfit::Format(Text::const_new("email")))?;
+    Ok(Value::Text(Text::from(address)))
+}
+
 /// Most attributes of most people are the same text on both sides: nothing else has to be looked at.
 pub fn is_plainly_same(personio: &Value, okta: &Value) -> bool {
     matches!((personio, okta), (Value::Text(a), Value::Text(b)) if a == b)
 }
 
-/// Equal as Okta would see it: absent and empty are both "no value" there, and 40 is 40.0.
+/// Equal as Okta and its readers see it: absent and empty are both "no value" there, 40 is 40.0, and texts that read the
+/// same are one (rule U2).
 pub fn same_value(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Absent | Value::Empty, Value::Absent | Value::Empty) => true,
         (Value::Integer(whole), Value::Decimal(number)) | (Value::Decimal(number), Value::Integer(whole)) => {
             as_whole(*number) == Some(*whole)
         }
+        (Value::Text(a), Value::Text(b)) => reads_the_same(a, b),
         (a, b) => a == b,
     }
 }

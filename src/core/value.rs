@@ -1,5 +1,6 @@
 //! One value of an attribute, as read from either side.
 
+use super::text::is_blank;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -28,10 +29,10 @@ pub enum Value {
 }
 
 impl Value {
-    /// Text as read: trimmed; blank is empty.
+    /// Text as read: trimmed. Blanks and invisible characters alone are empty (rules R4 and U6).
     pub fn text(text: &str) -> Self {
         let text = text.trim();
-        if text.is_empty() {
+        if is_blank(text) {
             Self::Empty
         } else {
             Self::Text(Text::from(text))
@@ -40,7 +41,7 @@ impl Value {
 
     /// A list as read: blank items fall away; a list of nothing is empty.
     pub fn list(items: impl IntoIterator<Item = Text>) -> Self {
-        let items: Box<[Text]> = items.into_iter().filter(|item| !item.trim().is_empty()).collect();
+        let items: Box<[Text]> = items.into_iter().filter(|item| !is_blank(item)).collect();
         if items.is_empty() {
             Self::Empty
         } else {
@@ -113,6 +114,7 @@ mod tests {
     fn r4_null_blank_and_empty_lists_all_mean_empty() {
         assert_eq!(Value::text("  "), Value::Empty);
         assert_eq!(Value::list([Text::from(" ")]), Value::Empty);
+        assert_eq!(Value::text(" \u{200b}\u{feff}"), Value::Empty, "nobody sees it");
         assert!(!Value::Absent.is_empty() && !Value::Odd.is_empty());
     }
 

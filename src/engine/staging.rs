@@ -102,8 +102,7 @@ impl Staging {
 
     /// Rule P2.
     pub fn close_review(&mut self, closing: &Closing) -> Result<(), StateError> {
-        self.store
-            .close_review(&self.lock, &closing.covered, &closing.pairs, self.origin)
+        self.store.close_review(&self.lock, closing, self.origin)
     }
 
     fn confirm_those(&mut self, are_meant: impl Fn(DecisionId, &Decision) -> bool) -> Result<(), StateError> {

@@ -44,6 +44,7 @@ fn property(json: &Json) -> Property {
             Some(_) => Mutability::Other,
         },
         format: word("format").map(Text::from),
+        pattern: word("pattern").map(Text::from),
         self_editable: list(json, "permissions").any(|permission| {
             let is = |key, value| permission.get(key).and_then(Json::as_str) == Some(value);
             is("principal", "SELF") && is("action", "READ_WRITE")

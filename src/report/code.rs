@@ -115,7 +115,6 @@ pub fn reason(reason: Reason) -> &'static str {
 pub fn hold(code: HoldCode) -> &'static str {
     match code {
         HoldCode::ReviewOpen => "review_open",
-        HoldCode::NotReviewed => "not_reviewed",
         HoldCode::PossibleDuplicate => "possible_duplicate",
         HoldCode::HiredLongAgo => "hired_long_ago",
         HoldCode::SecondRecord => "second_record",

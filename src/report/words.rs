@@ -248,7 +248,6 @@ pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> Strin
 pub fn hold_code(code: HoldCode) -> &'static str {
     match code {
         HoldCode::ReviewOpen => "nobody is created before the link report has been reviewed",
-        HoldCode::NotReviewed => "was not among the creations that the review named",
         HoldCode::PossibleDuplicate => "may already have an account",
         HoldCode::HiredLongAgo => {
             "hired more than 30 days ago, and no account: is there one under another name?"

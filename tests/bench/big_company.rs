@@ -158,6 +158,7 @@ impl Company {
                 at: "2026-11-01T00:00:00Z".parse().unwrap_or_default(),
                 covered: FxHashSet::default(),
                 pairs: FxHashSet::default(),
+                known: FxHashSet::default(),
             },
             ..State::default()
         };

@@ -1,6 +1,6 @@
 //! `status` and `history`: what the state tells without asking anybody.
 
-use crate::book::{Book, action, applied, change, id, instant, okta, operator, refused, sync, unknown};
+use crate::book::{Book, action, applied, change, closing, id, instant, okta, operator, refused, sync, unknown};
 use crate::program::{Ended, Koppel};
 use crate::schema::assert_valid;
 use koppel::clock::Clock;
@@ -96,7 +96,7 @@ fn busy() -> Book {
     book.take_back(hold);
     let pairs = [(okta("00u00000000000000011"), id(11))];
     book.store
-        .close_review(&book.staging_lock, &[id(14)], &pairs, Origin::Screen)
+        .close_review(&book.staging_lock, &closing([id(14)], &pairs), Origin::Screen)
         .unwrap();
     book
 }

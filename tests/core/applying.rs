@@ -3,7 +3,7 @@
 use crate::company::company;
 use crate::world::World;
 use koppel::core::EmployeeId;
-use koppel::core::plan::{Action, ActionKind, Counted, HoldCode, Outdated, Part, Plan, make, settled_bases};
+use koppel::core::plan::{Action, ActionKind, Counted, HoldCode, Outdated, Part, Plan, RunScope, make, settled_bases};
 use proptest::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -53,7 +53,11 @@ fn part(plan: &Plan, bits: u64, kinds: u8) -> Part {
     let kind = |at: &usize| kinds >> at & 1 == 1;
     Part {
         kinds: (kinds != 0).then(|| (0..KINDS.len()).filter(kind).map(|at| KINDS[at]).collect()),
-        employees: (!bits.is_multiple_of(3)).then(|| picked.map(|(_, id)| id).collect()),
+        scope: match bits % 3 {
+            0 => RunScope::Everybody,
+            1 => RunScope::People(picked.map(|(_, id)| id).collect()),
+            _ => picked.map(|(_, id)| RunScope::OnePerson(id)).next().unwrap_or_default(),
+        },
     }
 }
 
@@ -61,10 +65,11 @@ fn is_in(part: &Part, action: &Action) -> bool {
     part.kinds
         .as_ref()
         .is_none_or(|kinds| kinds.contains(&action.kind))
-        && part
-            .employees
-            .as_ref()
-            .is_none_or(|all| action.employee.is_some_and(|id| all.contains(&id)))
+        && match &part.scope {
+            RunScope::Everybody => true,
+            RunScope::OnePerson(one) => action.employee == Some(*one),
+            RunScope::People(all) => action.employee.is_some_and(|id| all.contains(&id)),
+        }
 }
 
 /// Which of the plan's actions cannot be done where those do not happen that are `out`: the plain definition.
@@ -92,7 +97,7 @@ fn assert_limits_fit(plan: &Plan) -> Result<(), TestCaseError> {
             prop_assert!(action.held.is_none(), "{:?} counts {:?}", limit.code, action);
             let counts = match limit.counted() {
                 Counted::Deactivate => action.kind == ActionKind::Deactivate,
-                Counted::Provision => action.kind == ActionKind::Provision,
+                Counted::Provision => matches!(action.kind, ActionKind::Provision | ActionKind::Reactivate),
                 Counted::Update => action.kind == ActionKind::Update,
                 Counted::Relink => action.is_relink(),
             };
@@ -174,7 +179,7 @@ proptest! {
         prop_assert_eq!(narrowed.actions.iter().collect::<Vec<_>>(), stay);
         assert_limits_fit(&narrowed)?;
         assert_listed(&narrowed, gone.iter().map(|at| &plan.actions[*at]).filter(|action| action.held.is_none()))?;
-        if part.is_one_person() {
+        if part.scope.is_one_person() {
             prop_assert!(!narrowed.is_over_limit());
         }
         if part == Part::default() {

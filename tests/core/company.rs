@@ -310,18 +310,27 @@ fn add_profile(world: &mut World, number: u64, count: u64, emails: &[Text; 3], d
     let linked = number_there.as_deref().and_then(EmployeeId::from_link);
     let past = &mut world.state.past;
     if let Some(linked) = linked {
-        if !dice.rarely(3) {
-            past.confirmed_links.insert((okta(&okta_id), linked));
+        match dice.upto(4) {
+            0 => {}
+            1 => {
+                past.agreed_links.insert((okta(&okta_id), linked));
+            }
+            _ => {
+                past.confirmed_links.insert((okta(&okta_id), linked));
+            }
         }
         if dice.rarely(3) {
             past.links.insert(okta(&okta_id), linked);
         }
     }
     if dice.rarely(8) {
+        past.former_links.insert((okta(&okta_id), id(1 + dice.upto(count))));
+    }
+    if dice.rarely(8) {
         past.links.insert(okta(&okta_id), id(1 + dice.upto(count)));
     }
     if dice.rarely(3) {
-        past.seen_inactive.insert(id(number));
+        past.off_while_inactive.insert(okta(&okta_id));
     }
     if dice.rarely(3) {
         past.staged.insert(okta(&okta_id));
@@ -365,7 +374,13 @@ fn decide(world: &mut World, number: u64, count: u64, dice: &mut Dice<'_>) {
             world.release(code, number);
         }
     }
-    if let Review::Closed { covered, pairs, .. } = &mut world.state.review {
+    if let Review::Closed {
+        covered, pairs, known, ..
+    } = &mut world.state.review
+    {
+        if dice.rarely(2) {
+            known.insert(id(number));
+        }
         if dice.rarely(2) {
             covered.insert(id(number));
         }

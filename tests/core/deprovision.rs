@@ -110,7 +110,7 @@ fn d4_who_was_switched_off_in_okta_stays_so_whatever_the_settings_say() {
 #[test]
 fn d4_who_had_left_and_is_back_is_reactivated_as_the_settings_say() {
     let seen = |world: &mut World| {
-        world.state.past.seen_inactive.insert(id(1));
+        world.state.past.off_while_inactive.insert(okta("00u1"));
     };
     let ours = |world: &mut World| {
         world.state.past.deactivated.insert(okta("00u1"));

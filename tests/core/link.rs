@@ -641,7 +641,7 @@ fn l10_removing_a_number_that_disagrees_settles_the_conflict() {
             (
                 ActionKind::Provision,
                 "anna.weiss@example.com".to_owned(),
-                Some(HoldCode::NotReviewed)
+                Some(HoldCode::PossibleDuplicate)
             )
         ]
     );

@@ -3,7 +3,7 @@
 use crate::world::{TODAY, World, id, instant, okta};
 use jiff::civil::date;
 use koppel::core::employee::{Day, EmployeeStatus};
-use koppel::core::plan::{ActionKind, Activation, HoldCode, Misfit, RemarkCode, SkipReason};
+use koppel::core::plan::{ActionKind, Activation, Closing, HoldCode, Misfit, RemarkCode, SkipReason};
 use koppel::core::profile::ProfileStatus;
 use koppel::core::schema::Property;
 use koppel::core::state::Review;
@@ -76,16 +76,41 @@ fn p2_nobody_is_created_before_the_review_and_then_who_it_named() {
         Some(HoldCode::ReviewOpen),
         "the review is closed as a whole"
     );
+}
+
+#[test]
+fn p2_whom_a_rule_kept_from_being_created_at_the_review_is_a_joiner_later() {
+    // No e-mail yet, too early, no setting for mails: whoever was known then is no stranger afterwards.
     let mut old = one_newcomer();
-    old.employee(1).created_at = Some(instant("2026-10-31T10:00:00Z"));
-    assert_eq!(hold(&old), Some(HoldCode::NotReviewed), "was there and not named");
-    old.employee(1).created_at = None;
-    assert_eq!(hold(&old), Some(HoldCode::NotReviewed), "nobody can tell");
-    let Review::Closed { covered, .. } = &mut old.state.review else {
+    let employee = old.employee(1);
+    employee.created_at = Some(instant("2026-10-31T10:00:00Z"));
+    employee.hire_date = Day::On(date(2019, 1, 1));
+    assert_eq!(hold(&old), Some(HoldCode::HiredLongAgo), "nobody knew them at the review");
+    let Review::Closed { known, .. } = &mut old.state.review else {
         panic!()
     };
-    covered.insert(id(1));
+    known.insert(id(1));
     assert_eq!(hold(&old), None);
+}
+
+#[test]
+fn p2_closing_names_exactly_the_creations_that_the_next_plan_applies() {
+    let mut world = World::new();
+    world.state.review = Review::Open;
+    world.newcomer(1, "Anna", "Weiß");
+    world.newcomer(2, "Bernd", "Krug");
+    world.newcomer(3, "Carla", "Dorn").email = Value::Empty;
+    world.account("00u2", "Bernd", "Krug").second_email = Some(Text::const_new("bernd.krug@example.com"));
+    world.profile("00u2").email = Some(Text::const_new("other@example.com"));
+    let (links, plan) = (world.links(), world.plan());
+    let closing = Closing::of(&world.snapshot, &links, &plan);
+    assert_eq!(closing.covered, [id(1)]);
+    assert_eq!(closing.on_hold, [(HoldCode::PossibleDuplicate, 1)].into());
+    world.state.review = closing.review(instant("2026-11-01T00:00:00Z"));
+    let created: Vec<_> = world.plan().applicable().filter_map(|action| action.employee).collect();
+    assert_eq!(created, [id(1)]);
+    world.employee(3).email = Value::text("carla@example.com");
+    assert_eq!(world.kinds(), [ActionKind::Provision, ActionKind::Provision]);
 }
 
 #[test]

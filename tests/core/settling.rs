@@ -99,7 +99,7 @@ proptest! {
         prop_assert!(then.review_is_closed);
         for action in &then.actions {
             let code = action.held.as_ref().map(|hold| hold.code);
-            let is_about_the_review = matches!(code, Some(HoldCode::ReviewOpen | HoldCode::NotReviewed | HoldCode::LaterPair));
+            let is_about_the_review = matches!(code, Some(HoldCode::ReviewOpen | HoldCode::LaterPair));
             prop_assert!(!is_about_the_review, "{:?}", action);
         }
         prop_assert_eq!(creations(&then), closing.covered);

@@ -138,6 +138,7 @@ impl World {
                 at: instant("2026-11-01T00:00:00Z"),
                 covered: FxHashSet::default(),
                 pairs: FxHashSet::default(),
+                known: FxHashSet::default(),
             },
             ..State::default()
         };
@@ -535,7 +536,7 @@ impl World {
             }
             ActionKind::Reactivate => {
                 past.deactivated.remove(&okta_id);
-                past.seen_inactive.remove(&action.employee.unwrap());
+                past.off_while_inactive.remove(&okta_id);
                 self.profile(okta_id.as_str()).status = ProfileStatus::Active;
             }
             ActionKind::Link => {

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use koppel::clock::Clock;
-use koppel::core::plan::{Action, ActionKind, Part};
+use koppel::core::plan::{Action, ActionKind, Part, RunScope};
 use koppel::core::policy::{Activation, First, LoginPart, LoginSchema, Mapping, Source, Take};
 use koppel::core::{EmployeeId, OktaId, Policy, Text};
 use koppel::engine::{Connection, Order, OverLimit, Progress, ReviewOrder, RunReport, Workplace, run};
@@ -317,7 +317,7 @@ pub fn first() -> Order {
 pub fn only(employee: u64) -> Order {
     Order {
         part: Part {
-            employees: Some(vec![EmployeeId(employee)]),
+            scope: RunScope::OnePerson(EmployeeId(employee)),
             ..Part::default()
         },
         ..Order::unattended()

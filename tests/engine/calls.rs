@@ -3,7 +3,7 @@
 use crate::bench::{Bench, TODAY, first, okta, outcomes};
 use crate::people::{BERT, JANE, bert, berts, jane, janes};
 use koppel::core::plan::ActionKind::{Activate, Deactivate, Link, Provision, Reactivate, Unlink, Update};
-use koppel::core::plan::{HoldCode, Part, RemarkCode};
+use koppel::core::plan::{HoldCode, Part, RunScope, RemarkCode};
 use koppel::core::policy::Rehire;
 use koppel::core::{EmployeeId, OktaId, Value};
 use koppel::engine::Order;
@@ -187,7 +187,7 @@ async fn a1_a_moved_number_leaves_its_profile_before_leavers_go_and_arrives_afte
         .run(Order {
             part: Part {
                 kinds: Some(vec![Link]),
-                employees: None,
+                scope: RunScope::Everybody,
             },
             ..first()
         })

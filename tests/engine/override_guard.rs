@@ -6,7 +6,7 @@ use crate::guard::{leave, orderly_bench};
 use crate::people::profile_of;
 use koppel::core::EmployeeId;
 use koppel::core::plan::ActionKind::{Deactivate, Provision, Update};
-use koppel::core::plan::{AccessReason, ActionKind, Counted, HoldCode, LimitCode, Part};
+use koppel::core::plan::{AccessReason, ActionKind, Counted, HoldCode, LimitCode, Part, RunScope};
 use koppel::engine::{Order, OverLimit, RunReport};
 use koppel::failure::Exit;
 use koppel::sim::okta::Status;
@@ -37,7 +37,7 @@ fn part(kinds: Option<Vec<ActionKind>>) -> Order {
     Order {
         part: Part {
             kinds,
-            employees: None,
+            scope: RunScope::Everybody,
         },
         ..Order::unattended()
     }

@@ -16,9 +16,8 @@ use koppel::store::state::{CallError, OutcomeKind, RunEnd, RunId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const HOLDS: [HoldCode; 20] = [
+const HOLDS: [HoldCode; 19] = [
     HoldCode::ReviewOpen,
-    HoldCode::NotReviewed,
     HoldCode::PossibleDuplicate,
     HoldCode::HiredLongAgo,
     HoldCode::SecondRecord,

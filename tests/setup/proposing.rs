@@ -89,9 +89,10 @@ fn by_the_rules(snapshot: &Snapshot, policy: &Policy) -> (HashMap<EmployeeId, Gi
         ..LoginCounts::default()
     };
     let mut all = HashMap::new();
+    let rules = koppel::core::login::LoginRules::of(&snapshot.directory.schema);
     for one in people {
-        let wanted = koppel::core::login::wanted(policy, &snapshot.roster, one);
-        let given = give(policy, &snapshot.roster, one, &mut taken);
+        let wanted = koppel::core::login::wanted(policy, &snapshot.roster, &rules, one);
+        let given = give(policy, &snapshot.roster, &rules, one, &mut taken);
         match &given {
             Given::Login(login) if wanted.as_ref() == Ok(login) => counts.plain += 1,
             Given::Login(_) | Given::Held(_) => counts.collisions += 1,

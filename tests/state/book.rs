@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use koppel::clock::Clock;
-use koppel::core::plan::{Action, ActionKind, Activation, Change};
+use koppel::core::plan::{Action, ActionKind, Activation, Change, Closing};
 use koppel::core::state::{Base, State};
 use koppel::core::{EmployeeId, OktaId, Text, Value};
 use koppel::store::state::{
@@ -44,6 +44,16 @@ pub fn operator() -> Operator {
 
 pub fn clock(time: &str) -> Clock {
     Clock::Fixed(instant(time))
+}
+
+/// Closing the review with these creations and pairs, when nobody else was known.
+pub fn closing<const N: usize>(covered: [EmployeeId; N], pairs: &[(OktaId, EmployeeId)]) -> Closing {
+    Closing {
+        covered: covered.to_vec(),
+        known: covered.to_vec(),
+        pairs: pairs.to_vec(),
+        ..Closing::default()
+    }
 }
 
 pub fn open(folder: &Path, time: &str) -> Store {

@@ -1,6 +1,6 @@
 //! Rules L7 to L10: what people decide, take back, and decide again.
 
-use super::book::{Book, ORG, clock, id, okta, operator};
+use super::book::{Book, ORG, clock, closing, id, okta, operator};
 use jiff::civil::date;
 use koppel::core::plan::{ActionKind, HoldCode};
 use koppel::core::state::{Aside, AsideKind, PersonHold, Review, Staging};
@@ -244,17 +244,18 @@ fn p2_the_latest_review_counts_with_what_it_covered() {
     let mut book = Book::new();
     assert_eq!(book.state().review, Review::Open);
     book.store
-        .close_review(&book.staging_lock, &[id(9)], &[], Origin::Screen)
+        .close_review(&book.staging_lock, &closing([id(9)], &[]), Origin::Screen)
         .unwrap();
     book.at("2026-12-01T00:00:00Z");
     let pairs = [(okta("00u1"), id(1)), (okta("00u2"), id(2))];
     book.store
-        .close_review(&book.staging_lock, &[id(3), id(4)], &pairs, Origin::Command)
+        .close_review(&book.staging_lock, &closing([id(3), id(4)], &pairs), Origin::Command)
         .unwrap();
     let expected = Review::Closed {
         at: super::book::instant("2026-12-01T00:00:00Z"),
         covered: [id(3), id(4)].into_iter().collect(),
         pairs: pairs.into_iter().collect(),
+        known: [id(3), id(4)].into_iter().collect(),
     };
     assert_eq!(book.state().review, expected);
 }

@@ -1,6 +1,6 @@
 //! What was done, by run and by person.
 
-use super::book::{Book, action, id, instant, okta, operator, refused, sync};
+use super::book::{Book, action, closing, id, instant, okta, operator, refused, sync};
 use koppel::core::plan::{ActionKind, Hold, HoldCode};
 use koppel::store::state::{NewRun, Origin, RunEnd, RunId, RunKind, Tally};
 
@@ -94,7 +94,7 @@ fn p2_each_review_is_told_with_what_it_covered() {
     assert_eq!(book.view().reviews().unwrap(), []);
     let pairs = [(okta("00u1"), id(1)), (okta("00u2"), id(2))];
     book.store
-        .close_review(&book.staging_lock, &[id(7)], &pairs, Origin::Command)
+        .close_review(&book.staging_lock, &closing([id(7)], &pairs), Origin::Command)
         .unwrap();
     let reviews = book.view().reviews().unwrap();
     assert_eq!(reviews.len(), 1);

@@ -186,22 +186,98 @@ fn r2_who_was_told_to_be_gone_is_not_missed_again_by_every_later_reading() {
 }
 
 #[test]
-fn d4_seen_inactive_holds_until_the_profile_is_live_again() {
+fn d4_who_was_inactive_when_the_profile_was_first_seen_deactivated_may_come_back() {
     let (mut book, mut world) = (Book::new(), World::new());
     world.linked(1, "00u1", "Jane", "Doe");
-    let seen = |book: &Book| book.state().past.seen_inactive.contains(&id(1));
+    let may_come_back = |book: &Book| book.state().past.off_while_inactive.contains(&okta("00u1"));
     read(&mut book, &mut world);
-    assert!(!seen(&book));
+    assert!(!may_come_back(&book));
     world.employee(1).status = EmployeeStatus::Inactive;
     read(&mut book, &mut world);
-    assert!(seen(&book));
     world.profile("00u1").status = ProfileStatus::Deprovisioned;
+    read(&mut book, &mut world);
+    assert!(may_come_back(&book));
     world.employee(1).status = EmployeeStatus::Active;
     read(&mut book, &mut world);
-    assert!(seen(&book), "back, and the profile is not");
+    assert!(may_come_back(&book), "back, and the profile is not");
     world.profile("00u1").status = ProfileStatus::Active;
     read(&mut book, &mut world);
-    assert!(!seen(&book));
+    assert!(!may_come_back(&book));
+}
+
+#[test]
+fn d4_a_profile_that_was_locked_in_okta_stays_so_when_its_employee_leaves_and_comes_back() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Jane", "Doe");
+    read(&mut book, &mut world);
+    world.profile("00u1").status = ProfileStatus::Deprovisioned;
+    for status in [EmployeeStatus::Active, EmployeeStatus::Inactive, EmployeeStatus::Active] {
+        world.employee(1).status = status;
+        read(&mut book, &mut world);
+        assert!(book.state().past.off_while_inactive.is_empty());
+    }
+    world.state.past = book.state().past;
+    assert_eq!(world.kinds(), []);
+    assert!(world.remarks().contains(&RemarkCode::LockedInOkta));
+}
+
+#[test]
+fn l1_a_found_link_that_agreed_once_is_established() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Anna", "Adler");
+    read(&mut book, &mut world);
+    let employee = world.employee(1);
+    employee.last_name = Value::text("Neu");
+    employee.email = Value::text("anna.neu@example.com");
+    world.state.past = book.state().past;
+    assert_eq!(world.conflicts(), []);
+    assert!(world.kinds().contains(&ActionKind::Update), "the rename is sent");
+    read(&mut book, &mut world);
+    world.leave(1);
+    world.state.past = book.state().past;
+    assert_eq!(world.kinds(), [ActionKind::Deactivate]);
+}
+
+#[test]
+fn l1_a_found_link_that_agreed_while_it_was_out_of_scope_is_established() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Anna", "Adler");
+    world.state.decisions.excluded.insert(id(1));
+    read(&mut book, &mut world);
+    assert!(book.state().past.is_established(&okta("00u1"), id(1)));
+}
+
+#[test]
+fn l7_a_profile_that_is_gone_holds_its_employee_in_every_later_snapshot_until_a_person_decides() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Jane", "Doe");
+    read(&mut book, &mut world);
+    world.snapshot.directory.profiles.clear();
+    for _ in 0..3 {
+        read(&mut book, &mut world);
+        world.state.past = book.state().past;
+        assert_eq!(world.holds_for(), [(ActionKind::Provision, HoldCode::LinkChanged)]);
+    }
+    world.release(HoldCode::LinkChanged, 1);
+    assert_eq!(world.kinds(), [ActionKind::Provision], "a new profile may be created then");
+}
+
+#[test]
+fn l7_of_whoever_left_a_profile_that_is_gone_raises_nothing_and_a_return_is_asked_about() {
+    let (mut book, mut world) = (Book::new(), World::new());
+    world.linked(1, "00u1", "Jane", "Doe");
+    world.employee(1).status = EmployeeStatus::Inactive;
+    read(&mut book, &mut world);
+    world.snapshot.directory.profiles.clear();
+    read(&mut book, &mut world);
+    world.state.past = book.state().past;
+    assert_eq!(world.actions(), []);
+    world.employee(1).status = EmployeeStatus::Active;
+    assert_eq!(
+        world.holds_for(),
+        [(ActionKind::Provision, HoldCode::PossibleDuplicate)],
+        "rule P3: a profile carried the ID"
+    );
 }
 
 #[test]
@@ -273,16 +349,6 @@ fn g1_a_termination_date_is_known_since_it_was_first_seen() {
     world.employee(1).termination_date = Day::Empty;
     read(&mut book, &mut world);
     assert_eq!(known(&book), None);
-}
-
-#[test]
-fn a_profile_that_was_deleted_in_okta_has_no_link() {
-    let (mut book, mut world) = (Book::new(), World::new());
-    world.linked(1, "00u1", "Jane", "Doe");
-    read(&mut book, &mut world);
-    world.snapshot.directory.profiles.clear();
-    read(&mut book, &mut world);
-    assert!(book.state().past.links.is_empty());
 }
 
 #[test]

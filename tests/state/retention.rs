@@ -1,6 +1,6 @@
 //! What is old goes, and what still matters never does.
 
-use super::book::{Book, action, applied, base, id, okta, refused};
+use super::book::{Book, action, applied, base, closing, id, okta, refused};
 use koppel::core::Text;
 use koppel::core::plan::ActionKind;
 use koppel::store::state::{Applied, Origin, Pruned, RunEnd};
@@ -105,7 +105,7 @@ fn p2_the_last_review_stays_however_old() {
     let mut book = Book::new();
     for covered in [1, 2] {
         book.store
-            .close_review(&book.staging_lock, &[id(covered)], &[], Origin::Screen)
+            .close_review(&book.staging_lock, &closing([id(covered)], &[]), Origin::Screen)
             .unwrap();
     }
     let before = book.state().review;

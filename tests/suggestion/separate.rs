@@ -5,7 +5,6 @@ use koppel::core::text::fold;
 use std::collections::BTreeSet;
 
 const MADE_UP: &str = include_str!("../../assets/made_up_company.json");
-const SHORT_FORMS: &str = include_str!("../../assets/short_forms.txt");
 const NICKNAMES: [&str; 8] = [
     include_str!("../../assets/nicknames/german.txt"),
     include_str!("../../assets/nicknames/english.txt"),
@@ -54,7 +53,6 @@ fn no_name_is_in_both_sets() {
 fn no_name_of_the_labelled_set_is_an_asset() {
     let answers = all(&Names::parse(ANSWERS), false);
     let mut assets = words(MADE_UP);
-    assets.extend(words(SHORT_FORMS));
     for table in NICKNAMES {
         assets.extend(words(table));
     }
@@ -70,7 +68,7 @@ fn nicknames_of_no_table_are_in_none() {
             let names: Vec<&str> = line.split_whitespace().collect();
             names.contains(&long.as_str()) && names.contains(&short.as_str())
         };
-        let tables = NICKNAMES.iter().chain([&SHORT_FORMS]);
+        let tables = NICKNAMES.iter();
         let is_known = tables.flat_map(|table| table.lines()).any(knows);
         assert!(!is_known, "{long} {short}");
     }

@@ -1,6 +1,6 @@
 //! The overview: what it tells first, where each row leads, and how koppel syncs by itself while it is open.
 
-use crate::book::{Book, action, applied, id, instant, operator, refused, unknown};
+use crate::book::{Book, action, applied, closing, id, instant, operator, refused, unknown};
 use crate::company;
 use crate::world::{SETTINGS, World};
 use jiff::SignedDuration;
@@ -74,7 +74,7 @@ pub fn reading_of(people: company::World, book: &Book, at: &str) -> Reading {
 pub fn reviewed() -> Book {
     let mut book = Book::new();
     book.store
-        .close_review(&book.staging_lock, &[id(12051)], &[], Origin::Screen)
+        .close_review(&book.staging_lock, &closing([id(12051)], &[]), Origin::Screen)
         .unwrap();
     book
 }

@@ -2,7 +2,7 @@
 
 use crate::company::{self, id};
 use crate::world::{World, chord, reading_of};
-use koppel::core::plan::{Counted, Part, Plan};
+use koppel::core::plan::{Counted, Part, RunScope, Plan};
 use koppel::core::value::Value;
 use koppel::engine::OverLimit;
 use koppel::okta::Tier;
@@ -158,7 +158,7 @@ fn g1_typing_their_number_goes_on_with_those_over_a_limit() {
 fn g1_where_nothing_is_left_without_them_enter_alone_does_nothing() {
     let leavers = Part {
         kinds: Some(vec![koppel::core::plan::ActionKind::Deactivate]),
-        employees: None,
+        scope: RunScope::Everybody,
     };
     let mut world = asking(&five_leavers(), |plan| plan.narrow(&leavers));
     world.press(&["Enter", "Enter"]);
@@ -171,7 +171,7 @@ fn g1_where_nothing_is_left_without_them_enter_alone_does_nothing() {
 fn where_nobody_loses_anything_enter_writes() {
     let one = Part {
         kinds: None,
-        employees: Some(vec![id(3)]),
+        scope: RunScope::OnePerson(id(3)),
     };
     let mut world = asking(&two_leavers(), |plan| plan.narrow(&one));
     let screen = world.screen(80, 24);

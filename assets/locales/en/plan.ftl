@@ -165,7 +165,6 @@ plan-file = file
 plan-explained = Step by step
 
 hold-review-open = review open
-hold-not-reviewed = not reviewed
 hold-duplicate = duplicate?
 hold-hired-before = hired before
 hold-second-record = 2nd record

@@ -2,7 +2,7 @@
 //! links, bases and readings are what they would be.
 
 use super::world::{World, day_at};
-use crate::core::plan::{ActionKind, HoldCode, Part};
+use crate::core::plan::{ActionKind, HoldCode, Part, RunScope};
 use crate::core::state::{Aside, AsideKind, PersonHold};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, Progress, ReviewOrder, Workplace};
@@ -81,7 +81,7 @@ fn sync() -> Order {
                 ActionKind::Update,
                 ActionKind::Activate,
             ]),
-            employees: None,
+            scope: RunScope::Everybody,
         },
         review: ReviewOrder::Leave,
         over_limit: OverLimit::Stop,
@@ -97,7 +97,7 @@ fn first_links(world: &World) -> Order {
         kind: RunKind::Links,
         part: Part {
             kinds: Some(vec![ActionKind::Link]),
-            employees: Some(employees(world, "pilot")),
+            scope: RunScope::People(employees(world, "pilot")),
         },
         ..sync()
     }

@@ -4,7 +4,7 @@ use super::control::Control;
 use super::world::{Options, World, day_at};
 use crate::clock::Clock;
 use crate::core::link::ConflictKind;
-use crate::core::plan::{AccessReason, ActionKind, Activation, HoldCode, Part, Plan, RemarkCode, SkipReason};
+use crate::core::plan::{AccessReason, ActionKind, Activation, HoldCode, Part, Plan, RemarkCode, RunScope, SkipReason};
 use crate::core::suggest::{Strength, suggest};
 use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace};
 use crate::store::Operator;
@@ -325,7 +325,7 @@ fn writes_that_fail_are_reported_and_the_rest_is_done() {
     let updates = Order {
         part: Part {
             kinds: Some(vec![ActionKind::Update]),
-            employees: None,
+            scope: RunScope::Everybody,
         },
         ..closing()
     };

@@ -88,7 +88,6 @@ pub(super) fn of_hold(code: HoldCode) -> Why {
     let release = Way::Release(code);
     match code {
         HoldCode::ReviewOpen => ("P2", vec![Way::CloseReview]),
-        HoldCode::NotReviewed => ("P2", vec![release]),
         HoldCode::PossibleDuplicate | HoldCode::HiredLongAgo => ("P3", vec![release, Way::Assign]),
         HoldCode::SecondRecord => ("P4", vec![Way::Assign, release]),
         HoldCode::LoginTaken => (

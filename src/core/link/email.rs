@@ -2,7 +2,8 @@
 
 use super::resolve::{Few, Resolver, place};
 use super::{ConflictKind, EmployeeStanding, PairBy, PairKind, PairRemark, ProfileStanding};
-use crate::core::text::{email_key, share_a_word};
+use crate::core::name_words::FullNameWords;
+use crate::core::text::email_key;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -134,12 +135,19 @@ impl<'a> Resolver<'a> {
 
     fn pair_one(&mut self, profile: u32, employee: u32) {
         let (p, e) = (self.profile(profile), self.employee(employee));
-        let names = (p.display_name(), e.display_name());
+        let names = (
+            FullNameWords::of(p.first_name.as_deref(), p.last_name.as_deref()),
+            FullNameWords::of(e.first_name.as_text(), e.last_name.as_text()),
+        );
         let both_named = !names.0.is_empty() && !names.1.is_empty();
-        if both_named && !share_a_word(&names.0, &names.1) {
+        if both_named && !names.0.share_a_word(&names.1) {
             return self.conflict(ConflictKind::PersonDisagrees, &[profile], &[employee]);
         }
         let overwrites = p.number.is_some();
+        // The ID of somebody else, who is linked to another profile, is no unknown one: a person looks at it.
+        if self.number_holder_of(profile).is_some_and(|other| other != employee) {
+            return self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
+        }
         if overwrites && !self.policy.overwrite_foreign {
             return self.conflict(ConflictKind::ForeignNumber, &[profile], &[employee]);
         }

@@ -15,6 +15,8 @@ impl Resolver<'_> {
                 continue;
             };
             match self.index.get(&id) {
+                // Rule L10: who is not the same person holds no ID of theirs.
+                Some(&employee) if self.is_rejected(position, employee) => {}
                 Some(&employee) => self.holders[employee as usize].push(position),
                 // Rules L5 and D2: the number of somebody who was an employee is never foreign.
                 None if self.state.past.known_employees.contains(&id) && !self.is_aside(position) => {
@@ -38,6 +40,12 @@ impl Resolver<'_> {
         }
     }
 
+    /// Rule L10: a person said that the two are not the same, and nobody said otherwise since.
+    fn is_rejected(&self, profile: u32, employee: u32) -> bool {
+        let (p, e) = (self.profile(profile), self.employee(employee));
+        self.state.decisions.has_rejected(&p.id, e.id) && self.assignment(profile, employee).is_none()
+    }
+
     /// Rules L1 and L6. A profile that was set aside leaves the link to another one that holds the number: that
     /// is how a person resolves `number_twice` where one of them is a second account. The other ways are to assign
     /// one of the profiles, and to remove the link of the others.
@@ -56,7 +64,7 @@ impl Resolver<'_> {
             if let [one] = holders.as_slice()
                 && !self.is_aside(*one)
             {
-                self.link(*one, employee, &[]);
+                self.link(*one, employee, &Others::default());
                 continue;
             }
             let (aside, rest): (Few, Few) = holders.into_iter().partition(|holder| self.is_aside(*holder));
@@ -64,10 +72,10 @@ impl Resolver<'_> {
                 .iter()
                 .copied()
                 .partition(|holder| self.profile(*holder).is_live());
-            let (live, spare) = self.choose(live, employee);
+            let (live, mut others) = self.choose(live, employee);
             match (live.as_slice(), former.as_slice()) {
                 ([one], _) => {
-                    let others: Few = spare.into_iter().chain(former).collect();
+                    others.spare.extend(former);
                     self.link(*one, employee, &others);
                 }
                 ([], _) if !aside.is_empty() => {
@@ -77,58 +85,73 @@ impl Resolver<'_> {
                     }
                 }
                 ([], []) => {}
-                ([], [one]) => self.link(*one, employee, &[]),
+                ([], [one]) => self.link(*one, employee, &Others::default()),
+                ([], _) => match self.established(&former, employee).as_slice() {
+                    [one] => {
+                        others.spare.extend(former.iter().copied().filter(|other| other != one));
+                        self.link(*one, employee, &others);
+                    }
+                    _ => self.conflict(ConflictKind::NumberTwice, &rest, &[employee]),
+                },
                 _ => self.conflict(ConflictKind::NumberTwice, &rest, &[employee]),
             }
         }
     }
 
-    /// Of several live profiles with one number, those that still claim it, and those that lose it by a person's
-    /// decision: their link is removed, or a person assigned another one and agreed to the move.
-    fn choose(&mut self, live: Few, employee: u32) -> (Few, Few) {
+    /// Of several live profiles with one number, those that still claim it, and the others. Others are those that lose
+    /// it by a person's decision (their link is removed, or a person assigned another one and agreed to the move), and
+    /// those beside the only link that is established (rule L6).
+    fn choose(&mut self, live: Few, employee: u32) -> (Few, Others) {
         if live.len() < 2 {
-            return (live, Few::new());
+            return (live, Others::default());
         }
         let id = self.employee(employee).id;
-        let (leaving, mut staying): (Few, Few) = live
+        let (leaving, staying): (Few, Few) = live
             .into_iter()
             .partition(|profile| self.gives_up_its_number(*profile));
         for profile in leaving {
             self.profiles[profile as usize] = ProfileStanding::SpareNumber(id);
         }
-        let assigned: Few = staying
-            .iter()
-            .copied()
-            .filter(|profile| {
-                self.assignment(*profile, employee)
-                    .is_some_and(|assignment| assignment.may_move)
-            })
-            .collect();
-        match assigned.as_slice() {
-            [one] => {
-                staying.retain(|profile| *profile != *one);
-                (assigned, staying)
-            }
-            _ => (staying, Few::new()),
+        let assigned = |profile: &u32| {
+            self.assignment(*profile, employee)
+                .is_some_and(|assignment| assignment.may_move)
+        };
+        let (assigned, spare): (Few, Few) = staying.iter().copied().partition(assigned);
+        if assigned.len() == 1 {
+            let others = Others { spare, are_elsewhere: false };
+            return (assigned, others);
         }
+        let established = self.established(&staying, employee);
+        if established.len() == 1 {
+            // Whoever else holds it stays unmatched, with a notice.
+            let others = Others { spare: Few::new(), are_elsewhere: staying.len() > 1 };
+            return (established, others);
+        }
+        (staying, Others::default())
     }
 
-    /// Rule L1: a number that koppel wrote or a person confirmed links whatever e-mail and name say; one that was
-    /// found links if one of them agrees. On a deactivated profile a number that disagrees with everything is a
-    /// chance number and stays a remark: nothing could be written for it, and it must not keep the employee from
-    /// their own profile (rule L3).
-    fn link(&mut self, profile: u32, employee: u32, spare: &[u32]) {
+    /// Those of the profiles whose link to this employee is established (rule L1).
+    fn established(&self, profiles: &[u32], employee: u32) -> Few {
+        let id = self.employee(employee).id;
+        let past = &self.state.past;
+        let profiles = profiles.iter().copied();
+        profiles.filter(|profile| past.is_established(&self.profile(*profile).id, id)).collect()
+    }
+
+    /// Rule L1: an established link holds whatever e-mail and name say; one that was found links if one of them
+    /// agrees. On a deactivated profile a number that disagrees with everything is a chance number and stays a
+    /// remark: nothing could be written for it, and it must not keep the employee from their own profile (rule L3).
+    fn link(&mut self, profile: u32, employee: u32, others: &Others) {
         let (p, e) = (self.profile(profile), self.employee(employee));
-        let decided = self.assignment(profile, employee).is_some();
-        let confirmed = decided
-            || (!self.state.past.confirmed_links.is_empty()
-                && self.state.past.confirmed_links.contains(&(p.id.clone(), e.id)));
+        let past = &self.state.past;
+        let confirmed = self.assignment(profile, employee).is_some()
+            || (!past.confirmed_links.is_empty() && past.confirmed_links.contains(&(p.id.clone(), e.id)));
         let agreement = Agreement::of(p, e);
-        let rejected = !decided && self.state.decisions.has_rejected(&p.id, e.id);
-        for other in spare {
+        for other in &others.spare {
             self.profiles[*other as usize] = ProfileStanding::SpareNumber(e.id);
         }
-        if rejected || !(confirmed || agreement.email || agreement.name) {
+        let holds = confirmed || agreement.email || agreement.name || past.is_established(&p.id, e.id);
+        if !holds {
             if p.is_live() && !self.gives_up_its_number(profile) {
                 self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
             } else {
@@ -136,18 +159,13 @@ impl Resolver<'_> {
             }
             return;
         }
+        let spare_live = |live: bool| others.spare.iter().any(|other| self.profile(*other).is_live() == live);
         let said = [
             (PairRemark::FoundNumber, !confirmed),
             (PairRemark::EmailDiffers, !agreement.email && e.email().is_some()),
             (PairRemark::NameDiffers, !agreement.email && !agreement.name),
-            (
-                PairRemark::NumberElsewhere,
-                spare.iter().any(|other| !self.profile(*other).is_live()),
-            ),
-            (
-                PairRemark::Moves,
-                spare.iter().any(|other| self.profile(*other).is_live()),
-            ),
+            (PairRemark::NumberElsewhere, others.are_elsewhere || spare_live(false)),
+            (PairRemark::Moves, spare_live(true)),
         ];
         let remarks = said
             .into_iter()
@@ -155,6 +173,15 @@ impl Resolver<'_> {
             .collect();
         self.pair(profile, employee, PairKind::Linked, PairBy::Number, remarks);
     }
+}
+
+/// The other profiles that hold the ID of an employee who is linked.
+#[derive(Default)]
+struct Others {
+    /// Deactivated ones, and live ones that lose the ID by a person's decision.
+    spare: Few,
+    /// There are live ones whose ID is not established (rule L6).
+    are_elsewhere: bool,
 }
 
 /// What a profile and an employee have in common.

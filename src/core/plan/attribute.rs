@@ -5,7 +5,7 @@ use super::{ActionKind, Change, Hold, HoldCode, RemarkCode};
 use crate::core::employee::Employee;
 use crate::core::id::EmployeeId;
 use crate::core::link::PairKind;
-use crate::core::login::{self, Taken};
+use crate::core::login::{self, LoginRules, Taken};
 use crate::core::policy::{Rename, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
@@ -134,12 +134,13 @@ impl<'a> Planner<'a> {
 
     /// Rule N3, unique among all logins and all names given so far; one's own login is one's own.
     pub fn upn(&mut self, employee: &Employee, own_login: Option<&str>) -> Value {
-        let Some(wanted) = login::upn(self.policy, &self.snapshot.roster, employee) else {
-            return Value::Absent;
-        };
         let names = self
             .upns
             .get_or_insert_with(|| UserPrincipalNames::of(self.snapshot, &self.targets));
+        let roster = &self.snapshot.roster;
+        let Some(wanted) = login::upn(self.policy, roster, &names.rules, employee) else {
+            return Value::Absent;
+        };
         if names.give(&wanted, own_login) {
             return Value::Text(wanted);
         }
@@ -155,6 +156,7 @@ impl<'a> Planner<'a> {
 
 /// The user principal names that are given, and the logins, which share their realm.
 pub(super) struct UserPrincipalNames<'a> {
+    rules: LoginRules,
     logins: Taken<'a>,
     given: Taken<'a>,
 }
@@ -173,6 +175,7 @@ impl<'a> UserPrincipalNames<'a> {
                 .filter_map(|column| profile.attributes.get(*column)?.as_text())
         });
         Self {
+            rules: LoginRules::of(&snapshot.directory.schema),
             logins: Taken::of(profiles.iter().map(|profile| profile.login.as_str())),
             given: Taken::of(given),
         }

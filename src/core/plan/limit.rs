@@ -61,7 +61,7 @@ pub(super) fn measure(planner: &Planner<'_>) -> Vec<LimitUse> {
         LimitCode::Creations,
         limits.creations,
         last_day.creations,
-        of(&|action| action.kind == ActionKind::Provision),
+        of(&|action| matches!(action.kind, ActionKind::Provision | ActionKind::Reactivate)),
     );
     tally.add(
         LimitCode::Relinks,

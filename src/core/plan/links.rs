@@ -8,12 +8,12 @@ use crate::core::link::{Pair, PairBy, PairKind, PairRemark, ProfileStanding};
 use crate::core::profile::Profile;
 use crate::core::state::{Review, Staging};
 use crate::core::value::Value;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 impl<'a> Planner<'a> {
     /// Rule L7: what stood in Okta at the last good reading, koppel's own writes included, stands there no more;
-    /// that a profile was deleted there says the same. It holds whose link it was, whose it is now, and whose it
-    /// would become.
+    /// that a profile was deleted there says the same. It holds whose link it was, and who is linked to the profile
+    /// now. Of somebody who is inactive or gone nothing has to be decided: koppel remembers the ID.
     pub fn find_changed_links(&mut self) {
         if self.state.past.links.is_empty() {
             return;
@@ -28,13 +28,13 @@ impl<'a> Planner<'a> {
             seen += 1;
             let now = profile.number.as_deref().and_then(EmployeeId::from_link);
             let is_ours = decisions.assignments.contains_key(&profile.id)
-                || decisions.removals.contains_key(&profile.id);
-            if now == Some(before) || is_ours || !self.index.contains_key(&before) {
+                || decisions.removals.contains_key(&profile.id)
+                || self.assigned.contains(&before);
+            if now == Some(before) || is_ours || !self.is_at_work(before) {
                 continue;
             }
             count += 1;
             self.changed_links.insert(before);
-            self.changed_links.extend(now);
             if let ProfileStanding::Paired(pair) = *standing {
                 let employee = self.employee(self.report.pairs[pair as usize].employee);
                 self.changed_links.insert(employee.id);
@@ -50,17 +50,20 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// In Personio, and not inactive.
+    fn is_at_work(&self, employee: EmployeeId) -> bool {
+        let at = self.index.get(&employee);
+        at.is_some_and(|at| !self.employee(*at).status.is_inactive())
+    }
+
     /// Deleting the account of somebody who has left is housekeeping, and changes nothing here.
     fn find_deleted_links(&mut self) -> usize {
         let profiles = &self.snapshot.directory.profiles;
         let present: FxHashSet<&OktaId> = profiles.iter().map(|profile| &profile.id).collect();
         let mut count = 0;
         for (profile, employee) in &self.state.past.links {
-            let stays = self
-                .index
-                .get(employee)
-                .is_some_and(|at| !self.employee(*at).status.is_inactive());
-            if stays && !present.contains(profile) {
+            let waits = self.is_at_work(*employee) && !self.assigned.contains(employee);
+            if waits && !present.contains(profile) {
                 count += 1;
                 self.changed_links.insert(*employee);
             }
@@ -108,9 +111,14 @@ impl<'a> Planner<'a> {
         profile: &Profile,
         losers: &[&Profile],
     ) -> Option<Hold> {
-        let hold = self
-            .link_code(pair, employee, profile, losers)
-            .map(Hold::new)
+        // Rule P4: the profile may be somebody's who is at work under another record.
+        let second_record = employee
+            .status
+            .is_inactive()
+            .then(|| self.second_records.hold_of_profile(pair.profile, profile))
+            .flatten();
+        let hold = second_record
+            .or_else(|| self.link_code(pair, employee, profile, losers).map(Hold::new))
             .or_else(|| self.person_hold(employee.id, ActionKind::Link));
         for loser in losers {
             self.unlink(loser, Some(employee.id), Staging::Confirmed, hold.as_ref());
@@ -203,6 +211,7 @@ impl<'a> Planner<'a> {
                 ProfileStanding::InConflict(_) if staging == Staging::Staged => {
                     profile.number.as_deref().and_then(EmployeeId::from_link)
                 }
+                ProfileStanding::Unmatched => profile.number.as_deref().and_then(EmployeeId::from_link),
                 _ => None,
             };
             let is_planned = || {
@@ -301,6 +310,40 @@ impl<'a> Planner<'a> {
         self.hold_after(profile, other.id, |_| true);
         if other.status.is_inactive() && profile.is_live() {
             self.still_has_access(other.id, profile, AccessReason::Hold(HoldCode::Follows));
+        }
+    }
+
+    /// Rule P4: nobody loses a profile that a hold of somebody else names who is at work.
+    pub fn hold_ends_that_others_wait_for(&mut self) {
+        let mut named: FxHashMap<&OktaId, (EmployeeId, HoldCode)> = FxHashMap::default();
+        for action in &self.actions {
+            let Some((hold, employee)) = action.held.as_ref().zip(action.employee) else {
+                continue;
+            };
+            if let Some(profile) = hold.profile.as_ref().filter(|_| self.is_at_work(employee)) {
+                named.entry(profile).or_insert((employee, hold.code));
+            }
+        }
+        if named.is_empty() {
+            return;
+        }
+        let mut ends: Vec<(usize, Hold)> = Vec::new();
+        for (at, action) in self.actions.iter().enumerate() {
+            if action.kind != ActionKind::Deactivate || action.held.is_some() {
+                continue;
+            }
+            let named = action.profile.as_ref().and_then(|profile| named.get(profile));
+            if let Some((employee, code)) = named.filter(|(employee, _)| Some(*employee) != action.employee) {
+                let hold = Hold {
+                    profile: action.profile.clone(),
+                    employee: Some(*employee),
+                    ..Hold::new(*code)
+                };
+                ends.push((at, hold));
+            }
+        }
+        for (at, hold) in ends {
+            self.actions[at].held = Some(hold);
         }
     }
 

@@ -1,14 +1,15 @@
 //! From the link report to the plan: the steps, and what everybody's plan shares.
 
 use super::attribute::UserPrincipalNames;
+use super::second_record::SecondRecords;
 use super::suspicion::suspect;
 use super::{
     Access, AccessReason, Action, ActionKind, Change, Hold, HoldCode, Plan, Remark, RemarkCode, Skip,
-    SkipReason, Suspicion, order, provision,
+    SkipReason, Suspicion, joiner, order, provision,
 };
 use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
-use crate::core::link::{LinkReport, PairKind};
+use crate::core::link::{LinkReport, PairKind, PairRemark};
 use crate::core::policy::{Policy, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
@@ -27,12 +28,15 @@ pub fn make(
     suspect(snapshot, policy, state)?;
     let mut planner = Planner::new(snapshot, policy, state, report);
     planner.remark_on_the_whole();
-    let newcomers = provision::newcomers(&mut planner);
+    planner.second_records = SecondRecords::find(&planner);
+    let joiners = joiner::joiners(&mut planner);
     planner.plan_pairs();
     planner.plan_other_removals();
-    provision::plan(&mut planner, newcomers);
+    provision::plan(&mut planner, joiners);
     planner.hold_whose_number_is_not_free();
     planner.hold_who_gives_up_a_profile();
+    planner.hold_ends_that_others_wait_for();
+    planner.hold_until_the_review_is_closed();
     planner.explain_the_rest();
     planner.list_leavers();
     Ok(planner.finish())
@@ -69,8 +73,8 @@ pub(super) struct Planner<'a> {
     pub report: &'a LinkReport,
     pub index: FxHashMap<EmployeeId, u32>,
     pub targets: Vec<MappedTarget<'a>>,
-    /// Rule P4: the end of these employees does not deactivate their profile.
-    pub second_record_open: FxHashSet<EmployeeId>,
+    /// Rule P4. Empty until [`make`] looks for them.
+    pub second_records: SecondRecords,
     /// Rule L7: somebody else changed or removed the link of these.
     pub changed_links: FxHashSet<EmployeeId>,
     /// Whom a person assigned a profile, whether that fits or not.
@@ -107,7 +111,8 @@ impl<'a> Planner<'a> {
                     snapshot.directory.schema.property(&mapping.target),
                     mapping.first,
                     policy.drift,
-                ),
+                )
+                .fed_by(&mapping.source),
                 source: &mapping.source,
                 personio_column: mapping.source.key().and_then(|key| snapshot.roster.column(key)),
                 okta_column: snapshot.directory.column(&mapping.target),
@@ -120,7 +125,7 @@ impl<'a> Planner<'a> {
             report,
             index: snapshot.roster.index(),
             targets,
-            second_record_open: FxHashSet::default(),
+            second_records: SecondRecords::default(),
             changed_links: FxHashSet::default(),
             assigned: state
                 .decisions
@@ -249,13 +254,16 @@ impl<'a> Planner<'a> {
     }
 
     fn remark_on_the_whole(&mut self) {
-        let links = self
-            .report
-            .pairs
-            .iter()
-            .filter(|pair| pair.kind == PairKind::Linked)
-            .count();
-        if !self.state.past.has_read && links > 0 {
+        // Links of somebody else, as long as nobody looked at them: what a headless run reads before the review makes
+        // the state no less new (rules R7 and P2).
+        let is_new = !self.state.past.has_read || !self.state.review.is_closed();
+        let links = || {
+            let pairs = self.report.pairs.iter();
+            pairs
+                .filter(|pair| pair.kind == PairKind::Linked && pair.remarks.contains(&PairRemark::FoundNumber))
+                .count()
+        };
+        if let Some(links) = is_new.then(links).filter(|links| *links > 0) {
             self.remark(None, None, RemarkCode::Takeover { links });
         }
         if self.snapshot.moment.clock_is_off {

@@ -4,6 +4,7 @@ mod attribute;
 mod base;
 mod closing;
 mod exact;
+mod joiner;
 mod limit;
 mod links;
 mod make;
@@ -13,6 +14,7 @@ mod part;
 mod provision;
 mod refusal;
 mod rest;
+mod second_record;
 mod suspicion;
 
 pub(super) use attribute::of_supervisor;
@@ -21,7 +23,7 @@ pub use closing::Closing;
 pub use exact::{Exact, Outdated};
 pub use make::make;
 pub(super) use make::of_actions;
-pub use part::{Counted, Miscount, Part};
+pub use part::{Counted, Miscount, Part, RunScope};
 
 use super::id::{EmployeeId, OktaId};
 use super::link::ConflictKind;
@@ -118,8 +120,6 @@ pub struct Hold {
 pub enum HoldCode {
     /// Rule P2: nobody is created before the link report has been reviewed.
     ReviewOpen,
-    /// Rule P2: was known when the review was closed, and was not among the creations that it named.
-    NotReviewed,
     /// Rule P3.
     PossibleDuplicate,
     /// Rule P3: hired more than 30 days ago, and without a profile.
@@ -413,8 +413,7 @@ impl Action {
             ActionKind::Link => &[HoldCode::LaterPair, HoldCode::LinkChanged],
             ActionKind::Unlink => &[HoldCode::LinkChanged],
             ActionKind::Provision => &[
-                HoldCode::ReviewOpen,
-                HoldCode::NotReviewed,
+                HoldCode::LinkChanged,
                 HoldCode::PossibleDuplicate,
                 HoldCode::HiredLongAgo,
                 HoldCode::SecondRecord,
@@ -423,6 +422,15 @@ impl Action {
             ActionKind::Activate => &[HoldCode::StagedByOthers],
             ActionKind::Update if self.changes.iter().any(Change::is_rename) => &[HoldCode::Rename],
             ActionKind::Update => &[],
+        }
+    }
+
+    /// Whose release lets it go: the end of an old record waits for the other one (rule P4).
+    pub fn released_employee(&self) -> Option<EmployeeId> {
+        match (self.kind, &self.held) {
+            (ActionKind::Provision, _) | (_, None) => self.employee,
+            (_, Some(hold)) if hold.code == HoldCode::SecondRecord => hold.employee,
+            _ => self.employee,
         }
     }
 

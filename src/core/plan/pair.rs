@@ -57,7 +57,7 @@ impl<'a> Planner<'a> {
     ) {
         match (employee.status.is_inactive(), profile.is_live()) {
             (true, true) => {
-                self.plan_deactivation(employee, profile);
+                self.plan_deactivation(pair.profile, employee, profile);
                 if self.is_protected(profile) {
                     self.plan_update(pair.kind, employee, profile);
                 }
@@ -73,15 +73,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Rules D1, G3 and P4.
-    fn plan_deactivation(&mut self, employee: &Employee, profile: &Profile) {
+    fn plan_deactivation(&mut self, position: u32, employee: &Employee, profile: &Profile) {
         let hold = if self.is_protected(profile) {
             Some(Hold::new(HoldCode::Protected))
         } else if self.snapshot.directory.token_owner.is_none() {
             Some(Hold::new(HoldCode::TokenOwnerUnknown))
-        } else if self.second_record_open.contains(&employee.id) {
-            Some(Hold::new(HoldCode::SecondRecord))
         } else {
-            None
+            self.second_records.hold_of_profile(position, profile)
         };
         self.act(ActionKind::Deactivate, employee, profile, Vec::new(), hold);
         let announced = self.was_announced(employee);
@@ -133,7 +131,8 @@ impl<'a> Planner<'a> {
         let (past, decisions) = (&self.state.past, &self.state.decisions);
         let by_hand = pair.kind == PairKind::ToLink && pair.by == PairBy::Hand;
         let released = decisions.has_released(HoldCode::LockedInOkta, employee.id);
-        let was_away = past.seen_inactive.contains(&employee.id) || past.deactivated.contains(&profile.id);
+        let was_away =
+            past.off_while_inactive.contains(&profile.id) || past.deactivated.contains(&profile.id);
         if !by_hand && !was_away && !released {
             return self.remark(Some(employee.id), Some(&profile.id), RemarkCode::LockedInOkta);
         }

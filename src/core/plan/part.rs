@@ -11,7 +11,18 @@ use rustc_hash::FxHashSet;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Part {
     pub kinds: Option<Vec<ActionKind>>,
-    pub employees: Option<Vec<EmployeeId>>,
+    pub scope: RunScope,
+}
+
+/// Whom a run is for. Said by whoever starts it, and never guessed from how many people there are (rule G1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum RunScope {
+    #[default]
+    Everybody,
+    /// One person whom somebody named: no limit stops them, and what Okta refused is tried again.
+    OnePerson(EmployeeId),
+    /// These people, however many they are; all limits hold.
+    People(Vec<EmployeeId>),
 }
 
 /// What a person counts before they let it pass a limit: `deactivate=30`.
@@ -32,23 +43,25 @@ pub struct Miscount {
     pub planned: usize,
 }
 
-impl Part {
+impl RunScope {
     /// Rule G1: one person alone is never stopped by a limit.
     pub fn is_one_person(&self) -> bool {
-        self.employees
-            .as_ref()
-            .is_some_and(|employees| employees.len() == 1)
+        matches!(self, Self::OnePerson(_))
     }
 
+    fn has(&self, employee: Option<EmployeeId>) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::OnePerson(one) => employee == Some(*one),
+            Self::People(people) => employee.is_some_and(|employee| people.contains(&employee)),
+        }
+    }
+}
+
+impl Part {
     fn has(&self, action: &Action) -> bool {
-        self.kinds
-            .as_ref()
-            .is_none_or(|kinds| kinds.contains(&action.kind))
-            && self.employees.as_ref().is_none_or(|employees| {
-                action
-                    .employee
-                    .is_some_and(|employee| employees.contains(&employee))
-            })
+        let kinds = self.kinds.as_ref();
+        kinds.is_none_or(|kinds| kinds.contains(&action.kind)) && self.scope.has(action.employee)
     }
 }
 
@@ -69,7 +82,8 @@ impl Counted {
         action.held.is_none()
             && match self {
                 Self::Deactivate => action.kind == ActionKind::Deactivate,
-                Self::Provision => action.kind == ActionKind::Provision,
+                // Rule G1: whoever comes back counts as a creation.
+                Self::Provision => matches!(action.kind, ActionKind::Provision | ActionKind::Reactivate),
                 Self::Update => action.kind == ActionKind::Update,
                 Self::Relink => action.is_relink(),
             }
@@ -92,7 +106,7 @@ impl Plan {
             return;
         }
         self.leave_out(|action| !part.has(action));
-        if part.is_one_person() {
+        if part.scope.is_one_person() {
             for limit in &mut self.limits {
                 limit.is_waived = true;
             }
@@ -191,6 +205,27 @@ impl Plan {
             }
             self.measure_again();
         }
+    }
+
+    /// Rule P2: before the first review, no headless run writes a link. What could not be done without one waits with
+    /// it.
+    pub fn hold_links_until_the_review_is_closed(&mut self) {
+        let is_link = |action: &Action| action.kind == ActionKind::Link;
+        let waits = self.leaving(|_, action| is_link(action));
+        for (action, waits) in self.actions.iter_mut().zip(waits) {
+            if waits && action.held.is_none() {
+                let code = if is_link(action) { HoldCode::ReviewOpen } else { HoldCode::Follows };
+                action.held = Some(Hold::new(code));
+                if action.kind == ActionKind::Deactivate {
+                    self.still_have_access.extend(access(action, AccessReason::Hold(code)));
+                }
+            }
+        }
+        let held = |at: &u32| self.actions.get(*at as usize).is_some_and(|action| action.held.is_none());
+        for limit in &mut self.limits {
+            limit.actions.retain(held);
+        }
+        self.measure_again();
     }
 
     /// More people of rule D5, which a run found.

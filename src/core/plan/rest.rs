@@ -83,24 +83,50 @@ impl Planner<'_> {
                     self.still_has_access(*employee, profile, AccessReason::Excluded);
                 }
             }
-            ProfileStanding::Aside(aside) => {
+            ProfileStanding::Aside(aside) if profile.is_live() => {
                 if let AsideKind::Second(Some(owner)) = aside.kind
-                    && profile.is_live()
-                    && self
-                        .index
-                        .get(&owner)
-                        .is_none_or(|at| self.employee(*at).status.is_inactive())
+                    && self.has_left(owner)
                 {
                     self.still_has_access(owner, profile, AccessReason::SecondAccount);
                 }
-            }
-            ProfileStanding::Unmatched => {
-                if let Some(number) = &profile.number {
-                    self.remark(None, Some(&profile.id), RemarkCode::ForeignNumber(number.clone()));
+                // Of somebody who is gone as well: nobody else would list them.
+                if let Some(employee) = self.linked_employee(profile).filter(|id| self.has_left(*id)) {
+                    self.still_has_access(employee, profile, AccessReason::Aside);
                 }
             }
+            ProfileStanding::Unmatched => {
+                let Some(number) = &profile.number else { return };
+                match self.linked_employee(profile).filter(|id| self.index.contains_key(id)) {
+                    // Rules L6 and L10: the ID of somebody who is linked to another profile, or is not this person.
+                    Some(employee) => {
+                        self.remark(Some(employee), Some(&profile.id), RemarkCode::NumberElsewhere);
+                        let is_theirs = !self.state.decisions.has_rejected(&profile.id, employee);
+                        if is_theirs && self.has_left(employee) {
+                            self.still_has_access(employee, profile, AccessReason::SecondAccount);
+                        }
+                    }
+                    None => {
+                        self.remark(None, Some(&profile.id), RemarkCode::ForeignNumber(number.clone()));
+                    }
+                }
+            }
+            ProfileStanding::Aside(_) => {}
             ProfileStanding::Former | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_) => {}
         }
+    }
+
+    /// Inactive in Personio, or gone from it.
+    fn has_left(&self, employee: EmployeeId) -> bool {
+        let at = self.index.get(&employee);
+        at.is_none_or(|at| self.employee(*at).status.is_inactive())
+    }
+
+    /// Whose ID stands in the profile, as far as that is or was an employee's.
+    fn linked_employee(&self, profile: &Profile) -> Option<EmployeeId> {
+        let employee = EmployeeId::from_link(profile.number.as_deref()?)?;
+        let is_known =
+            self.index.contains_key(&employee) || self.state.past.known_employees.contains(&employee);
+        is_known.then_some(employee)
     }
 
     /// Rule D5 for pairs: a leaver whose end waits or is not planned. It goes last, when it is known what waits.

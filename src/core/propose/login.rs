@@ -4,7 +4,7 @@
 
 use super::shape::{Outcome, Shape, hash};
 use super::trouble::{Trouble, most_troublesome};
-use crate::core::login::{self, Given};
+use crate::core::login::{self, Given, LoginRules};
 use crate::core::plan::SkipReason;
 use crate::core::policy::{LoginPart, LoginSchema, Policy, Take, Umlauts};
 use crate::core::text::{email_key, login_key};
@@ -181,12 +181,13 @@ impl LoginPreview {
         };
         let start = (parts(shape.start), shape.start.take);
         let end = shape.end.map(|end| (parts(end), end.take));
+        let rules = LoginRules::of(&self.snapshot.directory.schema);
         let mut tally = Tally::new(self);
         let mut scratch = String::new();
         for at in 0..self.people.len() {
             let start = start.0.get(at, start.1);
             let end = end.map_or("", |(parts, take)| parts.get(at, take));
-            let outcome = shape.give(start, end, self.id(at), taken, &mut scratch);
+            let outcome = shape.give(start, end, self.id(at), &rules, taken, &mut scratch);
             tally.add(at, outcome, || shape.login(start, end));
         }
         tally.outlook
@@ -200,9 +201,10 @@ impl LoginPreview {
             ..Policy::default()
         };
         let roster = &self.snapshot.roster;
+        let rules = LoginRules::of(&self.snapshot.directory.schema);
         let mut tally = Tally::new(self);
         for (at, position) in self.people.iter().enumerate() {
-            match login::wanted(&policy, roster, &roster.employees[*position as usize]) {
+            match login::wanted(&policy, roster, &rules, &roster.employees[*position as usize]) {
                 Err(reason) => tally.add(at, Outcome::Skip(reason), Text::default),
                 Ok(login) => {
                     let outcome = if taken.insert(hash(&login_key(&login))) {

@@ -2,7 +2,7 @@
 //! that nobody sees.
 
 use crate::core::EmployeeId;
-use crate::core::login::LENGTH;
+use crate::core::login::LoginRules;
 use crate::core::plan::SkipReason;
 use crate::core::policy::LoginPart;
 use crate::core::text::fold;
@@ -56,6 +56,7 @@ impl<'a> Shape<'a> {
         start: &str,
         end: &str,
         id: EmployeeId,
+        rules: &LoginRules,
         taken: &mut FxHashSet<u64>,
         scratch: &mut String,
     ) -> Outcome {
@@ -65,8 +66,9 @@ impl<'a> Shape<'a> {
         let (separator, separator_key) = self.separator(start, end);
         // All but the separator is ASCII.
         let length = start.len() + separator.chars().count() + end.len() + self.domain_length;
-        if !LENGTH.contains(&length) {
-            return Outcome::Skip(SkipReason::LoginLength(length));
+        let refused = rules.refuses(length, || self.login(start, end));
+        if let Some(reason) = refused {
+            return Outcome::Skip(reason);
         }
         scratch.clear();
         scratch.extend([start, separator_key, end]);
@@ -80,8 +82,8 @@ impl<'a> Shape<'a> {
         let _ = write!(scratch, "_{id}");
         let length = length + scratch.len() - local;
         scratch.push_str(&self.domain_key);
-        if !LENGTH.contains(&length) {
-            Outcome::Skip(SkipReason::LoginLength(length))
+        if let Some(reason) = rules.refuses(length, || self.login_with_id(start, end, id)) {
+            Outcome::Skip(reason)
         } else if taken.insert(hash(scratch)) {
             Outcome::WithId
         } else {

@@ -1,6 +1,7 @@
 //! Somebody's name, taken apart, and how far two names agree.
 
 use super::word::{Likeness, Word};
+use crate::core::name_words::{is_particle, is_title};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -77,47 +78,6 @@ impl NameAgreement {
         (given.min(family), given.max(family), !self.swapped)
     }
 }
-
-/// Words that belong to a family name and tell nobody apart.
-const PARTICLES: [&str; 42] = [
-    "van", "von", "vom", "zu", "zum", "zur", "de", "del", "della", "dell", "di", "da", "do", "dos", "das",
-    "du", "der", "den", "dem", "des", "ter", "te", "ten", "tot", "op", "t", "el", "al", "ul", "bin", "ben",
-    "ibn", "abu", "y", "e", "la", "le", "les", "lo", "af", "av", "st",
-];
-
-/// Words in name fields that are no names.
-const TITLES: [&str; 30] = [
-    "dr",
-    "prof",
-    "professor",
-    "doktor",
-    "mr",
-    "mrs",
-    "ms",
-    "herr",
-    "frau",
-    "mag",
-    "dipl",
-    "ing",
-    "msc",
-    "bsc",
-    "ba",
-    "ma",
-    "phd",
-    "mba",
-    "jr",
-    "sr",
-    "ext",
-    "extern",
-    "external",
-    "externe",
-    "externer",
-    "intern",
-    "contractor",
-    "freelancer",
-    "consultant",
-    "gmbh",
-];
 
 impl Name {
     pub fn of(first: Option<&str>, last: Option<&str>) -> Self {
@@ -211,9 +171,9 @@ impl Part {
         let words: Vec<(Word, bool)> = text
             .split(|letter: char| !(letter.is_alphanumeric() || is_inside_of_words(letter)))
             .filter_map(Word::of)
-            .filter(|word| !TITLES.contains(&word.plain.as_str()) && !is_number(&word.plain))
+            .filter(|word| !is_title(&word.plain) && !is_number(&word.plain))
             .map(|word| {
-                let is_particle = PARTICLES.contains(&word.plain.as_str());
+                let is_particle = is_particle(&word.plain);
                 (word, is_particle)
             })
             .collect();

@@ -1,6 +1,6 @@
 //! One word of a name in every way that it may be written, and how alike two of them are.
 
-use super::nickname;
+use crate::core::nickname;
 use crate::core::text::{fold, fold_german};
 use crate::core::value::Text;
 

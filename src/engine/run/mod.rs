@@ -153,9 +153,7 @@ impl Course<'_> {
             state,
             order,
         )?;
-        if !prepared.is_before_review {
-            self.keep(&prepared).await?;
-        }
+        self.keep(&prepared).await?;
         if prepared.stop.is_some() || self.cancel.is_cancelled() {
             return Ok(self.stopped(prepared));
         }
@@ -202,7 +200,7 @@ impl Course<'_> {
             let closing = closing.clone();
             self.journal
                 .with(move |store| {
-                    store.close_review(&staging, &closing.covered, &closing.pairs, Origin::Command)
+                    store.close_review(&staging, &closing, Origin::Command)
                 })
                 .await?;
         }

@@ -1,7 +1,7 @@
 //! Everything that is decided before the first write, for runs and for whoever shows what a run would do.
 
 use crate::core::link::{self, LinkReport};
-use crate::core::plan::{self, Closing, Counted, Exact, Part};
+use crate::core::plan::{self, Action, Closing, Counted, Exact, HoldCode, Part};
 use crate::core::undo::{Done, Keep, Left, undo};
 use crate::core::{Policy, Snapshot, State};
 use crate::engine::failure_of_plan::{miscount, over_limit, review_open, saved_plan, suspicion};
@@ -17,7 +17,7 @@ pub struct Order {
     pub kind: RunKind,
     /// No person let this run do what it does: it counts for the limits of the next 24 hours (rule G1).
     pub is_unattended: bool,
-    /// Nobody looked at this plan: before the first review it writes nothing (rule P2).
+    /// Nobody looked at this plan: before the first review it writes no link and creates nobody (rule P2).
     pub is_headless: bool,
     pub part: Part,
     pub review: ReviewOrder,
@@ -90,9 +90,6 @@ pub struct Prepared {
     pub undo: Option<PreparedUndo>,
     /// The plan is one that a person saw before.
     pub is_exact: bool,
-    /// Nobody has looked at the links yet, and nobody looks now: the reading is none that later ones are held against,
-    /// so that a state that is new stays new, and is said to be (rule R7).
-    pub is_before_review: bool,
     /// Why it stops before the first write.
     pub stop: Option<Failure>,
 }
@@ -121,7 +118,7 @@ pub fn prepare(
         let fits = saved.check(&snapshot.org, fingerprint);
         fits.map_err(|error| saved_plan(&error))?;
     }
-    if order.part.is_one_person() {
+    if order.part.scope.is_one_person() {
         // Rule A6: whoever names a person wants it tried again.
         state.past.refused.clear();
     }
@@ -152,9 +149,13 @@ pub fn prepare(
         plan = make(&state)?;
     }
     let mut stop = None;
-    let is_before_review = order.is_headless && !plan.review_is_closed;
-    if is_before_review && !plan.actions.is_empty() {
-        stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
+    if order.is_headless && !plan.review_is_closed {
+        // Rule P2: linked people are kept in step; links and creations wait for the review.
+        plan.hold_links_until_the_review_is_closed();
+        let waits = |action: &Action| action.held.as_ref().is_some_and(|hold| hold.code == HoldCode::ReviewOpen);
+        if !plan.has_changes() && plan.actions.iter().any(waits) {
+            stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
+        }
     }
     plan.narrow(&order.part);
     let is_exact = order.exact.is_some();
@@ -188,7 +189,6 @@ pub fn prepare(
         closing,
         undo: undone,
         is_exact,
-        is_before_review,
         stop,
     })
 }

@@ -38,8 +38,8 @@ pub(super) fn from_applied(writing: &Writing<'_>, row: &ActionRow, applied: &App
         ActionKind::Reactivate => {
             mark(writing, profile, "deactivated", false)?;
             writing.transaction.execute(
-                "UPDATE employees SET seen_inactive = 0 WHERE org = ?1 AND id = ?2",
-                params![writing.org, action.employee],
+                "UPDATE profiles SET off = NULL WHERE org = ?1 AND id = ?2",
+                params![writing.org, profile],
             )?;
         }
         ActionKind::Activate => mark(writing, profile, "staged", false)?,
@@ -96,6 +96,11 @@ fn put_link(writing: &Writing<'_>, profile: &OktaId, employee: Option<EmployeeId
 fn link(writing: &Writing<'_>, run: RunId, profile: &OktaId, employee: EmployeeId) -> Result<(), Fault> {
     forget_link(writing, Some(run), profile)?;
     put_link(writing, profile, Some(employee))?;
+    // Rule L7: what became of an earlier profile of theirs is decided by this.
+    writing
+        .transaction
+        .prepare_cached("UPDATE profiles SET employee = NULL WHERE org = ?1 AND employee = ?2 AND id <> ?3")?
+        .execute(params![writing.org, employee, profile])?;
     writing
         .transaction
         .prepare_cached("INSERT INTO written_links VALUES (?1, ?2, ?3)")?
@@ -132,17 +137,30 @@ fn unlink(
     Ok(())
 }
 
-/// What was known of the profile's earlier link. With it goes what was sent for it (rule U2).
+/// The profile's earlier link stands no more. With it goes what was sent for it (rule U2); which ID the profile carried
+/// is remembered (rule P4).
 pub(super) fn forget_link(writing: &Writing<'_>, run: Option<RunId>, profile: &OktaId) -> Result<(), Fault> {
     writing
         .transaction
         .prepare_cached("DELETE FROM bases WHERE org = ?1 AND profile = ?2")?
         .execute(params![writing.org, profile])?;
-    writing
-        .transaction
-        .prepare_cached("DELETE FROM written_links WHERE org = ?1 AND profile = ?2")?
-        .execute(params![writing.org, profile])?;
-    for (id, _) in of_profile(writing, DecisionKind::ConfirmLink, profile)? {
+    for table in ["written_links", "agreed_links"] {
+        writing
+            .transaction
+            .prepare_cached(&format!(
+                "INSERT OR IGNORE INTO former_links SELECT * FROM {table} WHERE org = ?1 AND profile = ?2"
+            ))?
+            .execute(params![writing.org, profile])?;
+        writing
+            .transaction
+            .prepare_cached(&format!("DELETE FROM {table} WHERE org = ?1 AND profile = ?2"))?
+            .execute(params![writing.org, profile])?;
+    }
+    for (id, employee) in of_profile(writing, DecisionKind::ConfirmLink, profile)? {
+        writing
+            .transaction
+            .prepare_cached("INSERT OR IGNORE INTO former_links VALUES (?1, ?2, ?3)")?
+            .execute(params![writing.org, profile, employee])?;
         end(writing, id, Act::Done, Reason::run(run))?;
     }
     Ok(())

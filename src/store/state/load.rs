@@ -118,13 +118,20 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
         last_day: last_day(connection, org, now)?,
         ..Past::default()
     };
-    let mut query = connection.prepare("SELECT profile, employee FROM written_links WHERE org = ?1")?;
-    let mut rows = query.query([org])?;
-    while let Some(row) = rows.next()? {
-        past.confirmed_links.insert((row.get(0)?, row.get(1)?));
+    for (table, links) in [
+        ("written_links", &mut past.confirmed_links),
+        ("agreed_links", &mut past.agreed_links),
+        ("former_links", &mut past.former_links),
+    ] {
+        let mut query =
+            connection.prepare(&format!("SELECT profile, employee FROM {table} WHERE org = ?1"))?;
+        let mut rows = query.query([org])?;
+        while let Some(row) = rows.next()? {
+            links.insert((row.get(0)?, row.get(1)?));
+        }
     }
-    let mut query =
-        connection.prepare("SELECT id, employee, staged, deactivated FROM profiles WHERE org = ?1")?;
+    let mut query = connection
+        .prepare("SELECT id, employee, staged, deactivated, off = 'inactive' FROM profiles WHERE org = ?1")?;
     let mut rows = query.query([org])?;
     while let Some(row) = rows.next()? {
         let profile: OktaId = row.get(0)?;
@@ -133,6 +140,9 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
         }
         if row.get(3)? {
             past.deactivated.insert(profile.clone());
+        }
+        if row.get::<_, Option<bool>>(4)?.unwrap_or_default() {
+            past.off_while_inactive.insert(profile.clone());
         }
         if let Some(employee) = row.get(1)? {
             past.links.insert(profile, employee);
@@ -164,15 +174,12 @@ fn employees(connection: &Connection, org: i64, past: &mut Past) -> Result<(), F
         what,
     };
     let mut query = connection
-        .prepare("SELECT id, seen_inactive, termination, termination_seen FROM employees WHERE org = ?1")?;
+        .prepare("SELECT id, termination, termination_seen FROM employees WHERE org = ?1")?;
     let mut rows = query.query([org])?;
     while let Some(row) = rows.next()? {
         let id: EmployeeId = row.get(0)?;
         past.known_employees.insert(id);
-        if row.get(1)? {
-            past.seen_inactive.insert(id);
-        }
-        let (day, seen): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
+        let (day, seen): (Option<String>, Option<i64>) = (row.get(1)?, row.get(2)?);
         if let Some((day, seen)) = day.zip(seen) {
             let day = day_of(&day).ok_or_else(|| odd("a termination date is no day"))?;
             let seen = time_of(seen).ok_or_else(|| odd("a time is out of range"))?;
@@ -210,6 +217,10 @@ fn review(connection: &Connection, org: i64) -> Result<Review, Fault> {
         at: time_at(row, "at", "reviews")?,
         covered: connection
             .prepare("SELECT employee FROM review_covered WHERE review = ?1")?
+            .query_map([review], |row| row.get(0))?
+            .collect::<Result<_, _>>()?,
+        known: connection
+            .prepare("SELECT employee FROM review_known WHERE review = ?1")?
             .query_map([review], |row| row.get(0))?
             .collect::<Result<_, _>>()?,
         pairs: connection

@@ -8,9 +8,11 @@ use super::decision::{Act, DecisionId, DecisionKind, Reason, end};
 use super::error::Fault;
 use super::{StateError, Store, View, Writing, check_org, follow};
 use crate::core::employee::Day;
-use crate::core::link::{ConflictKind, LinkReport, PairKind, ProfileStanding};
+use crate::core::link::{
+    Agreement, ConflictKind, EmployeeStanding, LinkReport, PairKind, ProfileStanding,
+};
 use crate::core::plan::HoldCode;
-use crate::core::{Employee, EmployeeId, EmployeeStatus, OktaId, Profile, ProfileStatus, Snapshot};
+use crate::core::{Employee, EmployeeId, OktaId, Profile, ProfileStatus, Snapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::params;
@@ -35,13 +37,22 @@ struct KnownProfile {
     employee: Option<EmployeeId>,
     is_staged: bool,
     is_deactivated: bool,
+    is_gone: bool,
+    off: Option<SwitchOff>,
+}
+
+/// Rule D4: what the employee was when the profile was first seen deactivated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SwitchOff {
+    Inactive,
+    /// Somebody switched the profile off in Okta, and Personio does not say why.
+    Locked,
 }
 
 /// A row of `employees`.
 #[derive(Clone, PartialEq, Eq)]
 struct KnownEmployee {
     status: String,
-    was_inactive: bool,
     termination: Option<(Date, Timestamp)>,
 }
 
@@ -64,6 +75,7 @@ impl Store {
             check_org(&org, &snapshot.org)?;
             let reading = Reading::new(writing, snapshot, report)?;
             let links = reading.record_profiles()?;
+            reading.record_agreement()?;
             reading.record_employees()?;
             reading.end_void_releases(&links.waiting)?;
             reading.record_counts(links.count)
@@ -150,46 +162,118 @@ impl<'a> Reading<'a> {
             waiting: FxHashSet::default(),
         };
         for (position, profile) in self.snapshot.directory.profiles.iter().enumerate() {
-            let before = known.remove(&profile.id);
-            let earlier = before.unwrap_or_default();
+            let earlier = known.remove(&profile.id).unwrap_or_default();
             let number = profile.number.as_deref().and_then(EmployeeId::from_link);
             let link = self.link_of(position, number);
             links.count += usize::from(link.is_some());
-            let changed_from = earlier
-                .employee
-                .filter(|employee| number != Some(*employee) && self.index.contains_key(employee));
-            let employee = match changed_from {
-                Some(from) if self.is_accepted(from, number) => {
+            let employee = match earlier.employee.filter(|employee| number != Some(*employee)) {
+                None => link,
+                Some(from) if self.is_at_work(from) && !self.is_accepted(from, self.linked_to(position)) => {
+                    links.waiting.insert(from);
+                    links.waiting.extend(self.linked_to(position));
+                    Some(from)
+                }
+                Some(_) => {
                     follow::forget_link(self.writing, None, &profile.id)?;
                     link
                 }
-                Some(from) => {
-                    links.waiting.insert(from);
-                    links.waiting.extend(number);
-                    Some(from)
-                }
-                None => link,
             };
             let now = KnownProfile {
                 employee,
                 is_staged: earlier.is_staged && profile.status == ProfileStatus::Staged,
                 is_deactivated: earlier.is_deactivated && !self.came_back(profile, number),
+                is_gone: false,
+                off: self.switch_off(profile, employee, earlier),
             };
             if now != earlier {
                 self.put_profile(&profile.id, now)?;
             }
         }
-        // Profiles that are gone, or that a list does not show yet: their marks stay.
-        for (id, gone) in known.into_iter().filter(|(_, gone)| gone.employee.is_some()) {
-            self.put_profile(
-                &id,
-                KnownProfile {
-                    employee: None,
-                    ..gone
-                },
-            )?;
+        for (id, earlier) in known {
+            let employee = earlier.employee.filter(|employee| self.waits_for_gone(*employee));
+            links.waiting.extend(employee);
+            let now = KnownProfile {
+                employee,
+                is_gone: employee.is_some(),
+                ..earlier
+            };
+            if now != earlier {
+                self.put_profile(&id, now)?;
+            }
         }
         Ok(links)
+    }
+
+    /// Rule L7: a profile that is gone, or that a list does not show yet, stays its employee's until a person decides.
+    /// Of whoever is inactive or gone as well, koppel only remembers the ID.
+    fn waits_for_gone(&self, employee: EmployeeId) -> bool {
+        let is_decided = self.has_released_link(employee) && self.has_linked_profile(employee);
+        self.is_at_work(employee) && !is_decided
+    }
+
+    /// Rule D4.
+    fn switch_off(
+        &self,
+        profile: &Profile,
+        employee: Option<EmployeeId>,
+        earlier: KnownProfile,
+    ) -> Option<SwitchOff> {
+        if profile.is_live() {
+            return None;
+        }
+        let employee = employee?;
+        let before = earlier.off.filter(|_| earlier.employee == Some(employee));
+        before.or_else(|| {
+            let status = &self.employee(employee)?.status;
+            Some(if status.is_inactive() { SwitchOff::Inactive } else { SwitchOff::Locked })
+        })
+    }
+
+    /// Rule L1: a link that was found and agrees is established for every later snapshot.
+    fn record_agreement(&self) -> Result<(), Fault> {
+        let (transaction, org) = (&self.writing.transaction, self.writing.org);
+        let mut known: FxHashSet<(OktaId, EmployeeId)> = FxHashSet::default();
+        for table in ["written_links", "agreed_links"] {
+            let mut query = transaction.prepare(&format!("SELECT profile, employee FROM {table} WHERE org = ?1"))?;
+            let mut rows = query.query([org])?;
+            while let Some(row) = rows.next()? {
+                known.insert((row.get(0)?, row.get(1)?));
+            }
+        }
+        let mut insert = transaction.prepare("INSERT OR IGNORE INTO agreed_links VALUES (?1, ?2, ?3)")?;
+        for (profile, employee) in self.agreeing() {
+            if !known.contains(&(profile.id.clone(), employee.id)) {
+                insert.execute(params![org, profile.id, employee.id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The links that stand, and those that rule L9 leaves alone as long as nobody else holds the ID.
+    fn agreeing(&self) -> impl Iterator<Item = (&'a Profile, &'a Employee)> {
+        let (profiles, employees) = (&self.snapshot.directory.profiles, &self.snapshot.roster.employees);
+        let pairs = self.report.pairs.iter().filter(|pair| pair.kind == PairKind::Linked);
+        let linked = pairs.filter_map(|pair| {
+            Some((profiles.get(pair.profile as usize)?, employees.get(pair.employee as usize)?))
+        });
+        let mut alone: FxHashMap<EmployeeId, Option<&Profile>> = FxHashMap::default();
+        for (profile, standing) in profiles.iter().zip(&self.report.profiles) {
+            let is_left_alone = matches!(standing, ProfileStanding::LeftAlone(_) | ProfileStanding::Aside(_));
+            if let Some(id) = profile.number.as_deref().and_then(EmployeeId::from_link).filter(|_| is_left_alone) {
+                alone.entry(id).and_modify(|one| *one = None).or_insert(Some(profile));
+            }
+        }
+        let is_linked = |id: &EmployeeId| {
+            let at = self.index.get(id).and_then(|at| self.report.employees.get(*at as usize));
+            matches!(at, Some(EmployeeStanding::Paired(_) | EmployeeStanding::InConflict(_)))
+        };
+        alone.retain(|id, _| !is_linked(id));
+        let alone = alone.into_iter().filter_map(|(id, profile)| {
+            let (profile, employee) = (profile?, self.employee(id)?);
+            let agreement = Agreement::of(profile, employee);
+            (agreement.email || agreement.name).then_some((profile, employee))
+        });
+        linked.chain(alone)
     }
 
     /// "Yes, do it" was said of what there was to see then. Where that is over without having been done, the
@@ -229,13 +313,37 @@ impl<'a> Reading<'a> {
         is_link.then_some(number)
     }
 
-    /// A person released everyone whom the change concerns.
+    /// A person released everyone whom the change concerns: whose link it was, and who is linked to the profile now.
     fn is_accepted(&self, from: EmployeeId, to: Option<EmployeeId>) -> bool {
-        let concerned = to.filter(|employee| self.index.contains_key(employee));
-        std::iter::once(from).chain(concerned).all(|employee| {
-            let mut releases = self.released.iter();
-            releases.any(|release| release.hold == HoldCode::LinkChanged && release.employee == employee)
-        })
+        std::iter::once(from).chain(to).all(|employee| self.has_released_link(employee))
+    }
+
+    fn has_released_link(&self, employee: EmployeeId) -> bool {
+        let mut releases = self.released.iter();
+        releases.any(|release| release.hold == HoldCode::LinkChanged && release.employee == employee)
+    }
+
+    /// In Personio, and not inactive.
+    fn is_at_work(&self, employee: EmployeeId) -> bool {
+        self.employee(employee).is_some_and(|employee| !employee.status.is_inactive())
+    }
+
+    /// The employee to whom the profile is linked, or is to be.
+    fn linked_to(&self, position: usize) -> Option<EmployeeId> {
+        let ProfileStanding::Paired(pair) = self.report.profiles.get(position)? else {
+            return None;
+        };
+        let pair = self.report.pairs.get(*pair as usize)?;
+        Some(self.snapshot.roster.employees.get(pair.employee as usize)?.id)
+    }
+
+    fn has_linked_profile(&self, employee: EmployeeId) -> bool {
+        let standing = self.index.get(&employee).and_then(|at| self.report.employees.get(*at as usize));
+        let Some(EmployeeStanding::Paired(pair)) = standing else {
+            return false;
+        };
+        let pair = self.report.pairs.get(*pair as usize);
+        pair.is_some_and(|pair| pair.kind == PairKind::Linked)
     }
 
     /// Live again, and not only because its deactivation does not show yet.
@@ -251,13 +359,19 @@ impl<'a> Reading<'a> {
         let mut query = self
             .writing
             .transaction
-            .prepare("SELECT id, employee, staged, deactivated FROM profiles WHERE org = ?1")?;
+            .prepare("SELECT id, employee, staged, deactivated, gone, off FROM profiles WHERE org = ?1")?;
         let mut rows = query.query([self.writing.org])?;
         while let Some(row) = rows.next()? {
             let profile = KnownProfile {
                 employee: row.get(1)?,
                 is_staged: row.get(2)?,
                 is_deactivated: row.get(3)?,
+                is_gone: row.get(4)?,
+                off: match row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                    Some("inactive") => Some(SwitchOff::Inactive),
+                    Some(_) => Some(SwitchOff::Locked),
+                    None => None,
+                },
             };
             known.insert(row.get(0)?, profile);
         }
@@ -272,13 +386,18 @@ impl<'a> Reading<'a> {
                 .execute(params![org, id])?;
         } else {
             transaction
-                .prepare_cached("INSERT OR REPLACE INTO profiles VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .prepare_cached("INSERT OR REPLACE INTO profiles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
                 .execute(params![
                     org,
                     id,
                     profile.employee,
                     profile.is_staged,
-                    profile.is_deactivated
+                    profile.is_deactivated,
+                    profile.is_gone,
+                    profile.off.map(|off| match off {
+                        SwitchOff::Inactive => "inactive",
+                        SwitchOff::Locked => "locked",
+                    }),
                 ])?;
         }
         Ok(())
@@ -286,14 +405,13 @@ impl<'a> Reading<'a> {
 
     fn record_employees(&self) -> Result<(), Fault> {
         let mut known = self.known_employees()?;
-        let live = self.employees_with_live_profile();
         let mut put = self
             .writing
             .transaction
-            .prepare("INSERT OR REPLACE INTO employees VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            .prepare("INSERT OR REPLACE INTO employees VALUES (?1, ?2, ?3, ?4, ?5)")?;
         for employee in &self.snapshot.roster.employees {
             let before = known.remove(&employee.id);
-            let now = self.as_known(employee, before.as_ref(), live.contains(&employee.id));
+            let now = self.as_known(employee, before.as_ref());
             if before.as_ref() == Some(&now) {
                 continue;
             }
@@ -301,7 +419,6 @@ impl<'a> Reading<'a> {
                 self.writing.org,
                 employee.id,
                 now.status,
-                now.was_inactive,
                 now.termination.map(|(day, _)| day.to_string()),
                 now.termination.map(|(_, seen)| micros(seen)),
             ])?;
@@ -309,16 +426,10 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn as_known(&self, employee: &Employee, before: Option<&KnownEmployee>, is_live: bool) -> KnownEmployee {
-        let (was_inactive, termination) =
-            before.map_or((false, None), |before| (before.was_inactive, before.termination));
+    fn as_known(&self, employee: &Employee, before: Option<&KnownEmployee>) -> KnownEmployee {
+        let termination = before.and_then(|before| before.termination);
         KnownEmployee {
             status: employee.status.as_word().to_owned(),
-            was_inactive: match employee.status {
-                EmployeeStatus::Inactive => true,
-                // Rule D4: seen inactive since the profile was last live.
-                _ => was_inactive && !is_live,
-            },
             termination: match (employee.termination_date, termination) {
                 (Day::On(day), Some((known, seen))) if known == day => Some((day, seen)),
                 (Day::On(day), _) => Some((day, self.snapshot.moment.now)),
@@ -329,22 +440,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn employees_with_live_profile(&self) -> FxHashSet<EmployeeId> {
-        let linked = self
-            .report
-            .pairs
-            .iter()
-            .filter(|pair| pair.kind == PairKind::Linked);
-        linked
-            .filter(|pair| {
-                let profile = self.snapshot.directory.profiles.get(pair.profile as usize);
-                profile.is_some_and(Profile::is_live)
-            })
-            .filter_map(|pair| self.snapshot.roster.employees.get(pair.employee as usize))
-            .map(|employee| employee.id)
-            .collect()
-    }
-
     fn known_employees(&self) -> Result<FxHashMap<EmployeeId, KnownEmployee>, Fault> {
         let odd = |what| Fault::Odd {
             table: "employees",
@@ -352,11 +447,11 @@ impl<'a> Reading<'a> {
         };
         let mut known = FxHashMap::default();
         let mut query = self.writing.transaction.prepare(
-            "SELECT id, status, seen_inactive, termination, termination_seen FROM employees WHERE org = ?1",
+            "SELECT id, status, termination, termination_seen FROM employees WHERE org = ?1",
         )?;
         let mut rows = query.query([self.writing.org])?;
         while let Some(row) = rows.next()? {
-            let (day, seen): (Option<String>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            let (day, seen): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
             let termination = match day.zip(seen) {
                 Some((day, seen)) => Some((
                     day_of(&day).ok_or_else(|| odd("a termination date is no day"))?,
@@ -366,7 +461,6 @@ impl<'a> Reading<'a> {
             };
             let employee = KnownEmployee {
                 status: row.get(1)?,
-                was_inactive: row.get(2)?,
                 termination,
             };
             known.insert(row.get(0)?, employee);

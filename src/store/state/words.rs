@@ -61,7 +61,6 @@ words!(ActionKind {
 
 words!(HoldCode {
     ReviewOpen = "review_open",
-    NotReviewed = "not_reviewed",
     PossibleDuplicate = "possible_duplicate",
     HiredLongAgo = "hired_long_ago",
     SecondRecord = "second_record",

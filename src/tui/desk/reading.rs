@@ -3,7 +3,7 @@
 
 use super::suggester::Suggester;
 use crate::core::link::{self, LinkReport, ProfileStanding};
-use crate::core::plan::{self, ActionKind, Closing, Part, Plan};
+use crate::core::plan::{self, ActionKind, Closing, Part, Plan, RunScope};
 use crate::core::search::Search;
 use crate::core::state::Staging;
 use crate::core::text::fold;
@@ -196,11 +196,9 @@ fn links_plan(snapshot: &Snapshot, settings: &Settings, state: &State, plan: &Pl
     let links = |kind: ActionKind| matches!(kind, ActionKind::Link | ActionKind::Unlink);
     let employees = plan.actions.iter().filter(|action| links(action.kind));
     let employees: Vec<EmployeeId> = employees.filter_map(|action| action.employee).collect();
-    // A list of one would lift the limits for them (rule G1): that is for whoever names one person.
-    let employees = (employees.len() > 1).then_some(employees);
     plan.narrow(&Part {
         kinds: Some(vec![ActionKind::Unlink, ActionKind::Link, ActionKind::Reactivate]),
-        employees,
+        scope: RunScope::People(employees),
     });
     plan
 }

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use crate::core::EmployeeId;
-use crate::core::plan::{Part, Plan};
+use crate::core::plan::{Part, Plan, RunScope};
 use crate::core::undo::Left;
 use crate::engine::UndoOrder;
 use crate::tui::shared::Shared;
@@ -30,7 +30,7 @@ impl Shown {
         let mut plan = reading.plan.as_ref().ok()?.clone();
         plan.narrow(&Part {
             kinds: None,
-            employees: Some(vec![employee]),
+            scope: RunScope::OnePerson(employee),
         });
         plan.skipped.retain(|skip| skip.employee == Some(employee));
         plan.remarks.retain(|remark| remark.employee == Some(employee));

@@ -13,6 +13,7 @@ use super::column::micros;
 use super::error::Fault;
 use super::journal::RunId;
 use super::{StateError, Store, View};
+use crate::core::plan::Closing;
 use crate::core::plan::HoldCode;
 use crate::core::state::{Aside, PersonHold, Staging};
 use crate::core::{EmployeeId, OktaId};
@@ -200,13 +201,12 @@ impl Store {
         })
     }
 
-    /// Rule P2: the link report was reviewed. `covered` are the creations that this act named, `pairs` the
-    /// pairs that the report showed (rule L12). A later closing counts instead of an earlier one.
+    /// Rule P2: the link report was reviewed, and closing it names and covers this. A later closing counts instead of an
+    /// earlier one.
     pub fn close_review(
         &mut self,
         _lock: &StagingLock,
-        covered: &[EmployeeId],
-        pairs: &[(OktaId, EmployeeId)],
+        closing: &Closing,
         origin: Origin,
     ) -> Result<(), StateError> {
         self.write(|writing| {
@@ -222,12 +222,18 @@ impl Store {
                 ],
             )?;
             let review = transaction.last_insert_rowid();
-            let mut insert = transaction.prepare("INSERT OR IGNORE INTO review_covered VALUES (?1, ?2)")?;
-            for employee in covered {
-                insert.execute(params![review, employee])?;
+            let lists = [
+                ("INSERT OR IGNORE INTO review_covered VALUES (?1, ?2)", &closing.covered),
+                ("INSERT OR IGNORE INTO review_known VALUES (?1, ?2)", &closing.known),
+            ];
+            for (statement, employees) in lists {
+                let mut insert = transaction.prepare(statement)?;
+                for employee in employees {
+                    insert.execute(params![review, employee])?;
+                }
             }
             let mut insert = transaction.prepare("INSERT OR IGNORE INTO review_pairs VALUES (?1, ?2, ?3)")?;
-            for (profile, employee) in pairs {
+            for (profile, employee) in &closing.pairs {
                 insert.execute(params![review, profile, employee])?;
             }
             Ok(())

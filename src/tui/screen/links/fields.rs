@@ -4,7 +4,8 @@ use super::detail::{Line, Sign};
 use super::row;
 use crate::core::policy::Source;
 use crate::core::suggest::Reason;
-use crate::core::text::{fold, same_email, same_name, share_a_word};
+use crate::core::name_words::NameWords;
+use crate::core::text::{fold, same_email, same_name};
 use crate::core::{Employee, EmployeeId, Profile, Value};
 use crate::lang::Key;
 use crate::tui::desk::Reading;
@@ -56,7 +57,7 @@ pub(super) fn fields(
         lang.text(Key("links-field-name")),
         name,
         their_name,
-        &|a, b| match (same_name(a, b), share_a_word(a, b)) {
+        &|a, b| match (same_name(a, b), NameWords::of(a).share_first(&NameWords::of(b))) {
             (true, _) => Sign::Same,
             (false, true) => Sign::Similar,
             (false, false) => Sign::Differs,

@@ -44,8 +44,7 @@ impl Way {
     pub fn out_of(code: HoldCode) -> Self {
         match code {
             HoldCode::PossibleDuplicate | HoldCode::SecondRecord => Self::TwoPeople,
-            HoldCode::NotReviewed
-            | HoldCode::HiredLongAgo
+            HoldCode::HiredLongAgo
             | HoldCode::LaterPair
             | HoldCode::LinkChanged
             | HoldCode::MissedLeaver
@@ -130,7 +129,7 @@ pub fn choices(actions: &[&Action], sight: &Sight, lang: &Lang) -> Vec<Choice> {
 }
 
 fn release(actions: &[&Action], code: HoldCode, lang: &Lang) -> Act {
-    let employees = actions.iter().filter_map(|action| action.employee);
+    let employees = actions.iter().filter_map(|action| action.released_employee());
     Act {
         says: lang.with(Key("plan-says-released"), &[("who", named(actions).into())]),
         what: What::Decide(
@@ -144,7 +143,7 @@ fn release(actions: &[&Action], code: HoldCode, lang: &Lang) -> Act {
 /// Rules P3 and P4: the account that is there is theirs. A link that stands moves.
 fn keep_the_account(action: &Action, sight: &Sight, lang: &Lang) -> Option<Choice> {
     let hold = action.held.as_ref()?;
-    let (profile, employee) = (hold.profile.as_ref()?, action.employee?);
+    let (profile, employee) = (hold.profile.as_ref()?, action.released_employee()?);
     let login = sight.people().find_profile(profile)?.login.to_string();
     let moves = hold.code == HoldCode::SecondRecord;
     let key = if moves {

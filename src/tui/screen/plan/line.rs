@@ -277,7 +277,6 @@ pub fn heading(group: GroupId, lang: &Lang) -> (String, String, char, Role) {
 pub fn hold_word(code: HoldCode, lang: &Lang) -> String {
     lang.text(match code {
         HoldCode::ReviewOpen => Key("hold-review-open"),
-        HoldCode::NotReviewed => Key("hold-not-reviewed"),
         HoldCode::PossibleDuplicate => Key("hold-duplicate"),
         HoldCode::HiredLongAgo => Key("hold-hired-before"),
         HoldCode::SecondRecord => Key("hold-second-record"),

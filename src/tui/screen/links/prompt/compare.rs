@@ -4,7 +4,8 @@ use super::rows::Guess;
 use crate::core::employee::Employee;
 use crate::core::profile::Profile;
 use crate::core::suggest::Reason;
-use crate::core::text::{fold, same_email, same_name, share_a_word};
+use crate::core::name_words::NameWords;
+use crate::core::text::{fold, same_email, same_name};
 use crate::core::{EmployeeId, Value};
 use crate::lang::Key;
 use crate::tui::desk::People;
@@ -98,7 +99,7 @@ fn names(profile: &Profile, employee: &Employee) -> Vec<Line> {
     let (given, family) = (employee.first_name.as_text(), employee.last_name.as_text());
     let sign = |a: Option<&str>, b: Option<&str>| match (a, b) {
         (Some(a), Some(b)) if same_name(a, b) => Sign::Same,
-        (Some(a), Some(b)) if share_a_word(a, b) => Sign::Similar,
+        (Some(a), Some(b)) if NameWords::of(a).share_first(&NameWords::of(b)) => Sign::Similar,
         (Some(_), Some(_)) => Sign::Differs,
         _ => Sign::Unknown,
     };
@@ -150,7 +151,7 @@ fn of_words(okta: Option<&str>, personio: Option<&str>) -> Sign {
     match okta.zip(personio) {
         None => Sign::Unknown,
         Some((a, b)) if fold(a.trim()) == fold(b.trim()) => Sign::Same,
-        Some((a, b)) if share_a_word(a, b) => Sign::Similar,
+        Some((a, b)) if NameWords::of(a).share_first(&NameWords::of(b)) => Sign::Similar,
         Some(_) => Sign::Differs,
     }
 }

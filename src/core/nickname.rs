@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 
 /// One family of names a line, folded; lines that begin with `#` are comments.
 const TABLES: [&str; 8] = [
-    include_str!("../../../assets/nicknames/german.txt"),
-    include_str!("../../../assets/nicknames/english.txt"),
-    include_str!("../../../assets/nicknames/dutch.txt"),
-    include_str!("../../../assets/nicknames/polish.txt"),
-    include_str!("../../../assets/nicknames/russian.txt"),
-    include_str!("../../../assets/nicknames/turkish.txt"),
-    include_str!("../../../assets/nicknames/romance.txt"),
-    include_str!("../../../assets/nicknames/greek.txt"),
+    include_str!("../../assets/nicknames/german.txt"),
+    include_str!("../../assets/nicknames/english.txt"),
+    include_str!("../../assets/nicknames/dutch.txt"),
+    include_str!("../../assets/nicknames/polish.txt"),
+    include_str!("../../assets/nicknames/russian.txt"),
+    include_str!("../../assets/nicknames/turkish.txt"),
+    include_str!("../../assets/nicknames/romance.txt"),
+    include_str!("../../assets/nicknames/greek.txt"),
 ];
 
 static FAMILIES: LazyLock<FxHashMap<&'static str, Families>> = LazyLock::new(|| {
@@ -32,7 +32,7 @@ static FAMILIES: LazyLock<FxHashMap<&'static str, Families>> = LazyLock::new(|| 
 
 /// The families that a name belongs to: `sasha` is of Alexander's and of Alexandra's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Families(SmallVec<[u16; 8]>);
+pub(in crate::core) struct Families(SmallVec<[u16; 8]>);
 
 impl Families {
     pub fn meet(&self, other: &Self) -> bool {
@@ -49,7 +49,7 @@ impl Families {
 }
 
 /// Of a folded name.
-pub(super) fn families(folded: &str) -> Families {
+pub(in crate::core) fn families(folded: &str) -> Families {
     FAMILIES.get(folded).cloned().unwrap_or_default()
 }
 

@@ -1,0 +1,232 @@
+//! Rule P4: who may be the same person under another record, before anybody loses access for an old one.
+
+use super::make::Planner;
+use super::{Hold, HoldCode};
+use crate::core::ahead;
+use crate::core::employee::Employee;
+use crate::core::id::{EmployeeId, OktaId};
+use crate::core::link::{EmployeeStanding, PairKind, ProfileStanding};
+use crate::core::login;
+use crate::core::name_words::FullNameWords;
+use crate::core::policy::LoginSchema;
+use crate::core::profile::Profile;
+use crate::core::text::email_key;
+use crate::core::value::Text;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The open questions of rule P4: a profile that belongs to a record which is inactive or ends, and another record
+/// without a link that may be of the same person.
+#[derive(Debug, Default)]
+pub(super) struct SecondRecords {
+    /// The other record, by position of the profile; the smallest ID where there are several.
+    by_profile: FxHashMap<u32, EmployeeId>,
+    /// The profile and its record, by the other record; the first by profile ID where there are several.
+    by_employee: FxHashMap<EmployeeId, Question>,
+}
+
+/// Whether two records are of one person.
+#[derive(Debug, Clone)]
+struct Question {
+    profile: OktaId,
+    old: EmployeeId,
+}
+
+/// Where the other records are found: by address, and by each word of either name.
+#[derive(Default)]
+struct Others<'a> {
+    people: Vec<&'a Employee>,
+    names: Vec<FullNameWords>,
+    by_address: FxHashMap<String, Vec<u32>>,
+    by_word: FxHashMap<Text, Vec<u32>>,
+    by_id: FxHashMap<EmployeeId, u32>,
+}
+
+impl SecondRecords {
+    /// Looks among all employees who are not inactive and have no link, whatever else keeps them from being created.
+    pub fn find(planner: &Planner<'_>) -> Self {
+        let mut found = Self::default();
+        let others = Others::of(planner);
+        if others.people.is_empty() {
+            return found;
+        }
+        let carriers = carried(planner, &others);
+        let profiles = &planner.snapshot.directory.profiles;
+        for (position, profile) in (0u32..).zip(profiles) {
+            if position as usize % ahead::FEW == 0 {
+                let next = profiles[position as usize..].iter().take(ahead::FEW);
+                ahead::glance(next.filter_map(|profile| profile.email.as_deref()));
+            }
+            let Some(old) = owner(planner, position).filter(|old| ends(old)) else {
+                continue;
+            };
+            let mut alike: Vec<u32> = Vec::new();
+            alike.extend(carriers.get(&profile.id).into_iter().flatten());
+            others.add_by_address(profile, old, &mut alike);
+            let names = [
+                FullNameWords::of(old.first_name.as_text(), old.last_name.as_text()),
+                FullNameWords::of(profile.first_name.as_deref(), profile.last_name.as_deref()),
+            ];
+            for name in &names {
+                others.add_by_name(name, &mut alike);
+            }
+            alike.sort_unstable();
+            alike.dedup();
+            for other in alike {
+                found.add(planner, position, old, others.people[other as usize]);
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, planner: &Planner<'_>, position: u32, old: &Employee, other: &Employee) {
+        let profile = planner.profile(position);
+        let decisions = &planner.state.decisions;
+        let is_decided = decisions.has_released(HoldCode::SecondRecord, other.id)
+            || decisions.has_rejected(&profile.id, other.id);
+        if other.id == old.id || is_decided {
+            return;
+        }
+        let first = self.by_profile.entry(position).or_insert(other.id);
+        *first = (*first).min(other.id);
+        let question = Question {
+            profile: profile.id.clone(),
+            old: old.id,
+        };
+        let known = self.by_employee.entry(other.id).or_insert_with(|| question.clone());
+        if question.profile < known.profile {
+            *known = question;
+        }
+    }
+
+    /// What a joiner waits for.
+    pub fn hold_of_joiner(&self, joiner: EmployeeId) -> Option<Hold> {
+        let question = self.by_employee.get(&joiner)?;
+        Some(Hold {
+            profile: Some(question.profile.clone()),
+            employee: Some(question.old),
+            ..Hold::new(HoldCode::SecondRecord)
+        })
+    }
+
+    /// What the end of this profile waits for; names the other record.
+    pub fn hold_of_profile(&self, position: u32, profile: &Profile) -> Option<Hold> {
+        let other = self.by_profile.get(&position)?;
+        Some(Hold {
+            profile: Some(profile.id.clone()),
+            employee: Some(*other),
+            ..Hold::new(HoldCode::SecondRecord)
+        })
+    }
+}
+
+impl<'a> Others<'a> {
+    fn of(planner: &Planner<'a>) -> Self {
+        let mut others = Self::default();
+        let linked = linked_besides_pairs(planner);
+        for (position, standing) in (0u32..).zip(&planner.report.employees) {
+            let employee = planner.employee(position);
+            let has_link = match standing {
+                EmployeeStanding::Paired(pair) => {
+                    planner.report.pairs[*pair as usize].kind == PairKind::Linked
+                }
+                EmployeeStanding::ProfileAside(_) => true,
+                _ => linked.contains(&employee.id),
+            };
+            if !has_link && !employee.status.is_inactive() {
+                others.add(planner, employee);
+            }
+        }
+        others
+    }
+
+    fn add(&mut self, planner: &Planner<'_>, employee: &'a Employee) {
+        let at = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        let name = FullNameWords::of(employee.first_name.as_text(), employee.last_name.as_text());
+        let mut words: Vec<&str> = name.first.keys().chain(name.last.keys()).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            self.by_word.entry(Text::from(word)).or_default().push(at);
+        }
+        // A login that is an attribute says who somebody is; one that koppel would make up says nothing.
+        let login = match &planner.policy.login {
+            LoginSchema::Attribute(key) => login::attribute(&planner.snapshot.roster, employee, key)
+                .to_text()
+                .map(|login| email_key(&login).into_owned()),
+            LoginSchema::Generated { .. } => None,
+        };
+        let email = employee.email().map(|email| email_key(email).into_owned());
+        let same = login == email;
+        for address in email.into_iter().chain(login.filter(|_| !same)) {
+            self.by_address.entry(address).or_default().push(at);
+        }
+        self.by_id.insert(employee.id, at);
+        self.names.push(name);
+        self.people.push(employee);
+    }
+
+    /// Whose e-mail, or login, is an address of the profile or of its record.
+    fn add_by_address(&self, profile: &Profile, old: &Employee, alike: &mut Vec<u32>) {
+        let all = [
+            Some(profile.login.as_str()),
+            profile.email.as_deref(),
+            profile.second_email.as_deref(),
+            old.email(),
+        ];
+        for address in all.into_iter().flatten() {
+            alike.extend(self.by_address.get(email_key(address).as_ref()).into_iter().flatten());
+        }
+    }
+
+    /// Whose first and last name each share a word with this one, also swapped.
+    fn add_by_name(&self, name: &FullNameWords, alike: &mut Vec<u32>) {
+        // Of two names that agree, at least one part shares a word as it stands.
+        for word in name.last.keys().chain(name.first.keys()) {
+            let sharing = self.by_word.get(word).into_iter().flatten();
+            alike.extend(sharing.filter(|at| self.names[**at as usize].may_be_one_person(name)));
+        }
+    }
+}
+
+/// Employees who have a link and no pair, because they are ignored or out of scope.
+fn linked_besides_pairs(planner: &Planner<'_>) -> FxHashSet<EmployeeId> {
+    let standings = planner.report.profiles.iter();
+    standings
+        .filter_map(|standing| match standing {
+            ProfileStanding::LeftAlone(employee) => Some(*employee),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Which of the other records' IDs each profile carries or carried.
+fn carried(planner: &Planner<'_>, others: &Others<'_>) -> FxHashMap<OktaId, Vec<u32>> {
+    let ids: FxHashSet<EmployeeId> = others.by_id.keys().copied().collect();
+    let mut carried: FxHashMap<OktaId, Vec<u32>> = FxHashMap::default();
+    for (employee, profiles) in planner.state.past.carriers(&ids) {
+        if let Some(at) = others.by_id.get(&employee) {
+            for profile in profiles {
+                carried.entry(profile).or_default().push(*at);
+            }
+        }
+    }
+    carried
+}
+
+/// The employee to whom the profile belongs: linked, matched, or left alone by rule L9.
+fn owner<'a>(planner: &Planner<'a>, position: u32) -> Option<&'a Employee> {
+    let at = match &planner.report.profiles[position as usize] {
+        ProfileStanding::Paired(pair) => planner.report.pairs[*pair as usize].employee,
+        ProfileStanding::LeftAlone(employee) => *planner.index.get(employee)?,
+        ProfileStanding::Aside(_) => {
+            let number = planner.profile(position).number.as_deref()?;
+            *planner.index.get(&EmployeeId::from_link(number)?)?
+        }
+        _ => return None,
+    };
+    Some(planner.employee(at))
+}
+
+fn ends(employee: &Employee) -> bool {
+    employee.status.is_inactive() || employee.termination_date.date().is_some()
+}
