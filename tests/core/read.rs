@@ -6,6 +6,7 @@ use koppel::core::link::resolve;
 use koppel::core::plan::{ActionKind, RemarkCode, SkipReason, Suspicion, make};
 use koppel::core::profile::ProfileStatus;
 use koppel::core::snapshot::Gap;
+use koppel::core::state::Review;
 use koppel::core::value::{Text, Value};
 
 fn suspicion(world: &World) -> Option<Suspicion> {
@@ -134,10 +135,16 @@ fn r6_a_clock_that_is_off_stops_activations() {
 #[test]
 fn r7_new_state_with_links_in_okta_is_a_takeover() {
     let mut world = World::new();
-    world.linked(1, "00u1", "Anna", "Weiß");
-    assert!(!world.remarks().contains(&RemarkCode::Takeover { links: 1 }));
+    world.found(1, "00u1", "Anna", "Weiß");
+    let is_takeover = |world: &World| world.remarks().contains(&RemarkCode::Takeover { links: 1 });
+    assert!(!is_takeover(&world));
     world.state.past.has_read = false;
-    assert!(world.remarks().contains(&RemarkCode::Takeover { links: 1 }));
+    assert!(is_takeover(&world));
+    world.state.past.has_read = true;
+    world.state.review = Review::Open;
+    assert!(is_takeover(&world), "a headless run read it, and nobody looked at it");
+    world.confirm("00u1", 1);
+    assert!(!is_takeover(&world), "koppel's own link");
 }
 
 #[test]

@@ -222,9 +222,14 @@ impl World {
 
     /// An employee and a profile of one name, linked by koppel.
     pub fn linked(&mut self, number: u64, okta_id: &str, first: &str, last: &str) {
+        self.found(number, okta_id, first, last);
+        self.confirm(okta_id, number);
+    }
+
+    /// The ID stands in Okta, and nothing trusts it yet.
+    pub fn found(&mut self, number: u64, okta_id: &str, first: &str, last: &str) {
         self.hire(number, first, last);
         self.account(okta_id, first, last).number = Some(Text::from(number.to_string()));
-        self.confirm(okta_id, number);
     }
 
     /// Koppel wrote this link.

@@ -39,7 +39,7 @@ fn g1_each_kind_is_counted_where_its_limit_looks() {
         unannounced: 1,
         relinks: 2,
         email_changes: 1,
-        creations: 1,
+        creations: 2,
         ..LastDay::default()
     };
     expected.departments.insert("Sales".into(), 1);

@@ -56,7 +56,16 @@ impl Closing {
             .iter()
             .filter(|standing| **standing == ProfileStanding::Unmatched)
             .count();
+        // Whoever is a stranger since an earlier closing stays one until a person says otherwise.
+        let is_stranger = |employee: &EmployeeId| {
+            plan.actions.iter().any(|action| {
+                let code = action.held.as_ref().map(|hold| hold.code);
+                action.employee == Some(*employee) && code == Some(HoldCode::HiredLongAgo)
+            })
+        };
+        let strangers = on_hold.contains_key(&HoldCode::HiredLongAgo);
         let mut known: Vec<EmployeeId> = employees.iter().map(|employee| employee.id).collect();
+        known.retain(|employee| !(strangers && is_stranger(employee)));
         known.sort_unstable();
         Self {
             covered,

@@ -1,13 +1,13 @@
 //! Who may be created, and what they wait for (rules P1 to P4, P6 and P7).
 
 use super::make::Planner;
-use super::{ActionKind, Hold, HoldCode, SkipReason};
+use super::{ActionKind, Hold, HoldCode, SkipReason, second_record};
 use crate::core::ahead;
 use crate::core::employee::Employee;
-use crate::core::id::{EmployeeId, OktaId};
+use crate::core::id::EmployeeId;
 use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::profile::Profile;
-use crate::core::state::Review;
+use crate::core::state::{Review, Staging};
 use crate::core::suggest::Newcomers;
 use crate::core::text::{email_key, one_address};
 use crate::core::value::Text;
@@ -182,8 +182,16 @@ impl PossibleDuplicates {
         holds
     }
 
-    /// Among several profiles the first by ID is named.
-    fn add(&mut self, employee: EmployeeId, profile: &OktaId) {
+    /// Among several profiles the first by ID is named. Whoever is said to be two people is asked about the profile of
+    /// the other record no second time.
+    fn add(&mut self, planner: &Planner<'_>, employee: EmployeeId, position: u32) {
+        let decisions = &planner.state.decisions;
+        if decisions.has_released(HoldCode::SecondRecord, employee)
+            && second_record::is_of_ending_record(planner, position)
+        {
+            return;
+        }
+        let profile = &planner.profile(position).id;
         let hold = self.0.entry(employee).or_insert_with(|| Hold {
             profile: Some(profile.clone()),
             ..Hold::new(HoldCode::PossibleDuplicate)
@@ -196,14 +204,19 @@ impl PossibleDuplicates {
     /// Whose ID stands on a profile of any status, or stood there once. No setting turns this off.
     fn add_carriers(&mut self, planner: &Planner<'_>, asked: &[&Employee]) {
         let ids: FxHashSet<EmployeeId> = asked.iter().map(|employee| employee.id).collect();
-        for profile in &planner.snapshot.directory.profiles {
+        let decisions = &planner.state.decisions;
+        for (position, profile) in (0u32..).zip(&planner.snapshot.directory.profiles) {
             let number = profile.number.as_deref().and_then(EmployeeId::from_link);
-            if let Some(id) = number.filter(|id| ids.contains(id)) {
-                self.add(id, &profile.id);
+            // A person said that the ID goes from there.
+            let goes = || decisions.removals.get(&profile.id) == Some(&Staging::Confirmed);
+            if let Some(id) = number.filter(|id| ids.contains(id) && !goes()) {
+                self.add(planner, id, position);
             }
         }
         // Whoever took Okta's state as right, where the profile is gone or unlinked, wants a new one (rule L7).
-        let is_accepted = |id: EmployeeId| planner.state.decisions.has_released(HoldCode::LinkChanged, id);
+        let is_accepted = |id: EmployeeId| {
+            decisions.has_released(HoldCode::LinkChanged, id) || decisions.has_released(HoldCode::SecondRecord, id)
+        };
         for (id, profiles) in planner.state.past.carriers(&ids) {
             if let Some(first) = profiles.first().filter(|_| !is_accepted(id)) {
                 self.0.entry(id).or_insert_with(|| Hold {
@@ -229,7 +242,7 @@ impl PossibleDuplicates {
             }
             for address in addresses(profile) {
                 for employee in by_email.get(email_key(address).as_ref()).into_iter().flatten() {
-                    self.add(*employee, &profile.id);
+                    self.add(planner, *employee, u32::try_from(at).unwrap_or(u32::MAX));
                 }
             }
         }
@@ -237,7 +250,7 @@ impl PossibleDuplicates {
 
     fn add_strong_candidates(&mut self, planner: &Planner<'_>, found: &[&Employee]) {
         for (profile, joiner) in like_nobodys(planner, found) {
-            self.add(found[joiner as usize].id, &planner.profile(profile).id);
+            self.add(planner, found[joiner as usize].id, profile);
         }
     }
 

@@ -227,6 +227,11 @@ fn owner<'a>(planner: &Planner<'a>, position: u32) -> Option<&'a Employee> {
     Some(planner.employee(at))
 }
 
+/// Whether the profile belongs to a record that is inactive or ends.
+pub(super) fn is_of_ending_record(planner: &Planner<'_>, position: u32) -> bool {
+    owner(planner, position).is_some_and(ends)
+}
+
 fn ends(employee: &Employee) -> bool {
     employee.status.is_inactive() || employee.termination_date.date().is_some()
 }
