@@ -111,8 +111,9 @@ fn ask_and_apply(
     let host = settings.okta_url.host_str().unwrap_or("Okta").to_owned();
     if let Some(closing) = &closing {
         context.console.note(&format!(
-            "This closes the review: {} created then, at once or on their day, and {} still undecided.",
-            counted(closing.covered.len(), "person is", "people are"),
+            "This closes the link review. The next sync creates {}; {} on hold; {} still unmatched.",
+            counted(closing.covered.len(), "profile", "profiles"),
+            counted(closing.on_hold.values().sum(), "joiner stays", "joiners stay"),
             counted(closing.undecided, "live profile is", "live profiles are")
         ));
     }

@@ -83,14 +83,18 @@ impl LoginRules {
         let form = match property.and_then(|property| property.pattern.as_deref()) {
             None => LoginForm::Address,
             Some(".+" | ".*") => LoginForm::Anything,
-            Some(pattern) => Regex::new(&format!("^(?:{pattern})$")).map_or(LoginForm::Anything, LoginForm::Pattern),
+            Some(pattern) => {
+                Regex::new(&format!("^(?:{pattern})$")).map_or(LoginForm::Anything, LoginForm::Pattern)
+            }
         };
         let shortest = match form {
             LoginForm::Address => *LENGTH.start(),
             LoginForm::Anything | LoginForm::Pattern(_) => 1,
         };
         let bound = |of: fn(&Property) -> Option<u32>, otherwise: usize| {
-            let bound = property.and_then(of).and_then(|bound| usize::try_from(bound).ok());
+            let bound = property
+                .and_then(of)
+                .and_then(|bound| usize::try_from(bound).ok());
             bound.unwrap_or(otherwise)
         };
         let shortest = bound(|property| property.min_length, shortest);

@@ -76,7 +76,11 @@ impl NameWords {
             words = all.iter().filter(long).cloned().collect();
         }
         Self {
-            whole: if all.len() > 1 { Text::from(whole) } else { Text::default() },
+            whole: if all.len() > 1 {
+                Text::from(whole)
+            } else {
+                Text::default()
+            },
             words,
         }
     }
@@ -171,7 +175,8 @@ impl FullNameWords {
     /// Rules P3 and P4: first and last name each share a word, also where one side has them swapped.
     pub fn may_be_one_person(&self, other: &Self) -> bool {
         let straight = self.last.share(&other.last) && self.first.share_first(&other.first);
-        straight || (self.last.share_first(&other.first) && self.first.share(&other.last))
+        straight
+            || (self.last.share_first(&other.first) && self.first.share(&other.last))
             || (self.first.share_first(&other.last) && self.last.share(&other.first))
     }
 }
@@ -190,8 +195,14 @@ mod tests {
         assert!(name("Bob", "Smith").share_a_word(&name("Robert", "Jones")));
         assert!(name("Jörg", "Müller").share_a_word(&name("Hans", "Mueller")));
         assert!(!name("Jörg", "Müller").share_a_word(&name("Anna", "Weiß")));
-        assert!(!name("Anna", "Bob").share_a_word(&name("Lisa", "Robert")), "no short forms of last names");
-        assert!(!name("Mar", "Klein").share_a_word(&name("Marvin", "Groß")), "a prefix is no short form");
+        assert!(
+            !name("Anna", "Bob").share_a_word(&name("Lisa", "Robert")),
+            "no short forms of last names"
+        );
+        assert!(
+            !name("Mar", "Klein").share_a_word(&name("Marvin", "Groß")),
+            "a prefix is no short form"
+        );
         assert!(!name("Eva", "Schmid").share_a_word(&name("Tim", "Schmidt")));
     }
 
@@ -201,7 +212,10 @@ mod tests {
         assert!(!name("Dr. Anna", "Weiß").share_a_word(&name("Dr. Tim", "Groß")));
         assert!(!name("J.", "Weiß").share_a_word(&name("J.", "Groß")));
         assert!(!name("Omar", "bin Saleh").share_a_word(&name("Yusuf", "bin Laith")));
-        assert!(name("Ben", "Weiß").share_a_word(&name("Ben", "Groß")), "a name of fillers alone keeps them");
+        assert!(
+            name("Ben", "Weiß").share_a_word(&name("Ben", "Groß")),
+            "a name of fillers alone keeps them"
+        );
     }
 
     #[test]

@@ -180,7 +180,11 @@ impl Past {
     /// Which profiles carry or carried the IDs of these employees, by employee (rules P3 and P4).
     pub fn carriers(&self, of: &FxHashSet<EmployeeId>) -> FxHashMap<EmployeeId, Vec<OktaId>> {
         let mut carriers: FxHashMap<EmployeeId, Vec<OktaId>> = FxHashMap::default();
-        let links = self.confirmed_links.iter().chain(&self.agreed_links).chain(&self.former_links);
+        let links = self
+            .confirmed_links
+            .iter()
+            .chain(&self.agreed_links)
+            .chain(&self.former_links);
         for (profile, employee) in links.filter(|(_, employee)| of.contains(employee)) {
             carriers.entry(*employee).or_default().push(profile.clone());
         }

@@ -29,7 +29,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether nothing but blanks and invisible characters stands in the text.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|letter| letter.is_whitespace() || is_invisible(letter))
+    text.chars()
+        .all(|letter| letter.is_whitespace() || is_invisible(letter))
 }
 
 /// Whether two texts read the same: they differ in invisible characters, or in composed and decomposed forms, at most
@@ -65,7 +66,10 @@ pub fn one_address(text: &str) -> Option<Cow<'_, str>> {
     let is_odd = |letter: char| {
         letter.is_whitespace()
             || letter.is_control()
-            || matches!(letter, ',' | ';' | ':' | '<' | '>' | '"' | '(' | ')' | '[' | ']' | '\\' | '\u{ff20}' | '\u{fe6b}')
+            || matches!(
+                letter,
+                ',' | ';' | ':' | '<' | '>' | '"' | '(' | ')' | '[' | ']' | '\\' | '\u{ff20}' | '\u{fe6b}'
+            )
     };
     let is_one = !address.chars().any(is_odd)
         && address
@@ -205,8 +209,13 @@ mod tests {
 
     #[test]
     fn l2_invisible_characters_and_composed_forms_do_not_tell_addresses_apart() {
-        for odd in ["\u{200b}", "\u{feff}", "\u{200e}", "\u{ad}", "\u{200d}", "\u{2060}", "\u{fe0f}"] {
-            assert!(same_email(&format!("do{odd}ra@acme.com{odd} "), "Dora@acme.com"), "{odd:?}");
+        for odd in [
+            "\u{200b}", "\u{feff}", "\u{200e}", "\u{ad}", "\u{200d}", "\u{2060}", "\u{fe0f}",
+        ] {
+            assert!(
+                same_email(&format!("do{odd}ra@acme.com{odd} "), "Dora@acme.com"),
+                "{odd:?}"
+            );
             assert!(is_blank(odd) && reads_the_same(odd, ""));
         }
         assert!(same_email("mu\u{308}ller@acme.com", "MÜLLER@acme.com"));
@@ -215,7 +224,10 @@ mod tests {
 
     #[test]
     fn u6_an_address_is_exactly_one() {
-        assert_eq!(one_address(" dora\u{200b}@acme.com ").as_deref(), Some("dora@acme.com"));
+        assert_eq!(
+            one_address(" dora\u{200b}@acme.com ").as_deref(),
+            Some("dora@acme.com")
+        );
         for odd in [
             "mailto:dora@acme.com",
             "Dora Dach <dora@acme.com>",

@@ -71,12 +71,13 @@ pub fn miscount(miscount: &Miscount) -> Failure {
 pub fn review_open(closing: &Closing) -> Failure {
     Failure::new(
         Exit::Stopped,
-        "The link report has not been reviewed; nothing was written",
+        "The link review is open, and nothing else is to be done; nothing was written",
     )
     .because(format!(
-        "Nobody is created before somebody looked at koppel links: {} would be created now, and {} live \
-             profiles belong to nobody yet",
+        "koppel creates no profile and writes no link by itself before you close the link review. Waiting: {} \
+             profiles to create, {} links to write; {} live profiles are unmatched",
         closing.covered.len(),
+        closing.pairs.len(),
         closing.undecided
     ))
     .todo(

@@ -1,6 +1,8 @@
 //! `status` and `history`: what the state tells without asking anybody.
 
-use crate::book::{Book, action, applied, change, closing, id, instant, okta, operator, refused, sync, unknown};
+use crate::book::{
+    Book, action, applied, change, closing, id, instant, okta, operator, refused, sync, unknown,
+};
 use crate::program::{Ended, Koppel};
 use crate::schema::assert_valid;
 use koppel::clock::Clock;

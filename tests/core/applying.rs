@@ -3,7 +3,9 @@
 use crate::company::company;
 use crate::world::World;
 use koppel::core::EmployeeId;
-use koppel::core::plan::{Action, ActionKind, Counted, HoldCode, Outdated, Part, Plan, RunScope, make, settled_bases};
+use koppel::core::plan::{
+    Action, ActionKind, Counted, HoldCode, Outdated, Part, Plan, RunScope, make, settled_bases,
+};
 use proptest::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -56,7 +58,10 @@ fn part(plan: &Plan, bits: u64, kinds: u8) -> Part {
         scope: match bits % 3 {
             0 => RunScope::Everybody,
             1 => RunScope::People(picked.map(|(_, id)| id).collect()),
-            _ => picked.map(|(_, id)| RunScope::OnePerson(id)).next().unwrap_or_default(),
+            _ => picked
+                .map(|(_, id)| RunScope::OnePerson(id))
+                .next()
+                .unwrap_or_default(),
         },
     }
 }

@@ -324,7 +324,8 @@ fn add_profile(world: &mut World, number: u64, count: u64, emails: &[Text; 3], d
         }
     }
     if dice.rarely(8) {
-        past.former_links.insert((okta(&okta_id), id(1 + dice.upto(count))));
+        past.former_links
+            .insert((okta(&okta_id), id(1 + dice.upto(count))));
     }
     if dice.rarely(8) {
         past.links.insert(okta(&okta_id), id(1 + dice.upto(count)));
@@ -375,7 +376,10 @@ fn decide(world: &mut World, number: u64, count: u64, dice: &mut Dice<'_>) {
         }
     }
     if let Review::Closed {
-        covered, pairs, known, ..
+        covered,
+        pairs,
+        known,
+        ..
     } = &mut world.state.review
     {
         if dice.rarely(2) {

@@ -276,8 +276,14 @@ fn l6_an_id_that_is_typed_into_a_second_live_profile_does_not_block_the_establis
         world.says(1, "department", Value::text("Sales"));
         assert_eq!(world.actions(), [(ActionKind::Update, "00u1".to_owned(), None)]);
         world.leave(1);
-        assert_eq!(world.actions(), [(ActionKind::Deactivate, "00u1".to_owned(), None)]);
-        assert_eq!(world.access(), [(1, "00u2".to_owned(), AccessReason::SecondAccount)]);
+        assert_eq!(
+            world.actions(),
+            [(ActionKind::Deactivate, "00u1".to_owned(), None)]
+        );
+        assert_eq!(
+            world.access(),
+            [(1, "00u2".to_owned(), AccessReason::SecondAccount)]
+        );
     }
     let mut both = number_twice();
     both.confirm("00u1", 1);
@@ -426,7 +432,10 @@ fn l7_whose_profile_is_moved_away_waits_until_that_is_written() {
         "anna.schwarz@example.com".to_owned(),
         Some(HoldCode::PossibleDuplicate),
     );
-    assert!(world.actions().contains(&anna), "rule P3: a profile carries their ID");
+    assert!(
+        world.actions().contains(&anna),
+        "rule P3: a profile carries their ID"
+    );
     world.release(HoldCode::PossibleDuplicate, 1);
     let anna = (anna.0, anna.1, None);
     assert!(world.actions().contains(&anna), "{:?}", world.actions());

@@ -85,7 +85,11 @@ fn p2_whom_a_rule_kept_from_being_created_at_the_review_is_a_joiner_later() {
     let employee = old.employee(1);
     employee.created_at = Some(instant("2026-10-31T10:00:00Z"));
     employee.hire_date = Day::On(date(2019, 1, 1));
-    assert_eq!(hold(&old), Some(HoldCode::HiredLongAgo), "nobody knew them at the review");
+    assert_eq!(
+        hold(&old),
+        Some(HoldCode::HiredLongAgo),
+        "nobody knew them at the review"
+    );
     let Review::Closed { known, .. } = &mut old.state.review else {
         panic!()
     };
@@ -107,7 +111,11 @@ fn p2_closing_names_exactly_the_creations_that_the_next_plan_applies() {
     assert_eq!(closing.covered, [id(1)]);
     assert_eq!(closing.on_hold, [(HoldCode::PossibleDuplicate, 1)].into());
     world.state.review = closing.review(instant("2026-11-01T00:00:00Z"));
-    let created: Vec<_> = world.plan().applicable().filter_map(|action| action.employee).collect();
+    let created: Vec<_> = world
+        .plan()
+        .applicable()
+        .filter_map(|action| action.employee)
+        .collect();
     assert_eq!(created, [id(1)]);
     world.employee(3).email = Value::text("carla@example.com");
     assert_eq!(world.kinds(), [ActionKind::Provision, ActionKind::Provision]);

@@ -142,7 +142,10 @@ fn r7_new_state_with_links_in_okta_is_a_takeover() {
     assert!(is_takeover(&world));
     world.state.past.has_read = true;
     world.state.review = Review::Open;
-    assert!(is_takeover(&world), "a headless run read it, and nobody looked at it");
+    assert!(
+        is_takeover(&world),
+        "a headless run read it, and nobody looked at it"
+    );
     world.confirm("00u1", 1);
     assert!(!is_takeover(&world), "koppel's own link");
 }

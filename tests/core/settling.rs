@@ -111,7 +111,12 @@ fn creations(plan: &Plan) -> Vec<EmployeeId> {
         .actions
         .iter()
         .filter(|action| action.kind == ActionKind::Provision)
-        .filter(|action| action.held.as_ref().is_none_or(|hold| hold.code == HoldCode::ReviewOpen));
+        .filter(|action| {
+            action
+                .held
+                .as_ref()
+                .is_none_or(|hold| hold.code == HoldCode::ReviewOpen)
+        });
     let mut creations: Vec<EmployeeId> = actions.filter_map(|action| action.employee).collect();
     creations.sort_unstable();
     creations

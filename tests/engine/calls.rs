@@ -3,7 +3,7 @@
 use crate::bench::{Bench, TODAY, first, okta, outcomes};
 use crate::people::{BERT, JANE, bert, berts, jane, janes};
 use koppel::core::plan::ActionKind::{Activate, Deactivate, Link, Provision, Reactivate, Unlink, Update};
-use koppel::core::plan::{HoldCode, Part, RunScope, RemarkCode};
+use koppel::core::plan::{HoldCode, Part, RemarkCode, RunScope};
 use koppel::core::policy::Rehire;
 use koppel::core::{EmployeeId, OktaId, Value};
 use koppel::engine::Order;

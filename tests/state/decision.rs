@@ -249,7 +249,11 @@ fn p2_the_latest_review_counts_with_what_it_covered() {
     book.at("2026-12-01T00:00:00Z");
     let pairs = [(okta("00u1"), id(1)), (okta("00u2"), id(2))];
     book.store
-        .close_review(&book.staging_lock, &closing([id(3), id(4)], &pairs), Origin::Command)
+        .close_review(
+            &book.staging_lock,
+            &closing([id(3), id(4)], &pairs),
+            Origin::Command,
+        )
         .unwrap();
     let expected = Review::Closed {
         at: super::book::instant("2026-12-01T00:00:00Z"),

@@ -213,7 +213,11 @@ fn d4_a_profile_that_was_locked_in_okta_stays_so_when_its_employee_leaves_and_co
     world.linked(1, "00u1", "Jane", "Doe");
     read(&mut book, &mut world);
     world.profile("00u1").status = ProfileStatus::Deprovisioned;
-    for status in [EmployeeStatus::Active, EmployeeStatus::Inactive, EmployeeStatus::Active] {
+    for status in [
+        EmployeeStatus::Active,
+        EmployeeStatus::Inactive,
+        EmployeeStatus::Active,
+    ] {
         world.employee(1).status = status;
         read(&mut book, &mut world);
         assert!(book.state().past.off_while_inactive.is_empty());
@@ -258,14 +262,21 @@ fn l7_a_profile_that_is_gone_holds_its_employee_in_every_later_snapshot_until_a_
     for _ in 0..3 {
         read(&mut book, &mut world);
         world.state.past = book.state().past;
-        assert_eq!(world.holds_for(), [(ActionKind::Provision, HoldCode::LinkChanged)]);
+        assert_eq!(
+            world.holds_for(),
+            [(ActionKind::Provision, HoldCode::LinkChanged)]
+        );
     }
     world.release(HoldCode::LinkChanged, 1);
     let Review::Closed { known, .. } = &mut world.state.review else {
         panic!()
     };
     known.insert(id(1));
-    assert_eq!(world.kinds(), [ActionKind::Provision], "a new profile may be created then");
+    assert_eq!(
+        world.kinds(),
+        [ActionKind::Provision],
+        "a new profile may be created then"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::company::{self, id};
 use crate::world::{World, chord, reading_of};
-use koppel::core::plan::{Counted, Part, RunScope, Plan};
+use koppel::core::plan::{Counted, Part, Plan, RunScope};
 use koppel::core::value::Value;
 use koppel::engine::OverLimit;
 use koppel::okta::Tier;

@@ -188,19 +188,25 @@ links-answers-known = { $count } say what holds already.
 links-answers-open = { $count } without an answer.
 links-close-title = Close the review?
 links-close-creations = { $count ->
-    [0] Nobody will be created by it.
-    [one] 1 person without an account will be created in Okta by the next sync.
-   *[other] { $count } people without an account will be created in Okta by the next sync.
+    [0] The next sync creates no profile.
+    [one] The next sync creates 1 profile.
+   *[other] The next sync creates { $count } profiles.
 }
+links-close-on-hold = { $count ->
+    [0] No joiner is on hold.
+    [one] 1 joiner stays on hold:
+   *[other] { $count } joiners stay on hold:
+}
+links-close-reason = - { $reason }: { $count }
 links-close-undecided = { $count ->
-    [0] Every profile is decided.
-    [one] 1 profile is still undecided.
-   *[other] { $count } profiles are still undecided.
+    [0] Every profile is matched.
+    [one] 1 profile is still unmatched.
+   *[other] { $count } profiles are still unmatched.
 }
 links-close-conflicts = { $count ->
     [0] No conflict is left.
-    [one] 1 conflict is left; nothing is written for it.
-   *[other] { $count } conflicts are left; nothing is written for them.
+    [one] 1 conflict is left; koppel writes nothing for it.
+   *[other] { $count } conflicts are left; koppel writes nothing for them.
 }
-links-close-again = The review was closed before; this counts instead.
-links-close-says = Closing itself writes nothing to Okta. Whoever waits for another reason goes on waiting.
+links-close-again = You closed the review before; this one counts from now on.
+links-close-says = Closing writes nothing to Okta. Other people on hold stay on hold.

@@ -4,7 +4,9 @@ use super::control::Control;
 use super::world::{Options, World, day_at};
 use crate::clock::Clock;
 use crate::core::link::ConflictKind;
-use crate::core::plan::{AccessReason, ActionKind, Activation, HoldCode, Part, Plan, RemarkCode, RunScope, SkipReason};
+use crate::core::plan::{
+    AccessReason, ActionKind, Activation, HoldCode, Part, Plan, RemarkCode, RunScope, SkipReason,
+};
 use crate::core::suggest::{Strength, suggest};
 use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport, Workplace};
 use crate::store::Operator;

@@ -145,7 +145,10 @@ impl<'a> Resolver<'a> {
         }
         let overwrites = p.number.is_some();
         // The ID of somebody else, who is linked to another profile, is no unknown one: a person looks at it.
-        if self.number_holder_of(profile).is_some_and(|other| other != employee) {
+        if self
+            .number_holder_of(profile)
+            .is_some_and(|other| other != employee)
+        {
             return self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
         }
         if overwrites && !self.policy.overwrite_foreign {

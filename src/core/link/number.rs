@@ -88,7 +88,9 @@ impl Resolver<'_> {
                 ([], [one]) => self.link(*one, employee, &Others::default()),
                 ([], _) => match self.established(&former, employee).as_slice() {
                     [one] => {
-                        others.spare.extend(former.iter().copied().filter(|other| other != one));
+                        others
+                            .spare
+                            .extend(former.iter().copied().filter(|other| other != one));
                         self.link(*one, employee, &others);
                     }
                     _ => self.conflict(ConflictKind::NumberTwice, &rest, &[employee]),
@@ -118,13 +120,19 @@ impl Resolver<'_> {
         };
         let (assigned, spare): (Few, Few) = staying.iter().copied().partition(assigned);
         if assigned.len() == 1 {
-            let others = Others { spare, are_elsewhere: false };
+            let others = Others {
+                spare,
+                are_elsewhere: false,
+            };
             return (assigned, others);
         }
         let established = self.established(&staying, employee);
         if established.len() == 1 {
             // Whoever else holds it stays unmatched, with a notice.
-            let others = Others { spare: Few::new(), are_elsewhere: staying.len() > 1 };
+            let others = Others {
+                spare: Few::new(),
+                are_elsewhere: staying.len() > 1,
+            };
             return (established, others);
         }
         (staying, Others::default())
@@ -135,7 +143,9 @@ impl Resolver<'_> {
         let id = self.employee(employee).id;
         let past = &self.state.past;
         let profiles = profiles.iter().copied();
-        profiles.filter(|profile| past.is_established(&self.profile(*profile).id, id)).collect()
+        profiles
+            .filter(|profile| past.is_established(&self.profile(*profile).id, id))
+            .collect()
     }
 
     /// Rule L1: an established link holds whatever e-mail and name say; one that was found links if one of them
@@ -159,12 +169,20 @@ impl Resolver<'_> {
             }
             return;
         }
-        let spare_live = |live: bool| others.spare.iter().any(|other| self.profile(*other).is_live() == live);
+        let spare_live = |live: bool| {
+            others
+                .spare
+                .iter()
+                .any(|other| self.profile(*other).is_live() == live)
+        };
         let said = [
             (PairRemark::FoundNumber, !confirmed),
             (PairRemark::EmailDiffers, !agreement.email && e.email().is_some()),
             (PairRemark::NameDiffers, !agreement.email && !agreement.name),
-            (PairRemark::NumberElsewhere, others.are_elsewhere || spare_live(false)),
+            (
+                PairRemark::NumberElsewhere,
+                others.are_elsewhere || spare_live(false),
+            ),
             (PairRemark::Moves, spare_live(true)),
         ];
         let remarks = said

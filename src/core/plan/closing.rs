@@ -28,7 +28,10 @@ impl Closing {
     pub fn of(snapshot: &Snapshot, report: &LinkReport, plan: &Plan) -> Self {
         let mut covered: Vec<EmployeeId> = Vec::new();
         let mut on_hold: BTreeMap<HoldCode, usize> = BTreeMap::new();
-        let creations = plan.actions.iter().filter(|action| action.kind == ActionKind::Provision);
+        let creations = plan
+            .actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::Provision);
         for action in creations {
             match action.held.as_ref().map(|hold| hold.code) {
                 // The review is what whoever waits for nothing else waits for.

@@ -177,7 +177,9 @@ impl PossibleDuplicates {
                 holds.add_strong_candidates(planner, found);
                 holds.add_shared_emails(found);
             }
-            holds.0.retain(|id, _| !decisions.has_released(HoldCode::PossibleDuplicate, *id));
+            holds
+                .0
+                .retain(|id, _| !decisions.has_released(HoldCode::PossibleDuplicate, *id));
         }
         holds
     }
@@ -215,7 +217,8 @@ impl PossibleDuplicates {
         }
         // Whoever took Okta's state as right, where the profile is gone or unlinked, wants a new one (rule L7).
         let is_accepted = |id: EmployeeId| {
-            decisions.has_released(HoldCode::LinkChanged, id) || decisions.has_released(HoldCode::SecondRecord, id)
+            decisions.has_released(HoldCode::LinkChanged, id)
+                || decisions.has_released(HoldCode::SecondRecord, id)
         };
         for (id, profiles) in planner.state.past.carriers(&ids) {
             if let Some(first) = profiles.first().filter(|_| !is_accepted(id)) {
@@ -259,7 +262,10 @@ impl PossibleDuplicates {
         for employee in found {
             let email = employee.email().unwrap_or_default();
             let email = one_address(email).unwrap_or(email.into());
-            by_email.entry(email_key(&email).into_owned()).or_default().push(employee.id);
+            by_email
+                .entry(email_key(&email).into_owned())
+                .or_default()
+                .push(employee.id);
         }
         for sharing in by_email.values().filter(|sharing| sharing.len() > 1) {
             for employee in sharing {

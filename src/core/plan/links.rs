@@ -324,25 +324,47 @@ impl<'a> Planner<'a> {
                 named.entry(profile).or_insert((employee, hold.code));
             }
         }
-        if named.is_empty() {
+        let linked: FxHashSet<EmployeeId> = self
+            .actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::Link && action.held.is_none())
+            .filter_map(|action| action.employee)
+            .collect();
+        let unlinked = self
+            .second_records
+            .holds_of_unlinked(self, |employee| linked.contains(&employee));
+        if named.is_empty() && unlinked.is_empty() {
             return;
         }
-        let mut ends: Vec<(usize, Hold)> = Vec::new();
+        let mut ends_to_hold: Vec<(usize, Hold)> = Vec::new();
         for (at, action) in self.actions.iter().enumerate() {
-            if action.kind != ActionKind::Deactivate || action.held.is_some() {
+            let ends = match action.kind {
+                ActionKind::Deactivate => true,
+                // Rule D6: writing the ID of the old record is the first half of its end.
+                ActionKind::Link => action.employee.is_some_and(|employee| !self.is_at_work(employee)),
+                _ => false,
+            };
+            let Some(profile) = action.profile.as_ref().filter(|_| ends && action.held.is_none()) else {
+                continue;
+            };
+            if let Some(hold) = unlinked
+                .get(profile)
+                .filter(|hold| hold.employee != action.employee)
+            {
+                ends_to_hold.push((at, hold.clone()));
                 continue;
             }
-            let named = action.profile.as_ref().and_then(|profile| named.get(profile));
+            let named = named.get(profile);
             if let Some((employee, code)) = named.filter(|(employee, _)| Some(*employee) != action.employee) {
                 let hold = Hold {
                     profile: action.profile.clone(),
                     employee: Some(*employee),
                     ..Hold::new(*code)
                 };
-                ends.push((at, hold));
+                ends_to_hold.push((at, hold));
             }
         }
-        for (at, hold) in ends {
+        for (at, hold) in ends_to_hold {
             self.actions[at].held = Some(hold);
         }
     }

@@ -260,7 +260,9 @@ impl<'a> Planner<'a> {
         let links = || {
             let pairs = self.report.pairs.iter();
             pairs
-                .filter(|pair| pair.kind == PairKind::Linked && pair.remarks.contains(&PairRemark::FoundNumber))
+                .filter(|pair| {
+                    pair.kind == PairKind::Linked && pair.remarks.contains(&PairRemark::FoundNumber)
+                })
                 .count()
         };
         if let Some(links) = is_new.then(links).filter(|links| *links > 0) {

@@ -214,14 +214,23 @@ impl Plan {
         let waits = self.leaving(|_, action| is_link(action));
         for (action, waits) in self.actions.iter_mut().zip(waits) {
             if waits && action.held.is_none() {
-                let code = if is_link(action) { HoldCode::ReviewOpen } else { HoldCode::Follows };
+                let code = if is_link(action) {
+                    HoldCode::ReviewOpen
+                } else {
+                    HoldCode::Follows
+                };
                 action.held = Some(Hold::new(code));
                 if action.kind == ActionKind::Deactivate {
-                    self.still_have_access.extend(access(action, AccessReason::Hold(code)));
+                    self.still_have_access
+                        .extend(access(action, AccessReason::Hold(code)));
                 }
             }
         }
-        let held = |at: &u32| self.actions.get(*at as usize).is_some_and(|action| action.held.is_none());
+        let held = |at: &u32| {
+            self.actions
+                .get(*at as usize)
+                .is_some_and(|action| action.held.is_none())
+        };
         for limit in &mut self.limits {
             limit.actions.retain(held);
         }

@@ -23,15 +23,20 @@ pub(super) fn plan<'a>(planner: &mut Planner<'a>, joiners: Vec<Joiner<'a>>) {
     let mut taken = Taken::of(profiles.iter().map(|profile| profile.login.as_str()));
     for joiner in joiners {
         let employee = joiner.employee;
-        let (login, login_hold) =
-            match login::give(planner.policy, &planner.snapshot.roster, &rules, employee, &mut taken) {
-                Given::Login(login) => (login, None),
-                Given::Held(login) => (login, Some(Hold::new(HoldCode::LoginTaken))),
-                Given::Skip(reason) => {
-                    planner.skip(employee.id, None, reason);
-                    continue;
-                }
-            };
+        let (login, login_hold) = match login::give(
+            planner.policy,
+            &planner.snapshot.roster,
+            &rules,
+            employee,
+            &mut taken,
+        ) {
+            Given::Login(login) => (login, None),
+            Given::Held(login) => (login, Some(Hold::new(HoldCode::LoginTaken))),
+            Given::Skip(reason) => {
+                planner.skip(employee.id, None, reason);
+                continue;
+            }
+        };
         match contents(planner, employee, &login) {
             Err(reason) => planner.skip(employee.id, None, reason),
             Ok((changes, left_out)) => {

@@ -96,7 +96,10 @@ impl Planner<'_> {
             }
             ProfileStanding::Unmatched => {
                 let Some(number) = &profile.number else { return };
-                match self.linked_employee(profile).filter(|id| self.index.contains_key(id)) {
+                match self
+                    .linked_employee(profile)
+                    .filter(|id| self.index.contains_key(id))
+                {
                     // Rules L6 and L10: the ID of somebody who is linked to another profile, or is not this person.
                     Some(employee) => {
                         self.remark(Some(employee), Some(&profile.id), RemarkCode::NumberElsewhere);

@@ -18,10 +18,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// without a link that may be of the same person.
 #[derive(Debug, Default)]
 pub(super) struct SecondRecords {
-    /// The other record, by position of the profile; the smallest ID where there are several.
-    by_profile: FxHashMap<u32, EmployeeId>,
+    /// The other records, by position of the profile; the smallest ID first.
+    by_profile: FxHashMap<u32, Vec<EmployeeId>>,
     /// The profile and its record, by the other record; the first by profile ID where there are several.
     by_employee: FxHashMap<EmployeeId, Question>,
+    /// Other records that this plan may link to a profile of their own: they ask only where that link waits.
+    to_link: FxHashSet<EmployeeId>,
 }
 
 /// Whether two records are of one person.
@@ -45,7 +47,7 @@ impl SecondRecords {
     /// Looks among all employees who are not inactive and have no link, whatever else keeps them from being created.
     pub fn find(planner: &Planner<'_>) -> Self {
         let mut found = Self::default();
-        let others = Others::of(planner);
+        let others = Others::of(planner, &mut found.to_link);
         if others.people.is_empty() {
             return found;
         }
@@ -86,13 +88,18 @@ impl SecondRecords {
         if other.id == old.id || is_decided {
             return;
         }
-        let first = self.by_profile.entry(position).or_insert(other.id);
-        *first = (*first).min(other.id);
+        let others = self.by_profile.entry(position).or_default();
+        if let Err(at) = others.binary_search(&other.id) {
+            others.insert(at, other.id);
+        }
         let question = Question {
             profile: profile.id.clone(),
             old: old.id,
         };
-        let known = self.by_employee.entry(other.id).or_insert_with(|| question.clone());
+        let known = self
+            .by_employee
+            .entry(other.id)
+            .or_insert_with(|| question.clone());
         if question.profile < known.profile {
             *known = question;
         }
@@ -110,17 +117,40 @@ impl SecondRecords {
 
     /// What the end of this profile waits for; names the other record.
     pub fn hold_of_profile(&self, position: u32, profile: &Profile) -> Option<Hold> {
-        let other = self.by_profile.get(&position)?;
-        Some(Hold {
-            profile: Some(profile.id.clone()),
-            employee: Some(*other),
-            ..Hold::new(HoldCode::SecondRecord)
-        })
+        let mut others = self.by_profile.get(&position)?.iter();
+        let other = others.find(|other| !self.to_link.contains(other))?;
+        Some(second_record_hold(profile, *other))
+    }
+
+    /// The ends that wait because the other record is to be linked, and `is_linked` says that this waits: by the
+    /// profile.
+    pub fn holds_of_unlinked<'p>(
+        &self,
+        planner: &Planner<'p>,
+        is_linked: impl Fn(EmployeeId) -> bool,
+    ) -> FxHashMap<&'p OktaId, Hold> {
+        let mut holds = FxHashMap::default();
+        for (position, others) in &self.by_profile {
+            let mut waiting = others.iter().filter(|other| self.to_link.contains(other));
+            if let Some(other) = waiting.find(|other| !is_linked(**other)) {
+                let profile = planner.profile(*position);
+                holds.insert(&profile.id, second_record_hold(profile, *other));
+            }
+        }
+        holds
+    }
+}
+
+fn second_record_hold(profile: &Profile, other: EmployeeId) -> Hold {
+    Hold {
+        profile: Some(profile.id.clone()),
+        employee: Some(other),
+        ..Hold::new(HoldCode::SecondRecord)
     }
 }
 
 impl<'a> Others<'a> {
-    fn of(planner: &Planner<'a>) -> Self {
+    fn of(planner: &Planner<'a>, to_link: &mut FxHashSet<EmployeeId>) -> Self {
         let mut others = Self::default();
         let linked = linked_besides_pairs(planner);
         for (position, standing) in (0u32..).zip(&planner.report.employees) {
@@ -134,6 +164,9 @@ impl<'a> Others<'a> {
             };
             if !has_link && !employee.status.is_inactive() {
                 others.add(planner, employee);
+                if matches!(standing, EmployeeStanding::Paired(_)) {
+                    to_link.insert(employee.id);
+                }
             }
         }
         others
@@ -174,7 +207,12 @@ impl<'a> Others<'a> {
             old.email(),
         ];
         for address in all.into_iter().flatten() {
-            alike.extend(self.by_address.get(email_key(address).as_ref()).into_iter().flatten());
+            alike.extend(
+                self.by_address
+                    .get(email_key(address).as_ref())
+                    .into_iter()
+                    .flatten(),
+            );
         }
     }
 

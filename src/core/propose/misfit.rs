@@ -1,11 +1,11 @@
 //! How many people have a value that a target cannot take (rule U6).
 
+use crate::core::login::LoginRules;
 use crate::core::plan::Misfit;
 use crate::core::policy::Source;
 use crate::core::schema::Property;
 use crate::core::update::fit;
 use crate::core::value::Value;
-use crate::core::login::LoginRules;
 use crate::core::{Employee, EmployeeId, Policy, Roster, login};
 
 /// What of one line of a mapping does not fit.
@@ -49,8 +49,9 @@ pub(super) fn value(policy: &Policy, roster: &Roster, employee: &Employee, sourc
         Source::SupervisorId => Value::Text(employee.id.to_link()),
         Source::SupervisorName => Value::text(&employee.display_name()),
         Source::SupervisorEmail => employee.email.clone(),
-        Source::Login => login::wanted(policy, roster, &LoginRules::default(), employee)
-            .map_or(Value::Absent, Value::Text),
+        Source::Login => {
+            login::wanted(policy, roster, &LoginRules::default(), employee).map_or(Value::Absent, Value::Text)
+        }
         Source::Upn => {
             login::upn(policy, roster, &LoginRules::default(), employee).map_or(Value::Absent, Value::Text)
         }

@@ -199,9 +199,7 @@ impl Course<'_> {
             )?;
             let closing = closing.clone();
             self.journal
-                .with(move |store| {
-                    store.close_review(&staging, &closing, Origin::Command)
-                })
+                .with(move |store| store.close_review(&staging, &closing, Origin::Command))
                 .await?;
         }
         let (snapshot, links) = (Arc::clone(&prepared.snapshot), Arc::clone(&prepared.links));

@@ -152,7 +152,12 @@ pub fn prepare(
     if order.is_headless && !plan.review_is_closed {
         // Rule P2: linked people are kept in step; links and creations wait for the review.
         plan.hold_links_until_the_review_is_closed();
-        let waits = |action: &Action| action.held.as_ref().is_some_and(|hold| hold.code == HoldCode::ReviewOpen);
+        let waits = |action: &Action| {
+            action
+                .held
+                .as_ref()
+                .is_some_and(|hold| hold.code == HoldCode::ReviewOpen)
+        };
         if !plan.has_changes() && plan.actions.iter().any(waits) {
             stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
         }

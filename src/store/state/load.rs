@@ -173,8 +173,8 @@ fn employees(connection: &Connection, org: i64, past: &mut Past) -> Result<(), F
         table: "employees",
         what,
     };
-    let mut query = connection
-        .prepare("SELECT id, termination, termination_seen FROM employees WHERE org = ?1")?;
+    let mut query =
+        connection.prepare("SELECT id, termination, termination_seen FROM employees WHERE org = ?1")?;
     let mut rows = query.query([org])?;
     while let Some(row) = rows.next()? {
         let id: EmployeeId = row.get(0)?;

@@ -8,9 +8,7 @@ use super::decision::{Act, DecisionId, DecisionKind, Reason, end};
 use super::error::Fault;
 use super::{StateError, Store, View, Writing, check_org, follow};
 use crate::core::employee::Day;
-use crate::core::link::{
-    Agreement, ConflictKind, EmployeeStanding, LinkReport, PairKind, ProfileStanding,
-};
+use crate::core::link::{Agreement, ConflictKind, EmployeeStanding, LinkReport, PairKind, ProfileStanding};
 use crate::core::plan::HoldCode;
 use crate::core::{Employee, EmployeeId, OktaId, Profile, ProfileStatus, Snapshot};
 use jiff::Timestamp;
@@ -225,7 +223,11 @@ impl<'a> Reading<'a> {
         let before = earlier.off.filter(|_| earlier.employee == Some(employee));
         before.or_else(|| {
             let status = &self.employee(employee)?.status;
-            Some(if status.is_inactive() { SwitchOff::Inactive } else { SwitchOff::Locked })
+            Some(if status.is_inactive() {
+                SwitchOff::Inactive
+            } else {
+                SwitchOff::Locked
+            })
         })
     }
 
@@ -234,7 +236,8 @@ impl<'a> Reading<'a> {
         let (transaction, org) = (&self.writing.transaction, self.writing.org);
         let mut known: FxHashSet<(OktaId, EmployeeId)> = FxHashSet::default();
         for table in ["written_links", "agreed_links"] {
-            let mut query = transaction.prepare(&format!("SELECT profile, employee FROM {table} WHERE org = ?1"))?;
+            let mut query =
+                transaction.prepare(&format!("SELECT profile, employee FROM {table} WHERE org = ?1"))?;
             let mut rows = query.query([org])?;
             while let Some(row) = rows.next()? {
                 known.insert((row.get(0)?, row.get(1)?));
@@ -252,20 +255,44 @@ impl<'a> Reading<'a> {
     /// The links that stand, and those that rule L9 leaves alone as long as nobody else holds the ID.
     fn agreeing(&self) -> impl Iterator<Item = (&'a Profile, &'a Employee)> {
         let (profiles, employees) = (&self.snapshot.directory.profiles, &self.snapshot.roster.employees);
-        let pairs = self.report.pairs.iter().filter(|pair| pair.kind == PairKind::Linked);
+        let pairs = self
+            .report
+            .pairs
+            .iter()
+            .filter(|pair| pair.kind == PairKind::Linked);
         let linked = pairs.filter_map(|pair| {
-            Some((profiles.get(pair.profile as usize)?, employees.get(pair.employee as usize)?))
+            Some((
+                profiles.get(pair.profile as usize)?,
+                employees.get(pair.employee as usize)?,
+            ))
         });
         let mut alone: FxHashMap<EmployeeId, Option<&Profile>> = FxHashMap::default();
         for (profile, standing) in profiles.iter().zip(&self.report.profiles) {
-            let is_left_alone = matches!(standing, ProfileStanding::LeftAlone(_) | ProfileStanding::Aside(_));
-            if let Some(id) = profile.number.as_deref().and_then(EmployeeId::from_link).filter(|_| is_left_alone) {
-                alone.entry(id).and_modify(|one| *one = None).or_insert(Some(profile));
+            let is_left_alone = matches!(
+                standing,
+                ProfileStanding::LeftAlone(_) | ProfileStanding::Aside(_)
+            );
+            if let Some(id) = profile
+                .number
+                .as_deref()
+                .and_then(EmployeeId::from_link)
+                .filter(|_| is_left_alone)
+            {
+                alone
+                    .entry(id)
+                    .and_modify(|one| *one = None)
+                    .or_insert(Some(profile));
             }
         }
         let is_linked = |id: &EmployeeId| {
-            let at = self.index.get(id).and_then(|at| self.report.employees.get(*at as usize));
-            matches!(at, Some(EmployeeStanding::Paired(_) | EmployeeStanding::InConflict(_)))
+            let at = self
+                .index
+                .get(id)
+                .and_then(|at| self.report.employees.get(*at as usize));
+            matches!(
+                at,
+                Some(EmployeeStanding::Paired(_) | EmployeeStanding::InConflict(_))
+            )
         };
         alone.retain(|id, _| !is_linked(id));
         let alone = alone.into_iter().filter_map(|(id, profile)| {
@@ -315,7 +342,9 @@ impl<'a> Reading<'a> {
 
     /// A person released everyone whom the change concerns: whose link it was, and who is linked to the profile now.
     fn is_accepted(&self, from: EmployeeId, to: Option<EmployeeId>) -> bool {
-        std::iter::once(from).chain(to).all(|employee| self.has_released_link(employee))
+        std::iter::once(from)
+            .chain(to)
+            .all(|employee| self.has_released_link(employee))
     }
 
     fn has_released_link(&self, employee: EmployeeId) -> bool {
@@ -325,7 +354,8 @@ impl<'a> Reading<'a> {
 
     /// In Personio, and not inactive.
     fn is_at_work(&self, employee: EmployeeId) -> bool {
-        self.employee(employee).is_some_and(|employee| !employee.status.is_inactive())
+        self.employee(employee)
+            .is_some_and(|employee| !employee.status.is_inactive())
     }
 
     /// The employee to whom the profile is linked, or is to be.
@@ -338,7 +368,10 @@ impl<'a> Reading<'a> {
     }
 
     fn has_linked_profile(&self, employee: EmployeeId) -> bool {
-        let standing = self.index.get(&employee).and_then(|at| self.report.employees.get(*at as usize));
+        let standing = self
+            .index
+            .get(&employee)
+            .and_then(|at| self.report.employees.get(*at as usize));
         let Some(EmployeeStanding::Paired(pair)) = standing else {
             return false;
         };
@@ -446,9 +479,10 @@ impl<'a> Reading<'a> {
             what,
         };
         let mut known = FxHashMap::default();
-        let mut query = self.writing.transaction.prepare(
-            "SELECT id, status, termination, termination_seen FROM employees WHERE org = ?1",
-        )?;
+        let mut query = self
+            .writing
+            .transaction
+            .prepare("SELECT id, status, termination, termination_seen FROM employees WHERE org = ?1")?;
         let mut rows = query.query([self.writing.org])?;
         while let Some(row) = rows.next()? {
             let (day, seen): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);

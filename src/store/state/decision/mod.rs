@@ -223,8 +223,14 @@ impl Store {
             )?;
             let review = transaction.last_insert_rowid();
             let lists = [
-                ("INSERT OR IGNORE INTO review_covered VALUES (?1, ?2)", &closing.covered),
-                ("INSERT OR IGNORE INTO review_known VALUES (?1, ?2)", &closing.known),
+                (
+                    "INSERT OR IGNORE INTO review_covered VALUES (?1, ?2)",
+                    &closing.covered,
+                ),
+                (
+                    "INSERT OR IGNORE INTO review_known VALUES (?1, ?2)",
+                    &closing.known,
+                ),
             ];
             for (statement, employees) in lists {
                 let mut insert = transaction.prepare(statement)?;

@@ -28,5 +28,8 @@ CREATE TABLE review_known (
 ALTER TABLE profiles ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE profiles ADD COLUMN off TEXT;
 
+-- Whose link is written has no other one.
+CREATE INDEX profiles_by_employee ON profiles (org, employee);
+
 -- Rule D4 asks the profile, not the employee.
 ALTER TABLE employees DROP COLUMN seen_inactive;

@@ -2,9 +2,9 @@
 
 use super::detail::{Line, Sign};
 use super::row;
+use crate::core::name_words::NameWords;
 use crate::core::policy::Source;
 use crate::core::suggest::Reason;
-use crate::core::name_words::NameWords;
 use crate::core::text::{fold, same_email, same_name};
 use crate::core::{Employee, EmployeeId, Profile, Value};
 use crate::lang::Key;

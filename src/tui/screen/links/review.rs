@@ -4,6 +4,7 @@ use super::{Asked, Links};
 use crate::core::OktaId;
 use crate::engine::OverLimit;
 use crate::lang::Key;
+use crate::report::words;
 use crate::store::state::{DecisionKind, RunKind};
 use crate::tui::desk::{Act, Reading, RunRequest, Seen, What};
 use crate::tui::shared::Shared;
@@ -37,9 +38,18 @@ impl Links {
         let counted = |key, count: usize| lang.with(key, &[("count", count.into())]);
         let mut lines = vec![
             counted(Key("links-close-creations"), closing.covered.len()),
+            counted(Key("links-close-on-hold"), closing.on_hold.values().sum()),
             counted(Key("links-close-undecided"), closing.undecided),
             counted(Key("links-close-conflicts"), reading.links.conflicts.len()),
         ];
+        let reasons = closing.on_hold.iter().map(|(code, count)| {
+            let fillings = [
+                ("reason", words::hold_code(*code).into()),
+                ("count", (*count).into()),
+            ];
+            lang.with(Key("links-close-reason"), &fillings)
+        });
+        lines.splice(2..2, reasons);
         if reading.state.review.is_closed() {
             lines.push(lang.text(Key("links-close-again")));
         }

@@ -2,9 +2,9 @@
 
 use super::rows::Guess;
 use crate::core::employee::Employee;
+use crate::core::name_words::NameWords;
 use crate::core::profile::Profile;
 use crate::core::suggest::Reason;
-use crate::core::name_words::NameWords;
 use crate::core::text::{fold, same_email, same_name};
 use crate::core::{EmployeeId, Value};
 use crate::lang::Key;
