@@ -46,7 +46,10 @@ fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> io::
     while let Some(at) = rest.find(table::is_unsafe) {
         let (before, from) = rest.split_at(at);
         let letter = from.chars().next().unwrap_or_default();
-        write!(out, "{before}\\u{:04x}", u32::from(letter))?;
+        out.write_all(before.as_bytes())?;
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
         rest = &from[letter.len_utf8()..];
     }
     writeln!(out, "{rest}")
@@ -74,7 +77,7 @@ mod tests {
 
     #[test]
     fn json_moves_no_cursor_and_says_the_same() {
-        let name = "\u{202e}Jö\u{9b}2J\u{1b}[1m\u{200b}rg\n";
+        let name = "\u{202e}Jö\u{9b}2J\u{1b}[1m\u{200b}rg\u{e0041}\n";
         let mut written = Vec::new();
         write_json(&mut written, &[name]).unwrap();
         let text = String::from_utf8(written).unwrap();

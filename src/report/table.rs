@@ -1,5 +1,6 @@
 //! Columns of text on a terminal, measured in display cells: wide letters take two, combining marks none.
 
+use crate::core::text::{is_invisible, show_invisible};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -10,30 +11,35 @@ const NARROWEST: [usize; 2] = [6, 2];
 /// Blanks between columns.
 const GAP: usize = 2;
 
-/// Text for a terminal: what would move the cursor, ring, colour, or turn the reading direction is dropped;
-/// line ends and tabs are blanks. People's names come from outside.
+/// Text for a terminal: what would move the cursor, ring or colour is dropped; line ends and tabs are blanks; what
+/// nobody sees, or turns the reading direction, is shown as its code point (rule U6). People's names come from outside.
 pub(super) fn clean(text: &str) -> String {
-    text.chars()
-        .filter_map(|one| match one {
-            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            one if is_unsafe(one) => None,
-            one => Some(one),
-        })
-        .collect()
+    let mut clean = String::with_capacity(text.len());
+    let mut before = None;
+    for one in text.chars() {
+        match one {
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => clean.push(' '),
+            one if is_invisible(one) && !joins_signs(one, before) => {
+                clean.push_str(&show_invisible(one.encode_utf8(&mut [0; 4])))
+            }
+            one if one.is_control() => {}
+            one => clean.push(one),
+        }
+        before = Some(one);
+    }
+    clean
 }
 
-/// Nothing that a terminal should be sent: control characters but the line end, and what is unseen.
+/// Whether the character belongs to the sign before it: joiners and selectors in an emoji.
+fn joins_signs(one: char, before: Option<char>) -> bool {
+    matches!(one, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
+        && before.is_some_and(|before| !before.is_ascii() && !before.is_alphanumeric())
+}
+
+/// Nothing that a terminal should be sent: control characters but the line end, and what nobody sees.
 pub(super) fn is_unsafe(one: char) -> bool {
-    (one.is_control() && one != '\n') || is_unseen(one)
-}
-
-/// Marks that turn the reading direction, and blanks and hyphens without width, which terminals draw differently.
-fn is_unseen(one: char) -> bool {
-    matches!(
-        one,
-        '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'
-    )
+    (one.is_control() && one != '\n')
+        || (is_invisible(one) && !matches!(one, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}'))
 }
 
 /// How many cells the text takes.

@@ -9,6 +9,7 @@ mod assigning;
 #[expect(dead_code, reason = "shared with the tests of the state, which use all of it")]
 #[path = "../state/book.rs"]
 mod book;
+mod cases;
 mod config;
 mod decided;
 mod doctor;

@@ -62,6 +62,11 @@ fn it_is_told_once_a_day_of_what_needs_somebody_and_once_of_its_end() {
     let mut koppel = both.koppel();
     let file = page_me(&mut koppel, "");
     let sync = |arguments: &[&str]| koppel.run(&[&["sync", "--yes"], arguments].concat());
+    assert_eq!(
+        sync(&[]).code,
+        Some(0),
+        "linked people are kept in step before the review"
+    );
     assert_eq!(sync(&[]).code, Some(4));
     assert_eq!(sync(&[]).code, Some(4), "and told once");
     assert_eq!(events(&file), ["limit"]);
@@ -82,6 +87,7 @@ fn it_gets_counts_and_codes_and_no_secret_and_nothing_of_anybody() {
         .set("PAGER_KEY", "its own");
     let file = page_me(&mut koppel, "");
     koppel.run(&["sync", "--yes"]);
+    koppel.run(&["sync", "--yes"]);
     let told = told(&file);
     let mut ours: Vec<(&str, &str)> = told[0]
         .iter()
@@ -89,15 +95,15 @@ fn it_gets_counts_and_codes_and_no_secret_and_nothing_of_anybody() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     ours.retain(|(name, _)| *name != "KOPPEL_HOST");
-    let summary = "Run 1 stopped before its first write: nothing was written. 1 action waits for you. \
-                   The link report has not been reviewed; nothing was written.";
+    let summary = "Run 2 stopped before its first write: nothing was written. 3 actions wait for you. \
+                   The link review is open, and nothing else is to be done; nothing was written.";
     assert_eq!(
         ours,
         [
             ("KOPPEL_EVENT", "limit"),
             ("KOPPEL_EXIT_CODE", "4"),
             ("KOPPEL_ORG_HOST", "127.0.0.1"),
-            ("KOPPEL_RUN", "1"),
+            ("KOPPEL_RUN", "2"),
             ("KOPPEL_SUMMARY", summary),
         ]
     );

@@ -14,11 +14,24 @@ fn writes(both: &Both) -> usize {
 }
 
 #[test]
-fn p2_before_the_first_review_a_headless_sync_writes_nothing() {
+fn p2_before_the_first_review_a_headless_sync_keeps_linked_people_in_step_and_no_more() {
     let both = Both::of(small());
-    let ended = both.koppel().run(&["sync", "--yes"]);
-    insta::assert_snapshot!(ended.whole());
-    assert_eq!(writes(&both), 0);
+    let koppel = both.koppel();
+    insta::assert_snapshot!("before_the_review", koppel.run(&["sync", "--yes"]).whole());
+    let ledger = both.simulator.ledger();
+    let written: Vec<String> = ledger
+        .iter()
+        .filter(|call| call.is_write())
+        .map(|call| call.path.clone())
+        .collect();
+    assert_eq!(written.len(), 2, "{written:?}");
+    assert!(
+        written
+            .iter()
+            .all(|path| path.contains("00u00000000000000012") || path.contains("00u00000000000000013"))
+    );
+    insta::assert_snapshot!("before_the_review_again", koppel.run(&["sync", "--yes"]).whole());
+    assert_eq!(writes(&both), 2);
 }
 
 #[test]

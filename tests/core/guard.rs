@@ -3,8 +3,9 @@
 use crate::world::{TODAY, World, id, instant, okta};
 use jiff::civil::date;
 use koppel::core::employee::Day;
-use koppel::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode, RemarkCode};
-use koppel::core::policy::Limit;
+use koppel::core::plan::{AccessReason, ActionKind, HoldCode, LimitCode, Part, RemarkCode, RunScope};
+use koppel::core::policy::{Limit, Rehire};
+use koppel::core::profile::ProfileStatus;
 use koppel::core::state::Staging;
 use koppel::core::value::{Text, Value};
 
@@ -333,4 +334,50 @@ fn d5_a_leaver_who_changed_since_the_plan_was_seen_is_listed() {
     let listed = exact.plan.still_have_access.iter();
     let listed: Vec<(u64, AccessReason)> = listed.map(|access| (access.employee.0, access.reason)).collect();
     assert_eq!(listed, [(1, AccessReason::NotInThisRun)]);
+}
+
+#[test]
+fn g1_reactivations_count_as_creations() {
+    let mut world = World::new();
+    world.policy.rehire = Rehire::Reactivate;
+    for number in 1..=5 {
+        let okta_id = format!("00u{number}");
+        let last = format!("Weiß{}", "abcde".as_bytes()[number as usize - 1] as char);
+        world.linked(number, &okta_id, "Anna", &last);
+        world.profile(&okta_id).status = ProfileStatus::Deprovisioned;
+        world.state.past.deactivated.insert(okta(&okta_id));
+    }
+    let plan = world.plan();
+    assert_eq!(plan.summary.reactivate, 5);
+    let limit = plan
+        .limits
+        .iter()
+        .find(|limit| limit.code == LimitCode::Creations)
+        .unwrap();
+    assert_eq!(
+        (limit.planned, limit.allowed, limit.is_over()),
+        (5, Some(3), true)
+    );
+    assert_eq!(plan.applicable().count(), 0, "one bad import brings nobody back");
+}
+
+#[test]
+fn g1_only_whom_somebody_named_is_one_person() {
+    let mut world = World::new();
+    world.policy.limits.deactivations = Limit::Count(0);
+    world.policy.limits.unannounced = Limit::Count(0);
+    world.linked(1, "00u1", "Anna", "Weiß");
+    world.leave(1);
+    let applied = |scope: RunScope| {
+        let mut plan = world.plan();
+        plan.narrow(&Part { kinds: None, scope });
+        plan.applicable().count()
+    };
+    assert_eq!(applied(RunScope::Everybody), 0);
+    assert_eq!(
+        applied(RunScope::People(vec![id(1)])),
+        0,
+        "a list of one is a list"
+    );
+    assert_eq!(applied(RunScope::OnePerson(id(1))), 1);
 }

@@ -64,12 +64,12 @@ impl SecondRecords {
             let mut alike: Vec<u32> = Vec::new();
             alike.extend(carriers.get(&profile.id).into_iter().flatten());
             others.add_by_address(profile, old, &mut alike);
-            let names = [
-                FullNameWords::of(old.first_name.as_text(), old.last_name.as_text()),
-                FullNameWords::of(profile.first_name.as_deref(), profile.last_name.as_deref()),
-            ];
-            for name in &names {
-                others.add_by_name(name, &mut alike);
+            let name = FullNameWords::of(old.first_name.as_text(), old.last_name.as_text());
+            others.add_by_name(&name, &mut alike);
+            // Of whoever is inactive nothing is sent any more: what stands in Okta may be the newer name.
+            if old.status.is_inactive() {
+                let name = FullNameWords::of(profile.first_name.as_deref(), profile.last_name.as_deref());
+                others.add_by_name(&name, &mut alike);
             }
             alike.sort_unstable();
             alike.dedup();

@@ -25,6 +25,9 @@ pub(super) struct OktaData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_owner: Option<String>,
     pub deprovisioned_editable: bool,
+    /// What a login has to match; none: an e-mail address. `.+` is the username format "None".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_pattern: Option<String>,
     pub custom_attributes: Vec<PropertyData>,
     pub profiles: Vec<ProfileData>,
 }

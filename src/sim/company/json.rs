@@ -62,6 +62,14 @@ impl Company {
             org.id = id;
         }
         org.deprovisioned_editable = data.deprovisioned_editable;
+        if let Some(login) = org
+            .schema
+            .base
+            .iter_mut()
+            .find(|property| property.name == "login")
+        {
+            login.pattern = data.login_pattern;
+        }
         for (at, property) in data.custom_attributes.into_iter().enumerate() {
             if org.schema.property(&property.name).is_some() {
                 let place = format!("okta.custom_attributes[{at}].name");
@@ -128,6 +136,11 @@ impl Company {
             id: Some(self.okta.id.clone()),
             token_owner: owner.map(|owner| owner.login().to_owned()),
             deprovisioned_editable: self.okta.deprovisioned_editable,
+            login_pattern: self
+                .okta
+                .schema
+                .property("login")
+                .and_then(|login| login.pattern.clone()),
             custom_attributes: self.okta.schema.custom.iter().map(PropertyData::from).collect(),
             profiles: self.okta.profiles().map(ProfileData::from).collect(),
         }

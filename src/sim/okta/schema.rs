@@ -24,6 +24,8 @@ pub struct Property {
     pub choices: Vec<(Value, String)>,
     pub min_length: Option<usize>,
     pub max_length: Option<usize>,
+    /// A regular expression that the whole text has to match; of `login` it replaces the form of an e-mail address.
+    pub pattern: Option<String>,
     pub required: bool,
     pub unique: bool,
     /// `mutability` is `READ_ONLY`: no call may write it.
@@ -73,6 +75,7 @@ impl Property {
             choices: Vec::new(),
             min_length: None,
             max_length: None,
+            pattern: None,
             required: false,
             unique: false,
             read_only: false,
@@ -132,7 +135,13 @@ impl Property {
             return refuse("The field contains characters that are not supported");
         }
         self.check_length(text)?;
-        let takes_an_address = self.name == "login" || self.format.as_deref() == Some("email");
+        if let Some(pattern) = &self.pattern
+            && !matches(pattern, text)
+        {
+            return refuse("Does not match required pattern");
+        }
+        let takes_an_address =
+            (self.name == "login" && self.pattern.is_none()) || self.format.as_deref() == Some("email");
         if takes_an_address && !text.is_empty() && !is_address(text) {
             return refuse(if self.name == "login" {
                 "Username must be in the form of an email address"
@@ -152,7 +161,9 @@ impl Property {
         if self.required && text.trim().is_empty() {
             return refuse("The field cannot be left blank");
         }
-        if self.min_length.is_some_and(|min| length < min) {
+        // With the username format "None" the shortest length is not enforced.
+        let shortest = self.min_length.filter(|_| self.pattern.as_deref() != Some(".+"));
+        if shortest.is_some_and(|min| length < min) {
             return refuse("The field is too short");
         }
         let max = self.max_length.or_else(|| silent_length(&self.name));
@@ -189,6 +200,9 @@ impl Property {
         }
         if let Some(max) = self.max_length {
             put("maxLength", json!(max));
+        }
+        if let Some(pattern) = &self.pattern {
+            put("pattern", json!(pattern));
         }
         if !self.choices.is_empty() {
             let values: Vec<&Value> = self.choices.iter().map(|(value, _)| value).collect();
@@ -332,6 +346,11 @@ fn each(value: &Value) -> std::slice::Iter<'_, Value> {
 }
 
 /// Enough of an address for Okta's own check: two parts, a dot in the second, no blanks.
+/// A pattern that cannot be read refuses everything.
+fn matches(pattern: &str, text: &str) -> bool {
+    regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|pattern| pattern.is_match(text))
+}
+
 fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty()
