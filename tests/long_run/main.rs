@@ -1,0 +1,53 @@
+//! The long run: a company lives sixty days under everything that happens to companies, and koppel runs every day. The
+//! test knows who everybody really is, because it made the people; koppel sees the two systems alone.
+//!
+//! `KOPPEL_LONG_RUN_SEEDS=1000` runs so many seeds, `KOPPEL_LONG_RUN_SEED=17` one, and prints its diary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "builders outside of test functions fail the test by panicking, and a diary is printed"
+)]
+
+mod adapter;
+mod admin;
+mod alike;
+mod capture;
+mod course;
+mod decisions;
+mod diary;
+mod founding;
+mod hr;
+mod machine;
+mod names;
+mod okta;
+mod people;
+mod pure;
+mod reading;
+mod report;
+mod restored;
+mod scene;
+mod truth;
+mod undoing;
+
+use course::{Course, START};
+use pure::Pure;
+use report::Report;
+
+const DAYS: usize = 60;
+
+fn live_purely(seed: u64) -> Course<Pure> {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let machine = Pure::new(&mut rng, START);
+    let mut course = Course::new(machine, seed, rng);
+    course.live(DAYS);
+    course
+}
+
+#[test]
+fn a_company_lives_sixty_days_without_http() {
+    let mut report = Report::default();
+    for seed in report::seeds(30) {
+        report.add(&live_purely(seed));
+    }
+    report.finish();
+}
