@@ -1,7 +1,8 @@
 //! The long run: a company lives sixty days under everything that happens to companies, and koppel runs every day. The
 //! test knows who everybody really is, because it made the people; koppel sees the two systems alone.
 //!
-//! `KOPPEL_LONG_RUN_SEEDS=1000` runs so many seeds, `KOPPEL_LONG_RUN_SEED=17` one, and prints its diary.
+//! `KOPPEL_LONG_RUN_SEEDS=1000` runs so many seeds, `KOPPEL_LONG_RUN_SEED=17` one, and prints what led to each failure; with
+//! `KOPPEL_LONG_RUN_DIARY=1` it prints everything that happened.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -31,23 +32,19 @@ mod undoing;
 
 use course::{Course, START};
 use pure::Pure;
-use report::Report;
+use report::Summary;
 
 const DAYS: usize = 60;
 
-fn live_purely(seed: u64) -> Course<Pure> {
+fn live_purely(seed: u64) -> Summary {
     let mut rng = fastrand::Rng::with_seed(seed);
     let machine = Pure::new(&mut rng, START);
     let mut course = Course::new(machine, seed, rng);
     course.live(DAYS);
-    course
+    Summary::of(course)
 }
 
 #[test]
 fn a_company_lives_sixty_days_without_http() {
-    let mut report = Report::default();
-    for seed in report::seeds(30) {
-        report.add(&live_purely(seed));
-    }
-    report.finish();
+    report::live_all(&report::seeds(30), live_purely);
 }
