@@ -319,6 +319,8 @@ impl<M: Machine> Course<M> {
         }
         let (_, undone) = self.sync(order, Mishap::Nothing, false);
         *self.counts.entry("undone runs".to_owned()).or_default() += 1;
+        let after = self.capture();
+        self.wrong_whom_the_undo_links_wrongly(&applied, &after);
         if !undone.is_clean()
             || undone
                 .rows
@@ -327,7 +329,6 @@ impl<M: Machine> Course<M> {
         {
             return;
         }
-        let after = self.capture();
         for action in &applied {
             if let Some(words) = crate::restored::what_is_missing(before, &after, action) {
                 self.breach("undo_restores", self.people_of(action), words);
@@ -341,6 +342,16 @@ impl<M: Machine> Course<M> {
             if is_again {
                 let words = format!("the next sync does it again: {:?}", action.kind);
                 self.breach("undo_restores", self.people_of(action), words);
+            }
+        }
+    }
+
+    /// Whoever undoes a correction decides wrongly.
+    fn wrong_whom_the_undo_links_wrongly(&mut self, applied: &[Action], after: &Capture) {
+        for id in applied.iter().filter_map(|action| action.profile.as_ref()) {
+            let link = after.profiles.get(id.as_str()).and_then(crate::capture::link_of);
+            if let Some(record) = link.filter(|record| !self.truth.is_right(id.as_str(), *record)) {
+                self.truth.wrong(Some(id.as_str()), Some(record));
             }
         }
     }
@@ -416,8 +427,10 @@ impl<M: Machine> Course<M> {
         }
         staging.take_back(&ids).unwrap();
         for (people, decision) in made {
-            self.diary
-                .write(&people, format!("somebody decides {decision:?}"));
+            if !people.is_empty() {
+                self.diary
+                    .write(&people, format!("somebody decides {decision:?}"));
+            }
             *self
                 .counts
                 .entry(format!("decided {:?}", decision.kind()))

@@ -93,12 +93,26 @@ impl Decider<'_> {
                     self.make(Decision::Reject { profile, employee });
                 }
             }
-            HoldCode::Rehire | HoldCode::LockedInOkta | HoldCode::StagedByOthers if is_right => {
-                self.release(hold.code, employee);
+            // Not where the person has got another profile meanwhile.
+            HoldCode::Rehire | HoldCode::LockedInOkta if is_right => {
+                if !self.has_a_live_profile(employee) {
+                    self.release(hold.code, employee);
+                }
             }
+            HoldCode::StagedByOthers if is_right => self.release(hold.code, employee),
             HoldCode::Rename if is_right => self.release(hold.code, employee),
             _ => {}
         }
+    }
+
+    fn has_a_live_profile(&self, employee: EmployeeId) -> bool {
+        let person = self.truth.person_of(employee.0);
+        let mut live = self
+            .capture
+            .profiles
+            .values()
+            .filter(|profile| profile.status.is_live());
+        live.any(|profile| self.truth.owner_of(&profile.id) == person)
     }
 
     /// The person has a profile already: it is kept, and the link moves to the new record. Or has none.

@@ -175,7 +175,7 @@ impl Scene<'_> {
         let words = self.record(record).map(|record| {
             let (first, last) = crate::capture::name_of_record(record);
             format!(
-                "{what} {} {first:?} {last:?} <{}>",
+                "{what} {} {first:?} {last:?} <{:?}>",
                 record.id,
                 record.text("email")
             )

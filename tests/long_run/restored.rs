@@ -21,6 +21,16 @@ pub fn what_is_missing(before: &Capture, after: &Capture, action: &Action) -> Op
             if !now.status.is_live() || now.mastered_elsewhere {
                 return None;
             }
+            // Another live profile has the ID now.
+            let is_taken = action
+                .changes
+                .iter()
+                .filter(|change| change.attribute == "employeeNumber")
+                .filter_map(|change| change.from.as_text()?.parse().ok())
+                .any(|record| after.holders(record).any(|holder| holder.id != id));
+            if is_taken {
+                return None;
+            }
             action.changes.iter().find_map(|change| {
                 let (was, now) = (was.text(&change.attribute), now.text(&change.attribute));
                 let is_kept = was.trim().is_empty()

@@ -386,7 +386,11 @@ impl Judge<'_> {
             }
         }
         for (people, words) in missed {
-            self.breach("every_leaver_ends_or_is_listed", &people, words);
+            let invariant = match self.ran.end {
+                RanEnd::Through => "every_leaver_ends_or_is_listed",
+                _ => "a_run_that_stops_lists_its_leavers",
+            };
+            self.breach(invariant, &people, words);
         }
     }
 
