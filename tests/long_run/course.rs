@@ -330,7 +330,7 @@ impl<M: Machine> Course<M> {
             return;
         }
         for action in &applied {
-            if let Some(words) = crate::restored::what_is_missing(before, &after, action) {
+            if let Some(words) = crate::restored::what_is_missing(&self.truth, before, &after, action) {
                 self.breach("undo_restores", self.people_of(action), words);
             }
         }

@@ -16,6 +16,7 @@ mod capture;
 mod course;
 mod decisions;
 mod diary;
+mod engine;
 mod founding;
 mod hr;
 mod machine;
@@ -31,6 +32,7 @@ mod truth;
 mod undoing;
 
 use course::{Course, START};
+use engine::Engine;
 use pure::Pure;
 use report::Summary;
 
@@ -47,4 +49,17 @@ fn live_purely(seed: u64) -> Summary {
 #[test]
 fn a_company_lives_sixty_days_without_http() {
     report::live_all(&report::seeds(30), live_purely);
+}
+
+fn live_over_http(seed: u64) -> Summary {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let machine = Engine::new(&mut rng);
+    let mut course = Course::new(machine, seed, rng);
+    course.live(DAYS);
+    Summary::of(course)
+}
+
+#[test]
+fn a_company_lives_sixty_days_over_http() {
+    report::live_all(&report::seeds(3), live_over_http);
 }

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
 /// The seeds to run.
 pub fn seeds(usual: u64) -> Vec<u64> {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
@@ -105,11 +109,14 @@ fn finish(summaries: &[Summary]) {
     for (invariant, by) in &broken {
         let times: usize = by.iter().map(|summary| summary.broken[invariant].0).sum();
         let seeds: Vec<u64> = by.iter().take(12).map(|summary| summary.seed).collect();
-        let shortest = by
+        let mut stories: Vec<&str> = by
             .iter()
-            .map(|summary| &summary.broken[invariant].1)
-            .min_by_key(|story| story.len());
-        let story = shortest.map_or("", String::as_str);
+            .map(|summary| summary.broken[invariant].1.as_str())
+            .collect();
+        stories.sort_by_key(|story| story.len());
+        let told = number("KOPPEL_LONG_RUN_STORIES").and_then(|count| usize::try_from(count).ok());
+        stories.truncate(told.unwrap_or(1));
+        let story = stories.join("\n");
         let _ = writeln!(
             text,
             "\n{invariant} is broken {times} times, in {} seeds, such as {seeds:?}\n{story}",

@@ -2,10 +2,11 @@
 
 use crate::alike::reads_the_same;
 use crate::capture::Capture;
+use crate::people::Truth;
 use koppel::core::plan::{Action, ActionKind};
 
 /// What is not as it was before the run; none where all of it is, or where Okta knows no way back.
-pub fn what_is_missing(before: &Capture, after: &Capture, action: &Action) -> Option<String> {
+pub fn what_is_missing(truth: &Truth, before: &Capture, after: &Capture, action: &Action) -> Option<String> {
     let id = action.profile.as_ref()?.as_str();
     let now = after.profiles.get(id)?;
     match action.kind {
@@ -21,14 +22,16 @@ pub fn what_is_missing(before: &Capture, after: &Capture, action: &Action) -> Op
             if !now.status.is_live() || now.mastered_elsewhere {
                 return None;
             }
-            // Another live profile has the ID now.
-            let is_taken = action
+            // Another live profile has the ID now, or it was wrong: an ID that is not free stays away, and is told.
+            let is_left = action
                 .changes
                 .iter()
                 .filter(|change| change.attribute == "employeeNumber")
                 .filter_map(|change| change.from.as_text()?.parse().ok())
-                .any(|record| after.holders(record).any(|holder| holder.id != id));
-            if is_taken {
+                .any(|record| {
+                    !truth.is_right(id, record) || after.holders(record).any(|holder| holder.id != id)
+                });
+            if is_left {
                 return None;
             }
             action.changes.iter().find_map(|change| {

@@ -387,6 +387,7 @@ impl Judge<'_> {
         }
         for (people, words) in missed {
             let invariant = match self.ran.end {
+                RanEnd::Through if words.contains("e-mail") => "every_unlinked_leaver_is_listed",
                 RanEnd::Through => "every_leaver_ends_or_is_listed",
                 _ => "a_run_that_stops_lists_its_leavers",
             };
