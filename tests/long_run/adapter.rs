@@ -1,7 +1,8 @@
 //! The few calls whose shape is about to change, each in one place.
 
 use crate::machine::Machine;
-use koppel::core::plan::{Closing, Part};
+use koppel::core::link::ConflictKind;
+use koppel::core::plan::{Closing, Part, SkipReason};
 use koppel::core::state::Review;
 use koppel::core::{EmployeeId, State};
 use koppel::engine::{Order, OverLimit, ReviewOrder};
@@ -43,6 +44,11 @@ pub fn only(record: u64) -> Order {
 /// What a run does with the review that it closes.
 pub fn close_review(store: &mut Store, lock: &StagingLock, closing: &Closing) -> Result<(), StateError> {
     store.close_review(lock, &closing.covered, &closing.pairs, Origin::Command)
+}
+
+/// Rule L1: the ID stands there, and neither e-mail nor name agrees.
+pub fn is_id_mismatch(reason: &SkipReason) -> bool {
+    *reason == SkipReason::InConflict(ConflictKind::NumberDisagrees)
 }
 
 pub fn is_closed(state: &State) -> bool {

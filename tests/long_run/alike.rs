@@ -27,6 +27,12 @@ fn seen(text: &str) -> String {
     visible.trim().nfc().collect()
 }
 
+/// Exactly one address, and nothing else (rule U6).
+pub fn is_one_address(text: &str) -> bool {
+    let is_odd = |letter: char| is_invisible(letter) || letter.is_whitespace() || "<>,;:".contains(letter);
+    text.matches('@').count() == 1 && !text.contains(is_odd)
+}
+
 /// Both texts read the same.
 pub fn reads_the_same(a: &str, b: &str) -> bool {
     seen(a) == seen(b)

@@ -4,16 +4,17 @@ use crate::adapter;
 use crate::capture::Capture;
 use crate::decisions::{Decider, is_written_later, own_hold};
 use crate::diary::Diary;
-use crate::machine::{Machine, Mishap, Ran, RanEnd};
+use crate::machine::{Machine, Mishap, Ran, RanEnd, without_externals};
 use crate::people::{PersonIndex, Truth};
 use crate::scene::Scene;
 use crate::truth::{Breach, Judge};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use koppel::core::OktaId;
 use koppel::core::plan::{Action, ActionKind};
 use koppel::engine::{Order, OverLimit, Staging};
 use koppel::sim::Company;
-use koppel::store::state::{Decision, Origin, OutcomeKind, RunKind};
+use koppel::store::state::{Decision, Origin, OutcomeKind, RunId, RunKind, View};
 use std::collections::BTreeMap;
 
 /// The first day, at seven in the morning in UTC.
@@ -71,6 +72,9 @@ impl<M: Machine> Course<M> {
                     self.scene(|scene| scene.admin_does_something());
                 }
             }
+            if self.rng.u8(0..25) == 0 {
+                self.scope_changes();
+            }
             self.one_day(day);
         }
     }
@@ -94,6 +98,17 @@ impl<M: Machine> Course<M> {
                 at: *at,
             });
         });
+    }
+
+    fn scope_changes(&mut self) {
+        let scope = &mut self.machine.policy_mut().scope;
+        *scope = if scope.exclude.is_empty() {
+            without_externals()
+        } else {
+            koppel::core::policy::Scope::default()
+        };
+        let words = format!("the settings leave out {:?}", scope.exclude);
+        self.diary.write(&[], words);
     }
 
     fn dawn(&mut self) {
@@ -145,6 +160,9 @@ impl<M: Machine> Course<M> {
             let records: Vec<u64> = self.truth.records.keys().copied().collect();
             let record = records[self.rng.usize(..records.len())];
             self.sync(adapter::only(record), Mishap::Nothing, false);
+        }
+        if self.rng.u8(0..30) == 0 {
+            self.undo_an_earlier_run();
         }
         if day >= self.closes_on {
             self.somebody_decides(&ran);
@@ -309,7 +327,7 @@ impl<M: Machine> Course<M> {
     /// Rule A9: undoes the run that was just made.
     fn undo(&mut self, before: &Capture, ran: &Ran) {
         let Some(row) = ran.rows.first() else { return };
-        let Some(order) = self.undo_order(row.run) else {
+        let Some((order, left)) = self.undo_order(row.run) else {
             return;
         };
         self.diary.write(&[], format!("somebody undoes run {}", row.run));
@@ -330,6 +348,12 @@ impl<M: Machine> Course<M> {
             return;
         }
         for action in &applied {
+            // What an undo cannot bring back it says in words.
+            let is_left = left.contains(&(action.kind, action.profile.clone()));
+            if is_left {
+                *self.unseen.entry("left by an undo, with the reason").or_default() += 1;
+                continue;
+            }
             if let Some(words) = crate::restored::what_is_missing(&self.truth, before, &after, action) {
                 self.breach("undo_restores", self.people_of(action), words);
             }
@@ -356,17 +380,53 @@ impl<M: Machine> Course<M> {
         }
     }
 
-    fn undo_order(&self, run: koppel::store::state::RunId) -> Option<Order> {
-        let view =
-            koppel::store::state::View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
-        match koppel::engine::undoable(&view, run).unwrap() {
-            koppel::engine::Undoable::Yes(undo) => Some(Order {
-                kind: RunKind::Undo,
-                undo: Some(undo),
-                ..adapter::whole(false, OverLimit::Hold)
-            }),
-            _ => None,
+    /// With what the undo will leave, and say why.
+    fn undo_order(&self, run: RunId) -> Option<(Order, Vec<(ActionKind, Option<OktaId>)>)> {
+        let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
+        let koppel::engine::Undoable::Yes(undone) = koppel::engine::undoable(&view, run).unwrap() else {
+            return None;
+        };
+        let (policy, state) = (self.machine.policy(), view.state().unwrap());
+        let snapshot = self
+            .machine
+            .company(|company| crate::reading::snapshot(company, policy, self.at));
+        let links = koppel::core::link::resolve(&snapshot, policy, &state);
+        let reverse = koppel::core::undo::undo(&undone.done, &snapshot, policy, &state, &links).ok()?;
+        let left = reverse
+            .left
+            .into_iter()
+            .map(|left| (left.kind, left.profile))
+            .collect();
+        let order = Order {
+            kind: RunKind::Undo,
+            undo: Some(undone),
+            ..adapter::whole(false, OverLimit::Hold)
+        };
+        Some((order, left))
+    }
+
+    /// Undoes any earlier run; what comes back of it depends on what happened since.
+    fn undo_an_earlier_run(&mut self) {
+        let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
+        let runs: Vec<RunId> = view.runs(30).unwrap().into_iter().map(|row| row.run).collect();
+        if runs.is_empty() {
+            return;
         }
+        let run = runs[self.rng.usize(..runs.len())];
+        let Some((order, _)) = self.undo_order(run) else {
+            return;
+        };
+        self.diary
+            .write(&[], format!("somebody undoes the earlier run {run}"));
+        let applied: Vec<Action> = view
+            .actions_of_run(run)
+            .unwrap()
+            .into_iter()
+            .map(|row| row.action)
+            .collect();
+        self.sync(order, Mishap::Nothing, false);
+        let after = self.capture();
+        self.wrong_whom_the_undo_links_wrongly(&applied, &after);
     }
 
     fn somebody_decides(&mut self, ran: &Ran) {

@@ -77,7 +77,11 @@ impl Decider<'_> {
             | HoldCode::SecondRecord
             | HoldCode::HiredLongAgo
             | HoldCode::NotReviewed
-            | HoldCode::LoginTaken => self.joiner(hold.code, employee),
+            | HoldCode::LoginTaken
+                if action.kind == ActionKind::Provision =>
+            {
+                self.joiner(hold.code, employee);
+            }
             HoldCode::LinkChanged => self.changed_link(employee),
             HoldCode::LaterPair | HoldCode::MissedLeaver => {
                 let Some(profile) = profile else { return };

@@ -185,6 +185,10 @@ impl Machine for Engine {
         &self.policy
     }
 
+    fn policy_mut(&mut self) -> &mut Policy {
+        &mut self.policy
+    }
+
     fn set_time(&mut self, at: Timestamp) {
         let now = self.runtime.block_on(async { self.now() });
         let more = i64::try_from(at.duration_since(now).as_millis()).unwrap();

@@ -22,6 +22,7 @@ pub trait Machine {
     fn clock(&self) -> Clock;
     fn folder(&self) -> &Path;
     fn policy(&self) -> &Policy;
+    fn policy_mut(&mut self) -> &mut Policy;
     /// Moves the clock of both sides and of koppel.
     fn set_time(&mut self, at: Timestamp);
     fn run(&mut self, order: Order, mishap: Mishap, rng: &mut fastrand::Rng) -> Ran;
@@ -117,13 +118,7 @@ pub fn policy(rng: &mut fastrand::Rng) -> Policy {
     let scope = if rng.bool() {
         Scope::default()
     } else {
-        Scope {
-            include: Vec::new(),
-            exclude: vec![Condition {
-                attribute: Text::const_new("department"),
-                is: vec![Text::const_new("Extern")],
-            }],
-        }
+        without_externals()
     };
     Policy {
         login: LoginSchema::Generated {
@@ -161,5 +156,16 @@ pub fn policy(rng: &mut fastrand::Rng) -> Policy {
         limits,
         scope,
         ..Policy::default()
+    }
+}
+
+/// Leaves out whoever is in the department for externals.
+pub fn without_externals() -> Scope {
+    Scope {
+        include: Vec::new(),
+        exclude: vec![Condition {
+            attribute: Text::const_new("department"),
+            is: vec![Text::const_new("Extern")],
+        }],
     }
 }

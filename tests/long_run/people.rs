@@ -43,6 +43,11 @@ pub struct Truth {
     pub excused: BTreeSet<(String, u64)>,
     /// Profile and record that a complete reading showed as linked while the record existed.
     pub read_links: BTreeSet<(String, u64)>,
+    /// Links that hold, whatever name and e-mail say later (rule L1): koppel wrote them, or a complete reading showed them
+    /// with the same e-mail, and nobody changed them in Okta since.
+    pub established: BTreeSet<(String, u64)>,
+    /// People who got a second profile while nobody could see that they had one.
+    pub doubled_unseen: BTreeSet<PersonIndex>,
     pub next_record: u64,
 }
 

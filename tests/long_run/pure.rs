@@ -356,6 +356,10 @@ impl Machine for Pure {
         &self.policy
     }
 
+    fn policy_mut(&mut self) -> &mut Policy {
+        &mut self.policy
+    }
+
     fn set_time(&mut self, at: Timestamp) {
         self.now = at;
         self.hands.set(at.duration_since(self.start));

@@ -1,6 +1,8 @@
 //! What must hold after every run, judged by the truth that koppel does not see.
 
-use crate::alike::{is_the_same_form, names_are_alike, names_meet, reads_the_same, same_address};
+use crate::alike::{
+    is_one_address, is_the_same_form, names_are_alike, names_meet, reads_the_same, same_address,
+};
 use crate::capture::{Capture, is_employed, is_inactive, link_of, name_of_profile, name_of_record};
 use crate::machine::{Ran, RanEnd};
 use crate::people::{PersonIndex, Truth};
@@ -42,6 +44,7 @@ impl Judge<'_> {
         for action in &done {
             self.writes_reach_their_person(action);
             self.no_value_is_replaced_by_its_like(action);
+            self.only_addresses_become_emails(action);
             if action.kind == ActionKind::Deactivate {
                 self.nobody_loses_access_with_another_record(action);
             }
@@ -50,6 +53,7 @@ impl Judge<'_> {
             }
         }
         self.right_links_stay();
+        self.established_links_hold();
         self.nobody_has_two_profiles_of_koppels();
         if self.is_whole && self.ran.plan.is_some() && self.ran.end != RanEnd::Killed {
             self.leavers_end_or_are_listed();
@@ -82,7 +86,8 @@ impl Judge<'_> {
             let Some(record) = self.before.records.get(&number) else {
                 continue;
             };
-            if self.ran.plan.is_some() {
+            // A reading before the review is not kept.
+            if self.ran.end == RanEnd::Through {
                 self.truth.read_links.insert((id.clone(), number));
             }
             if !self.truth.is_right(id, number) && looks_right(profile, record) {
@@ -170,6 +175,71 @@ impl Judge<'_> {
             };
             let words = format!("{} of {profile}: {from:?} becomes {to:?}", change.attribute);
             self.breach(invariant, &self.people_of(Some(profile), record), words);
+        }
+    }
+
+    /// Rule U6.
+    fn only_addresses_become_emails(&mut self, action: &Action) {
+        let (profile, record) = ids(action);
+        let changes = action.changes.iter().filter(|change| change.attribute == "email");
+        for email in changes.filter_map(|change| change.to.as_text()) {
+            if !is_one_address(email) {
+                let words = format!("{:?} for {record:?} writes {email:?}", action.kind);
+                self.breach(
+                    "only_addresses_become_emails",
+                    &self.people_of(profile, record),
+                    words,
+                );
+            }
+        }
+    }
+
+    /// Rule L1: an established link is no `id_mismatch`, whatever name and e-mail say later.
+    fn established_links_hold(&mut self) {
+        let before = self.before;
+        let stands = |id: &str, record: u64| before.profiles.get(id).and_then(link_of) == Some(record);
+        self.truth.established.retain(|(id, record)| stands(id, *record));
+        let skipped = self.ran.plan.iter().flat_map(|plan| &plan.skipped);
+        let mismatches: Vec<u64> = skipped
+            .filter(|skip| crate::adapter::is_id_mismatch(&skip.reason))
+            .filter_map(|skip| Some(skip.employee?.0))
+            .collect();
+        let mismatches: Vec<(String, u64)> = self
+            .truth
+            .established
+            .iter()
+            .filter(|(_, record)| mismatches.contains(record))
+            .cloned()
+            .collect();
+        for (id, record) in mismatches {
+            // What HR and an administrator wrote about another person is a conflict that a person has to see.
+            if self.truth.is_right(&id, record) {
+                let words = format!("{id} of {record} is an ID mismatch");
+                self.breach(
+                    "an_established_link_holds",
+                    &self.people_of(Some(&id), Some(record)),
+                    words,
+                );
+            }
+        }
+        if self.ran.end != RanEnd::Through {
+            return;
+        }
+        for (id, profile) in &self.before.profiles {
+            let agrees = |record: u64| {
+                let record = self.before.records.get(&record)?;
+                same_address(record.text("email"), profile.text("email")).then_some(())
+            };
+            if let Some(record) = link_of(profile).filter(|record| agrees(*record).is_some()) {
+                self.truth.established.insert((id.clone(), record));
+            }
+        }
+        for action in self.ran.applied() {
+            if let (ActionKind::Link | ActionKind::Provision, (Some(id), Some(record))) =
+                (action.kind, ids(action))
+            {
+                self.truth.established.insert((id.to_owned(), record));
+            }
         }
     }
 
@@ -265,7 +335,10 @@ impl Judge<'_> {
                     let words = format!("{record} is created, and {} has the same {what}", profile.id);
                     self.breach("nobody_gets_a_second_profile", &[person], words);
                 }
-                None => self.unseen("created, with a profile that shares nothing"),
+                None => {
+                    self.truth.doubled_unseen.insert(person);
+                    self.unseen("created, with a profile that shares nothing");
+                }
             }
         }
     }
@@ -324,7 +397,11 @@ impl Judge<'_> {
         let before = count(self.before, self.truth);
         for (person, profiles) in count(self.after, self.truth) {
             let had = before.get(&person).map_or(0, Vec::len);
-            if profiles.len() < 2 || profiles.len() <= had || self.truth.wronged.contains(&person) {
+            if profiles.len() < 2
+                || profiles.len() <= had
+                || self.truth.wronged.contains(&person)
+                || self.truth.doubled_unseen.contains(&person)
+            {
                 continue;
             }
             let created = self.ran.maybe_applied().any(|action| {
@@ -376,7 +453,9 @@ impl Judge<'_> {
                 .still_have_access
                 .iter()
                 .any(|access| access.profile.as_str() == profile.id);
-            if is_leaver && !is_listed && !was_tried(&profile.id) {
+            // A wrong ID makes nobody's profile a leaver's.
+            let is_theirs = self.truth.is_right(&profile.id, number);
+            if is_leaver && is_theirs && !is_listed && !was_tried(&profile.id) {
                 let words = format!(
                     "{} of {number} is {} and not listed",
                     profile.id,
