@@ -152,9 +152,8 @@ impl Scene<'_> {
         };
         let to = match (now, self.rng.bool()) {
             (Status::Active, true) => Status::Suspended,
-            (Status::Suspended, _) => Status::Active,
+            (Status::Suspended, _) | (Status::Provisioned, true) => Status::Active,
             (Status::Deprovisioned | Status::Staged, _) => Status::Provisioned,
-            (Status::Provisioned, true) => Status::Active,
             _ => Status::Deprovisioned,
         };
         self.note(

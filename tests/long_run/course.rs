@@ -2,7 +2,6 @@
 
 use crate::adapter;
 use crate::capture::Capture;
-use crate::decisions::{Decider, is_written_later, own_hold};
 use crate::diary::Diary;
 use crate::machine::{Machine, Mishap, Ran, RanEnd, without_externals};
 use crate::people::{PersonIndex, Truth};
@@ -10,15 +9,21 @@ use crate::scene::Scene;
 use crate::truth::{Breach, Judge};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use koppel::core::OktaId;
 use koppel::core::plan::{Action, ActionKind};
-use koppel::engine::{Order, OverLimit, Staging};
+use koppel::engine::{Order, OverLimit};
 use koppel::sim::Company;
-use koppel::store::state::{Decision, Origin, OutcomeKind, RunId, RunKind, View};
+use koppel::store::state::RunKind;
 use std::collections::BTreeMap;
 
 /// The first day, at seven in the morning in UTC.
 pub const START: Timestamp = Timestamp::constant(1_796_022_000, 0);
+
+/// Who does something.
+enum Happening {
+    Founding,
+    Hr,
+    Admin,
+}
 
 /// One long run and what came of it.
 pub struct Course<M> {
@@ -31,10 +36,10 @@ pub struct Course<M> {
     pub unseen: BTreeMap<&'static str, usize>,
     /// Applied actions by kind, and other things worth counting: the exam is no exam if nothing happens.
     pub counts: BTreeMap<String, usize>,
-    may_be_wrong: bool,
+    pub may_be_wrong: bool,
     /// The first day on which the review may be closed.
-    closes_on: usize,
-    at: Timestamp,
+    pub closes_on: usize,
+    pub at: Timestamp,
 }
 
 impl<M: Machine> Course<M> {
@@ -56,7 +61,7 @@ impl<M: Machine> Course<M> {
     }
 
     pub fn live(&mut self, days: usize) {
-        self.scene(|scene| scene.found());
+        self.scene(&Happening::Founding);
         for day in 0..days {
             self.diary.day = day;
             self.at = START
@@ -67,9 +72,9 @@ impl<M: Machine> Course<M> {
             let count = if day == 0 { 0 } else { self.rng.usize(0..6) };
             for _ in 0..count {
                 if self.rng.u8(0..10) < 6 {
-                    self.scene(|scene| scene.hr_does_something());
+                    self.scene(&Happening::Hr);
                 } else {
-                    self.scene(|scene| scene.admin_does_something());
+                    self.scene(&Happening::Admin);
                 }
             }
             if self.rng.u8(0..25) == 0 {
@@ -79,7 +84,7 @@ impl<M: Machine> Course<M> {
         }
     }
 
-    fn scene(&mut self, happens: impl FnOnce(&mut Scene<'_>)) {
+    fn scene(&mut self, happening: &Happening) {
         let Self {
             machine,
             truth,
@@ -89,14 +94,19 @@ impl<M: Machine> Course<M> {
             ..
         } = self;
         machine.company(|company| {
-            happens(&mut Scene {
+            let mut scene = Scene {
                 company,
                 truth,
                 rng,
                 diary,
                 today: day_of(*at),
                 at: *at,
-            });
+            };
+            match happening {
+                Happening::Founding => scene.found(),
+                Happening::Hr => scene.hr_does_something(),
+                Happening::Admin => scene.admin_does_something(),
+            }
         });
     }
 
@@ -169,12 +179,12 @@ impl<M: Machine> Course<M> {
         }
     }
 
-    fn capture(&self) -> Capture {
+    pub fn capture(&self) -> Capture {
         self.machine.company(|company| Capture::of(company))
     }
 
     /// One run, and what must hold after it.
-    fn sync(&mut self, order: Order, mishap: Mishap, is_whole: bool) -> (Capture, Ran) {
+    pub fn sync(&mut self, order: Order, mishap: Mishap, is_whole: bool) -> (Capture, Ran) {
         let is_sync = order.kind == RunKind::Sync;
         let before = self.capture();
         let ran = self.machine.run(order, mishap, &mut self.rng);
@@ -263,7 +273,7 @@ impl<M: Machine> Course<M> {
         }
     }
 
-    fn people_of(&self, action: &Action) -> Vec<PersonIndex> {
+    pub fn people_of(&self, action: &Action) -> Vec<PersonIndex> {
         [
             action
                 .profile
@@ -278,7 +288,7 @@ impl<M: Machine> Course<M> {
         .collect()
     }
 
-    fn breach(&mut self, invariant: &'static str, people: Vec<PersonIndex>, words: String) {
+    pub fn breach(&mut self, invariant: &'static str, people: Vec<PersonIndex>, words: String) {
         self.breaches.push(Breach {
             invariant,
             day: self.diary.day,
@@ -322,184 +332,6 @@ impl<M: Machine> Course<M> {
             Vec::new(),
             "it never ends".to_owned(),
         );
-    }
-
-    /// Rule A9: undoes the run that was just made.
-    fn undo(&mut self, before: &Capture, ran: &Ran) {
-        let Some(row) = ran.rows.first() else { return };
-        let Some((order, left)) = self.undo_order(row.run) else {
-            return;
-        };
-        self.diary.write(&[], format!("somebody undoes run {}", row.run));
-        let applied: Vec<Action> = ran.applied().cloned().collect();
-        for action in &applied {
-            self.truth.undone.extend(self.people_of(action));
-        }
-        let (_, undone) = self.sync(order, Mishap::Nothing, false);
-        *self.counts.entry("undone runs".to_owned()).or_default() += 1;
-        let after = self.capture();
-        self.wrong_whom_the_undo_links_wrongly(&applied, &after);
-        if !undone.is_clean()
-            || undone
-                .rows
-                .iter()
-                .any(|row| row.outcome_kind() == Some(OutcomeKind::Held))
-        {
-            return;
-        }
-        for action in &applied {
-            // What an undo cannot bring back it says in words.
-            let is_left = left.contains(&(action.kind, action.profile.clone()));
-            if is_left {
-                *self.unseen.entry("left by an undo, with the reason").or_default() += 1;
-                continue;
-            }
-            if let Some(words) = crate::restored::what_is_missing(&self.truth, before, &after, action) {
-                self.breach("undo_restores", self.people_of(action), words);
-            }
-        }
-        let (_, again) = self.sync(adapter::whole(false, OverLimit::Hold), Mishap::Nothing, true);
-        for action in again.applied() {
-            let is_again = applied.iter().any(|done| {
-                done.kind == action.kind && done.employee == action.employee && done.profile == action.profile
-            });
-            if is_again {
-                let words = format!("the next sync does it again: {:?}", action.kind);
-                self.breach("undo_restores", self.people_of(action), words);
-            }
-        }
-    }
-
-    /// Whoever undoes a correction decides wrongly.
-    fn wrong_whom_the_undo_links_wrongly(&mut self, applied: &[Action], after: &Capture) {
-        for id in applied.iter().filter_map(|action| action.profile.as_ref()) {
-            let link = after.profiles.get(id.as_str()).and_then(crate::capture::link_of);
-            if let Some(record) = link.filter(|record| !self.truth.is_right(id.as_str(), *record)) {
-                self.truth.wrong(Some(id.as_str()), Some(record));
-            }
-        }
-    }
-
-    /// With what the undo will leave, and say why.
-    fn undo_order(&self, run: RunId) -> Option<(Order, Vec<(ActionKind, Option<OktaId>)>)> {
-        let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
-        let koppel::engine::Undoable::Yes(undone) = koppel::engine::undoable(&view, run).unwrap() else {
-            return None;
-        };
-        let (policy, state) = (self.machine.policy(), view.state().unwrap());
-        let snapshot = self
-            .machine
-            .company(|company| crate::reading::snapshot(company, policy, self.at));
-        let links = koppel::core::link::resolve(&snapshot, policy, &state);
-        let reverse = koppel::core::undo::undo(&undone.done, &snapshot, policy, &state, &links).ok()?;
-        let left = reverse
-            .left
-            .into_iter()
-            .map(|left| (left.kind, left.profile))
-            .collect();
-        let order = Order {
-            kind: RunKind::Undo,
-            undo: Some(undone),
-            ..adapter::whole(false, OverLimit::Hold)
-        };
-        Some((order, left))
-    }
-
-    /// Undoes any earlier run; what comes back of it depends on what happened since.
-    fn undo_an_earlier_run(&mut self) {
-        let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
-        let runs: Vec<RunId> = view.runs(30).unwrap().into_iter().map(|row| row.run).collect();
-        if runs.is_empty() {
-            return;
-        }
-        let run = runs[self.rng.usize(..runs.len())];
-        let Some((order, _)) = self.undo_order(run) else {
-            return;
-        };
-        self.diary
-            .write(&[], format!("somebody undoes the earlier run {run}"));
-        let applied: Vec<Action> = view
-            .actions_of_run(run)
-            .unwrap()
-            .into_iter()
-            .map(|row| row.action)
-            .collect();
-        self.sync(order, Mishap::Nothing, false);
-        let after = self.capture();
-        self.wrong_whom_the_undo_links_wrongly(&applied, &after);
-    }
-
-    fn somebody_decides(&mut self, ran: &Ran) {
-        let (Some(plan), Some(snapshot)) = (&ran.plan, &ran.snapshot) else {
-            return;
-        };
-        let state = adapter::state_of(&self.machine).unwrap();
-        if !adapter::is_closed(&state) && self.diary.day < self.closes_on {
-            return;
-        }
-        let links = koppel::core::link::resolve(snapshot, self.machine.policy(), &state);
-        let capture = self.capture();
-        let mut decider = Decider {
-            truth: &mut self.truth,
-            rng: &mut self.rng,
-            capture: &capture,
-            snapshot,
-            links: &links,
-            state: &state,
-            may_be_wrong: self.may_be_wrong,
-            made: Vec::new(),
-        };
-        decider.decide(plan);
-        let mut made = decider.made;
-        if self.rng.u8(0..12) == 0 {
-            let records: Vec<u64> = capture.records.keys().copied().collect();
-            let record = records[self.rng.usize(..records.len())];
-            made.push((
-                self.truth.person_of(record).into_iter().collect(),
-                own_hold(&mut self.rng, record),
-            ));
-        }
-        self.write_down(made);
-    }
-
-    fn write_down(&mut self, made: Vec<(Vec<PersonIndex>, Decision)>) {
-        let org = self.machine.company(|company| company.okta.id.clone());
-        let (mut staging, _) =
-            Staging::begin(self.machine.folder(), &org, Origin::Command, self.machine.clock()).unwrap();
-        // Own holds, and those of an undo, are lifted after a while.
-        let lifted: Vec<_> = staging
-            .view()
-            .decisions_in_force()
-            .unwrap()
-            .into_iter()
-            .filter(|(row, _)| matches!(row.decision, Decision::Hold { .. }) && self.rng.u8(0..4) == 0)
-            .collect();
-        let ids: Vec<_> = lifted.iter().map(|(row, _)| row.id).collect();
-        for (row, _) in &lifted {
-            let person = row
-                .decision
-                .employee()
-                .and_then(|employee| self.truth.person_of(employee.0));
-            self.diary.write(
-                &person.into_iter().collect::<Vec<_>>(),
-                format!("somebody takes back {:?}", row.decision),
-            );
-        }
-        staging.take_back(&ids).unwrap();
-        for (people, decision) in made {
-            if !people.is_empty() {
-                self.diary
-                    .write(&people, format!("somebody decides {decision:?}"));
-            }
-            *self
-                .counts
-                .entry(format!("decided {:?}", decision.kind()))
-                .or_default() += 1;
-            let ids = staging.decide(std::slice::from_ref(&decision)).unwrap();
-            if is_written_later(&decision) {
-                staging.confirm_all(&ids).unwrap();
-            }
-        }
     }
 }
 

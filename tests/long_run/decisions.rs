@@ -85,26 +85,21 @@ impl Decider<'_> {
             HoldCode::LinkChanged => self.changed_link(employee),
             HoldCode::LaterPair | HoldCode::MissedLeaver => {
                 let Some(profile) = profile else { return };
-                if is_right != self.is_wrong() {
-                    if !is_right {
-                        self.truth.wrong(Some(profile.as_str()), Some(employee.0));
-                    }
-                    self.release(hold.code, employee);
-                } else {
-                    if is_right {
-                        self.truth.wrong(Some(profile.as_str()), Some(employee.0));
-                    }
+                let goes_wrong = self.is_wrong();
+                if goes_wrong {
+                    self.truth.wrong(Some(profile.as_str()), Some(employee.0));
+                }
+                if is_right == goes_wrong {
                     self.make(Decision::Reject { profile, employee });
+                } else {
+                    self.release(hold.code, employee);
                 }
             }
             // Not where the person has got another profile meanwhile.
-            HoldCode::Rehire | HoldCode::LockedInOkta if is_right => {
-                if !self.has_a_live_profile(employee) {
-                    self.release(hold.code, employee);
-                }
+            HoldCode::Rehire | HoldCode::LockedInOkta if is_right && !self.has_a_live_profile(employee) => {
+                self.release(hold.code, employee);
             }
-            HoldCode::StagedByOthers if is_right => self.release(hold.code, employee),
-            HoldCode::Rename if is_right => self.release(hold.code, employee),
+            HoldCode::StagedByOthers | HoldCode::Rename if is_right => self.release(hold.code, employee),
             _ => {}
         }
     }

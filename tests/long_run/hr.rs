@@ -59,7 +59,7 @@ impl Scene<'_> {
             let given = self.truth.people[person].forms.given;
             let family = self.truth.people[person].family.clone();
             let fresh = self.truth.fresh_address(self.rng, given, &family);
-            self.truth.people[person].address = fresh.clone();
+            self.truth.people[person].address.clone_from(&fresh);
             let written = self.written_address(&fresh);
             self.set(record, "email", written);
         }

@@ -14,6 +14,7 @@ mod admin;
 mod alike;
 mod capture;
 mod course;
+mod deciding;
 mod decisions;
 mod diary;
 mod engine;
@@ -29,7 +30,8 @@ mod report;
 mod restored;
 mod scene;
 mod truth;
-mod undoing;
+mod undo;
+mod undo_keeps;
 
 use course::{Course, START};
 use engine::Engine;

@@ -72,7 +72,7 @@ impl Truth {
             return first;
         }
         let (local, domain) = first.split_once('@').unwrap_or((&first, ""));
-        (2..)
+        (2..10_000)
             .map(|number| format!("{local}{number}@{domain}"))
             .find(|address| !taken(address))
             .unwrap_or_default()

@@ -4,7 +4,7 @@ use crate::adapter::close_review;
 use crate::machine::{Machine, Mishap, Ran, RanEnd, operator, policy};
 use crate::okta::{Refusal, is_done, perform};
 use crate::reading::{profile, snapshot};
-use crate::undoing;
+use crate::undo_keeps;
 use jiff::Timestamp;
 use koppel::clock::{Clock, Hands};
 use koppel::core::plan::{self, Action, ActionKind, Plan, taken};
@@ -86,7 +86,7 @@ impl Pure {
             Ok(prepared) => prepared,
             Err(failure) => {
                 store.end_run(run, RunEnd::Stopped)?;
-                return Ok(ran(RanEnd::Failed(failure.what), None, &store, run)?);
+                return ran(RanEnd::Failed(failure.what), None, &store, run);
             }
         };
         if !prepared.is_before_review {
@@ -94,18 +94,18 @@ impl Pure {
         }
         if let Some(failure) = prepared.stop.take() {
             store.end_run(run, RunEnd::Stopped)?;
-            return Ok(ran(RanEnd::Stopped(failure.what), Some(prepared), &store, run)?);
+            return ran(RanEnd::Stopped(failure.what), Some(prepared), &store, run);
         }
         if let Some(undone) = &prepared.undo {
             let lock = StagingLock::take(self.folder.path(), &operator(), self.clock()).unwrap();
-            undoing::keep(&mut store, &lock, &undone.keeps, undone.undone)?;
+            undo_keeps::keep(&mut store, &lock, &undone.keeps, undone.undone)?;
         }
         self.write_down(&mut store, run, &prepared)?;
         if !self.apply(&mut store, run, &prepared, mishap, rng)? {
-            return Ok(ran(RanEnd::Killed, Some(prepared), &store, run)?);
+            return ran(RanEnd::Killed, Some(prepared), &store, run);
         }
         store.end_run(run, RunEnd::Done)?;
-        Ok(ran(RanEnd::Through, Some(prepared), &store, run)?)
+        ran(RanEnd::Through, Some(prepared), &store, run)
     }
 
     /// As the engine does after a good reading.
@@ -300,7 +300,6 @@ impl Pure {
 
 fn fate(mishap: Mishap, done: usize, rng: &mut fastrand::Rng) -> Fate {
     match mishap {
-        Mishap::Nothing => Fate::Works,
         Mishap::DiesAfter(count) if count == done => {
             if rng.bool() {
                 Fate::DiesDone
@@ -308,7 +307,7 @@ fn fate(mishap: Mishap, done: usize, rng: &mut fastrand::Rng) -> Fate {
                 Fate::DiesBefore
             }
         }
-        Mishap::DiesAfter(_) => Fate::Works,
+        Mishap::Nothing | Mishap::DiesAfter(_) => Fate::Works,
         Mishap::Faults => match rng.u8(0..10) {
             0 => Fate::Fails,
             1 => Fate::UnknownAndDone,
