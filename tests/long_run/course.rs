@@ -68,6 +68,8 @@ impl<M: Machine> Course<M> {
                 .saturating_add(24.hours() * i64::try_from(day).unwrap())
                 .unwrap();
             self.machine.set_time(self.at);
+            // What happens on a day does not depend on what a run before it threw.
+            self.throw_anew(day, 1);
             self.dawn();
             let count = if day == 0 { 0 } else { self.rng.usize(0..6) };
             for _ in 0..count {
@@ -80,8 +82,15 @@ impl<M: Machine> Course<M> {
             if self.rng.u8(0..25) == 0 {
                 self.scope_changes();
             }
+            self.throw_anew(day, 2);
             self.one_day(day);
         }
+    }
+
+    fn throw_anew(&mut self, day: usize, part: u64) {
+        let day = u64::try_from(day).unwrap();
+        let mixed = (self.seed << 20) ^ (day << 4) ^ part;
+        self.rng = fastrand::Rng::with_seed(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     }
 
     fn scene(&mut self, happening: &Happening) {
@@ -171,10 +180,11 @@ impl<M: Machine> Course<M> {
             let record = records[self.rng.usize(..records.len())];
             self.sync(adapter::only(record), Mishap::Nothing, false);
         }
+        self.throw_anew(day, 3);
         if self.rng.u8(0..30) == 0 {
             self.undo_an_earlier_run();
         }
-        if day >= self.closes_on {
+        if day >= self.closes_on && self.rng.bool() {
             self.somebody_decides(&ran);
         }
     }

@@ -8,8 +8,8 @@ use koppel::core::state::{Aside, AsideKind};
 use koppel::core::{EmployeeId, OktaId, Snapshot, State};
 use koppel::store::state::Decision;
 
-/// How often a hold is looked at on one day, of ten.
-const LOOKS: u8 = 4;
+/// How often a hold is looked at on a day on which somebody decides, of ten.
+const LOOKS: u8 = 6;
 /// How often a look goes wrong in a seed that is marked, of ten.
 const WRONG: u8 = 2;
 

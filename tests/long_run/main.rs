@@ -50,7 +50,7 @@ fn live_purely(seed: u64) -> Summary {
 
 #[test]
 fn a_company_lives_sixty_days_without_http() {
-    report::live_all(&report::seeds(30), live_purely);
+    report::live_all(&report::seeds(16), live_purely);
 }
 
 fn live_over_http(seed: u64) -> Summary {
@@ -63,5 +63,5 @@ fn live_over_http(seed: u64) -> Summary {
 
 #[test]
 fn a_company_lives_sixty_days_over_http() {
-    report::live_all(&report::seeds(3), live_over_http);
+    report::live_all(&report::seeds(2), live_over_http);
 }

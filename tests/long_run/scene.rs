@@ -111,13 +111,17 @@ impl Scene<'_> {
 
     /// Profiles of people, live or all.
     pub fn profiles_of_people(&self, only_live: bool) -> Vec<String> {
-        self.company
+        // By login: which ID a new profile gets depends on which call was faster.
+        let mut profiles: Vec<(&str, String)> = self
+            .company
             .okta
             .profiles()
             .filter(|profile| profile.status.is_live() || !only_live)
-            .map(|profile| profile.id.clone())
-            .filter(|id| self.truth.owner_of(id).is_some())
-            .collect()
+            .map(|profile| (profile.login(), profile.id.clone()))
+            .filter(|(_, id)| self.truth.owner_of(id).is_some())
+            .collect();
+        profiles.sort_unstable();
+        profiles.into_iter().map(|(_, id)| id).collect()
     }
 
     pub fn profiles_of(&self, person: PersonIndex) -> Vec<String> {

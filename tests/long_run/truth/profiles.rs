@@ -67,11 +67,11 @@ impl Judge<'_> {
             let is_second =
                 old.is_some_and(|old| is_inactive(old) || !old.text("termination_date").is_empty());
             let is_seen = self.policy.hold_possible_duplicates || is_second;
+            self.truth.doubled.insert(person);
             if let Some(what) = self.common(&profile, old, new).filter(|_| is_seen) {
                 let words = format!("{record} is created, and {} has the same {what}", profile.id);
                 self.breach("nobody_gets_a_second_profile", &[person], words);
             } else {
-                self.truth.doubled_unseen.insert(person);
                 self.unseen("created, with a profile that shares nothing");
             }
         }
@@ -100,7 +100,7 @@ impl Judge<'_> {
             if profiles.len() < 2
                 || profiles.len() <= had
                 || self.truth.wronged.contains(&person)
-                || self.truth.doubled_unseen.contains(&person)
+                || self.truth.doubled.contains(&person)
             {
                 continue;
             }
