@@ -33,12 +33,21 @@ impl Judge<'_> {
         if self.before.holders(newest.id).next().is_some() || self.after.holders(newest.id).next().is_some() {
             return;
         }
+        let mut all = self.before.profiles.values();
+        if all.any(|other| link_of(other) == Some(newest.id)) {
+            self.unseen("deactivated, with a second record that has a deactivated profile of its own");
+            return;
+        }
         let Some(held) = self.before.profiles.get(profile) else {
             return;
         };
         match self.common(held, self.before.records.get(&old), newest) {
             Some(what) => {
-                let words = format!("{profile} of {old}, and {} has the same {what}", newest.id);
+                let told = self.told(newest.id);
+                let words = format!(
+                    "{profile} of {old}, and {} has the same {what} ({told})",
+                    newest.id
+                );
                 self.breach("nobody_loses_access_with_another_record", &[person], words);
             }
             None => self.unseen("deactivated, with a second record that shares nothing"),
@@ -91,6 +100,9 @@ impl Judge<'_> {
         }
         for (people, words) in missed {
             let invariant = match self.ran.end {
+                RanEnd::Through if words.contains("second profile") => {
+                    "a_second_profile_of_a_leaver_is_listed"
+                }
                 RanEnd::Through if words.contains("e-mail") => "every_unlinked_leaver_is_listed",
                 RanEnd::Through => "every_leaver_ends_or_is_listed",
                 _ => "a_run_that_stops_lists_its_leavers",
@@ -123,10 +135,13 @@ impl Judge<'_> {
         if is_linked || is_listed || is_wronged || rejected {
             return None;
         }
-        let words = format!(
-            "{} has the e-mail of the leaver {}, and is not listed",
-            profile.id, leaver.id
-        );
+        let mut all = self.after.profiles.values();
+        let what = if all.any(|other| link_of(other) == Some(leaver.id)) {
+            "is a second profile, with the e-mail of the linked leaver"
+        } else {
+            "has the e-mail of the leaver"
+        };
+        let words = format!("{} {what} {}, and is not listed", profile.id, leaver.id);
         Some((self.people_of(Some(&profile.id), Some(leaver.id)), words))
     }
 }

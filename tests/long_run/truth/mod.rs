@@ -108,6 +108,29 @@ impl Judge<'_> {
         });
     }
 
+    /// What the plan says of this record.
+    fn told(&self, record: u64) -> String {
+        let Some(plan) = &self.ran.plan else {
+            return "no plan".to_owned();
+        };
+        let mut actions = plan
+            .actions
+            .iter()
+            .filter(|action| action.employee.is_some_and(|id| id.0 == record));
+        let mut skips = plan
+            .skipped
+            .iter()
+            .filter(|skip| skip.employee.is_some_and(|id| id.0 == record));
+        match (actions.next(), skips.next()) {
+            (Some(action), _) => match &action.held {
+                Some(hold) => format!("{:?} held {:?}", action.kind, hold.code),
+                None => format!("{:?}", action.kind),
+            },
+            (None, Some(skip)) => format!("skipped {:?}", skip.reason),
+            (None, None) => "nothing".to_owned(),
+        }
+    }
+
     fn unseen(&mut self, what: &'static str) {
         *self.unseen.entry(what).or_default() += 1;
     }
