@@ -48,6 +48,7 @@ impl Judge<'_> {
             self.writes_reach_their_person(action);
             self.no_value_is_replaced_by_its_like(action);
             self.only_addresses_become_emails(action);
+            self.no_invisible_name_is_written(action);
             if action.kind == ActionKind::Deactivate {
                 self.nobody_loses_access_with_another_record(action);
             }

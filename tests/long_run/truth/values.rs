@@ -30,6 +30,25 @@ impl Judge<'_> {
         }
     }
 
+    /// Rule U6: a name of invisible letters alone counts as missing.
+    pub(super) fn no_invisible_name_is_written(&mut self, action: &Action) {
+        let (profile, record) = ids(action);
+        let names = action
+            .changes
+            .iter()
+            .filter(|change| change.attribute.ends_with("Name"));
+        for name in names.filter_map(|change| change.to.as_text()) {
+            if reads_the_same(name, "") {
+                let words = format!("{:?} for {record:?} writes {name:?}", action.kind);
+                self.breach(
+                    "no_invisible_name_is_written",
+                    &self.people_of(profile, record),
+                    words,
+                );
+            }
+        }
+    }
+
     /// Rule U6.
     pub(super) fn only_addresses_become_emails(&mut self, action: &Action) {
         let (profile, record) = ids(action);
