@@ -1,0 +1,126 @@
+//! A link is right and stays right, and what is written reaches its person (rules L1 and L7).
+
+use super::{Judge, ids, looks_right};
+use crate::alike::same_address;
+use crate::capture::link_of;
+use crate::machine::RanEnd;
+use koppel::core::plan::{Action, ActionKind};
+
+impl Judge<'_> {
+    /// Nothing is written to a profile for the record of another person.
+    pub(super) fn writes_reach_their_person(&mut self, action: &Action) {
+        let (Some(profile), Some(record)) = ids(action) else {
+            return;
+        };
+        if action.kind == ActionKind::Unlink
+            || self.truth.is_right(profile, record)
+            || self.truth.is_wronged(Some(profile), Some(record))
+        {
+            return;
+        }
+        let (Some(old), Some(employee)) = (
+            self.before.profiles.get(profile),
+            self.before.records.get(&record),
+        ) else {
+            return;
+        };
+        let is_excused =
+            looks_right(old, employee) || self.truth.excused.contains(&(profile.to_owned(), record));
+        if is_excused {
+            self.unseen("another person's profile, with the same e-mail and a like name, or the same name");
+            return;
+        }
+        let invariant = match action.kind {
+            ActionKind::Link => "link_is_right",
+            ActionKind::Deactivate => "deactivated_is_the_leaver",
+            _ => "written_is_the_employee",
+        };
+        let words = format!("{:?} of {profile} for {record}", action.kind);
+        self.breach(invariant, &self.people_of(Some(profile), Some(record)), words);
+    }
+
+    /// Rule L1: an established link is no `id_mismatch`, whatever name and e-mail say later.
+    pub(super) fn established_links_hold(&mut self) {
+        let before = self.before;
+        let stands = |id: &str, record: u64| before.profiles.get(id).and_then(link_of) == Some(record);
+        self.truth.established.retain(|(id, record)| stands(id, *record));
+        let skipped = self.ran.plan.iter().flat_map(|plan| &plan.skipped);
+        let mismatches: Vec<u64> = skipped
+            .filter(|skip| crate::adapter::is_id_mismatch(&skip.reason))
+            .filter_map(|skip| Some(skip.employee?.0))
+            .collect();
+        let mismatches: Vec<(String, u64)> = self
+            .truth
+            .established
+            .iter()
+            .filter(|(_, record)| mismatches.contains(record))
+            .cloned()
+            .collect();
+        for (id, record) in mismatches {
+            // What HR and an administrator wrote about another person is a conflict that a person has to see.
+            if self.truth.is_right(&id, record) {
+                let words = format!("{id} of {record} is an ID mismatch");
+                self.breach(
+                    "an_established_link_holds",
+                    &self.people_of(Some(&id), Some(record)),
+                    words,
+                );
+            }
+        }
+        if self.ran.end != RanEnd::Through {
+            return;
+        }
+        for (id, profile) in &self.before.profiles {
+            let agrees = |record: u64| {
+                let record = self.before.records.get(&record)?;
+                same_address(record.text("email"), profile.text("email")).then_some(())
+            };
+            if let Some(record) = link_of(profile).filter(|record| agrees(*record).is_some()) {
+                self.truth.established.insert((id.clone(), record));
+            }
+        }
+        for action in self.ran.applied() {
+            if let (ActionKind::Link | ActionKind::Provision, (Some(id), Some(record))) =
+                (action.kind, ids(action))
+            {
+                self.truth.established.insert((id.to_owned(), record));
+            }
+        }
+    }
+
+    pub(super) fn right_links_stay(&mut self) {
+        if !self.is_whole {
+            return;
+        }
+        let mut broken = Vec::new();
+        for (id, before) in &self.before.profiles {
+            let (Some(old), Some(after)) = (link_of(before), self.after.profiles.get(id)) else {
+                continue;
+            };
+            let new = link_of(after);
+            let stays = new == Some(old) || new.is_some_and(|new| self.truth.is_right(id, new));
+            let is_dead = !before.status.is_live();
+            if !self.truth.is_right(id, old) || stays || is_dead || self.truth.is_wronged(Some(id), new) {
+                continue;
+            }
+            let person = self.truth.owner_of(id);
+            // The person's other profile got it.
+            let mut holders = self
+                .after
+                .profiles
+                .values()
+                .filter(|holder| link_of(holder) == Some(old));
+            let is_moved =
+                holders.any(|holder| holder.id != *id && self.truth.owner_of(&holder.id) == person);
+            if !is_moved {
+                broken.push((
+                    self.people_of(Some(id), new),
+                    format!("{id} had {old} and has {new:?}"),
+                ));
+            }
+        }
+        for (people, words) in broken {
+            self.breach("a_right_link_stays_right", &people, words);
+        }
+    }
+}
