@@ -89,7 +89,7 @@ impl Day {
     }
 
     fn status(&self) -> String {
-        let status = |company: &mut Company| company.okta.profile(PROFILE).unwrap().status;
+        let status = |company: &mut Company| company.okta.profile(PROFILE).unwrap().status.clone();
         format!("{:?}", self.both.simulator.company(status))
     }
 

@@ -381,3 +381,27 @@ fn g1_only_whom_somebody_named_is_one_person() {
     );
     assert_eq!(applied(RunScope::OnePerson(id(1))), 1);
 }
+
+#[test]
+fn g1_a_links_plan_with_one_link_carries_nobody_elses_reactivation() {
+    let mut world = World::new();
+    world.policy.rehire = Rehire::Reactivate;
+    world.linked(1, "00u1", "Anna", "Weiß");
+    world.profile("00u1").status = ProfileStatus::Deprovisioned;
+    world.state.past.deactivated.insert(okta("00u1"));
+    world.hire(2, "Bernd", "Krug");
+    world.account("00u2", "Xaver", "Yps");
+    world.assign("00u2", 2);
+    let mut plan = world.plan();
+    assert_eq!(plan.summary.reactivate, 1);
+    plan.narrow(&Part {
+        kinds: Some(vec![ActionKind::Unlink, ActionKind::Link, ActionKind::Reactivate]),
+        scope: RunScope::People(vec![id(2)]),
+    });
+    let left: Vec<_> = plan
+        .actions
+        .iter()
+        .map(|action| (action.kind, action.employee))
+        .collect();
+    assert_eq!(left, [(ActionKind::Link, Some(id(2)))]);
+}
