@@ -3,6 +3,7 @@
 
 use super::id::{EmployeeId, OktaId};
 use super::plan::{Action, ActionKind, HoldCode};
+use super::profile::Profile;
 use super::value::{Text, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ pub struct Decisions {
     /// Rule L7, by profile.
     pub assignments: FxHashMap<OktaId, Assignment>,
     /// Links that a person removed; not yet written (rule L7).
-    pub removals: FxHashMap<OktaId, Staging>,
+    pub removals: FxHashMap<OktaId, LinkRemoval>,
     /// Rule L9, by profile.
     pub aside: FxHashMap<OktaId, Aside>,
     /// Profiles whose owner HR is asked for, with what is asked. They stay undecided: no rule looks at this.
@@ -45,6 +46,14 @@ pub struct Assignment {
     pub employee: EmployeeId,
     /// The person agreed that another profile loses this link, or that this profile leaves its employee.
     pub may_move: bool,
+    pub staging: Staging,
+}
+
+/// A link that a person wants removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkRemoval {
+    /// Whose ID stood in the profile when the person decided; `None`: whatever stands there.
+    pub employee: Option<EmployeeId>,
     pub staging: Staging,
 }
 
@@ -260,6 +269,15 @@ impl Review {
 impl Decisions {
     pub fn has_released(&self, code: HoldCode, employee: EmployeeId) -> bool {
         self.released.contains(&(code, employee))
+    }
+
+    /// The removal that a person wants of this profile's link. None where another ID stands there by now: somebody put
+    /// it right, or it is another question.
+    pub fn removal_of(&self, profile: &Profile) -> Option<Staging> {
+        let removal = self.removals.get(&profile.id)?;
+        let now = profile.number.as_deref().and_then(EmployeeId::from_link);
+        let is_meant = removal.employee.is_none() || removal.employee == now;
+        is_meant.then_some(removal.staging)
     }
 
     pub fn has_rejected(&self, profile: &OktaId, employee: EmployeeId) -> bool {

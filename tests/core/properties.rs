@@ -59,7 +59,12 @@ impl Case {
     fn is_removal(&self, action: &Action) -> bool {
         let removals = &self.world.state.decisions.removals;
         action.kind == ActionKind::Unlink
-            && action.profile.as_ref().and_then(|profile| removals.get(profile)) == Some(&Staging::Confirmed)
+            && action
+                .profile
+                .as_ref()
+                .and_then(|profile| removals.get(profile))
+                .map(|one| one.staging)
+                == Some(Staging::Confirmed)
     }
 
     fn applied(&self) -> World {
@@ -202,7 +207,7 @@ proptest! {
                 let is_moved = decisions.assignments.values().any(|one| {
                     one.staging == Staging::Confirmed && one.may_move && Some(one.employee) == action.employee
                 });
-                (decisions.removals.get(profile) == Some(&staged) && !is_moved)
+                (decisions.removals.get(profile).map(|one| one.staging) == Some(staged) && !is_moved)
                     || (action.kind == ActionKind::Link
                         && decisions.assignments.get(profile).is_some_and(|one| {
                             one.staging == staged && Some(one.employee) == action.employee

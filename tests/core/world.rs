@@ -11,7 +11,7 @@ use koppel::core::policy::{First, Mapping, Policy, Source, Umlauts};
 use koppel::core::profile::{Profile, ProfileStatus};
 use koppel::core::schema::{Mutability, Property, Schema};
 use koppel::core::snapshot::{Column, ColumnKind, Directory, Moment, Roster, Snapshot};
-use koppel::core::state::{Aside, AsideKind, Assignment, Base, Review, Staging, State};
+use koppel::core::state::{Aside, AsideKind, Assignment, Base, LinkRemoval, Review, Staging, State};
 use koppel::core::value::{Text, Value};
 use koppel::core::{EmployeeId, OktaId};
 use rustc_hash::FxHashSet;
@@ -322,7 +322,11 @@ impl World {
     }
 
     pub fn remove(&mut self, okta_id: &str, staging: Staging) {
-        self.state.decisions.removals.insert(okta(okta_id), staging);
+        let removal = LinkRemoval {
+            employee: None,
+            staging,
+        };
+        self.state.decisions.removals.insert(okta(okta_id), removal);
     }
 
     pub fn set_aside(&mut self, okta_id: &str, kind: AsideKind) {

@@ -2,7 +2,7 @@
 
 use crate::machine::Machine;
 use koppel::core::link::ConflictKind;
-use koppel::core::plan::{Closing, Part, SkipReason};
+use koppel::core::plan::{Closing, Part, RunScope, SkipReason};
 use koppel::core::state::Review;
 use koppel::core::{EmployeeId, State};
 use koppel::engine::{Order, OverLimit, ReviewOrder};
@@ -34,7 +34,7 @@ pub fn closing() -> Order {
 pub fn only(record: u64) -> Order {
     Order {
         part: Part {
-            employees: Some(vec![EmployeeId(record)]),
+            scope: RunScope::OnePerson(EmployeeId(record)),
             ..Part::default()
         },
         ..whole(false, OverLimit::Stop)
@@ -43,7 +43,7 @@ pub fn only(record: u64) -> Order {
 
 /// What a run does with the review that it closes.
 pub fn close_review(store: &mut Store, lock: &StagingLock, closing: &Closing) -> Result<(), StateError> {
-    store.close_review(lock, &closing.covered, &closing.pairs, Origin::Command)
+    store.close_review(lock, closing, Origin::Command)
 }
 
 /// Rule L1: the ID stands there, and neither e-mail nor name agrees.

@@ -4,7 +4,16 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-const SHORT_FORMS: &str = include_str!("../../assets/short_forms.txt");
+const SHORT_FORMS: &str = concat!(
+    include_str!("../../assets/nicknames/german.txt"),
+    include_str!("../../assets/nicknames/english.txt"),
+    include_str!("../../assets/nicknames/dutch.txt"),
+    include_str!("../../assets/nicknames/polish.txt"),
+    include_str!("../../assets/nicknames/russian.txt"),
+    include_str!("../../assets/nicknames/turkish.txt"),
+    include_str!("../../assets/nicknames/romance.txt"),
+    include_str!("../../assets/nicknames/greek.txt"),
+);
 
 /// Particles, titles and initials do not count as a shared word (rule L2).
 const NO_NAMES: [&str; 36] = [

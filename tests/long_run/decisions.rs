@@ -76,7 +76,6 @@ impl Decider<'_> {
             HoldCode::PossibleDuplicate
             | HoldCode::SecondRecord
             | HoldCode::HiredLongAgo
-            | HoldCode::NotReviewed
             | HoldCode::LoginTaken
                 if action.kind == ActionKind::Provision =>
             {

@@ -89,9 +89,7 @@ impl Pure {
                 return ran(RanEnd::Failed(failure.what), None, &store, run);
             }
         };
-        if !prepared.is_before_review {
-            self.keep(&mut store, &prepared)?;
-        }
+        self.keep(&mut store, &prepared)?;
         if let Some(failure) = prepared.stop.take() {
             store.end_run(run, RunEnd::Stopped)?;
             return ran(RanEnd::Stopped(failure.what), Some(prepared), &store, run);

@@ -69,7 +69,7 @@ fn l8_decisions_survive_the_process_with_all_their_parts() {
         (assignment.employee, assignment.may_move, assignment.staging),
         (id(1), true, Staging::Staged)
     );
-    assert_eq!(decisions.removals[&okta("00u2")], Staging::Staged);
+    assert_eq!(decisions.removals[&okta("00u2")].staging, Staging::Staged);
     assert!(state.past.confirmed_links.contains(&(okta("00u3"), id(3))));
     assert_eq!(
         decisions.aside[&okta("00u4")].kind,

@@ -76,7 +76,7 @@ fn l10_a_link_that_a_person_removed_is_rejected_once_it_is_gone() {
         employee: Some(id(1)),
     });
     assert_eq!(
-        book.state().decisions.removals[&okta("00u1")],
+        book.state().decisions.removals[&okta("00u1")].staging,
         Staging::Staged,
         "rule L8"
     );

@@ -355,7 +355,10 @@ fn l10_a_pair_that_was_found_is_rejected_and_l7_a_link_removed_but_only_staged()
     assert!(disk.decisions().has_rejected(&okta("00u5"), id(10871)));
     disk.show(Tab::Linked).press(&["d"]);
     let removals = disk.decisions().removals;
-    assert_eq!(removals.get(&okta("00u6")), Some(&Staging::Staged));
+    assert_eq!(
+        removals.get(&okta("00u6")).map(|one| one.staging),
+        Some(Staging::Staged)
+    );
     disk.press(&["u"]);
     assert!(disk.decisions().removals.is_empty());
     disk.press(&["U"]);

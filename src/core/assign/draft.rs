@@ -4,7 +4,7 @@ use super::Removal;
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{LinkReport, ProfileStanding};
 use crate::core::snapshot::Snapshot;
-use crate::core::state::{Assignment, Staging, State};
+use crate::core::state::{Assignment, LinkRemoval, Staging, State};
 use rustc_hash::FxHashSet;
 
 /// Decisions about links that a person is about to make.
@@ -73,9 +73,13 @@ impl Draft {
             decisions.rejected.remove(&(profile.clone(), *employee));
             state.past.confirmed_links.insert((profile.clone(), *employee));
         }
-        for (profile, _) in &self.removals {
+        for (profile, employee) in &self.removals {
             decisions.assignments.remove(profile);
-            decisions.removals.insert(profile.clone(), Staging::Confirmed);
+            let removal = LinkRemoval {
+                employee: Some(*employee),
+                staging: Staging::Confirmed,
+            };
+            decisions.removals.insert(profile.clone(), removal);
         }
     }
 

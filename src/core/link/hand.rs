@@ -122,6 +122,6 @@ impl Resolver<'_> {
 
     /// A person confirmed that this profile's link is removed: its number is as good as gone.
     pub fn gives_up_its_number(&self, profile: u32) -> bool {
-        self.state.decisions.removals.get(&self.profile(profile).id) == Some(&Staging::Confirmed)
+        self.state.decisions.removal_of(self.profile(profile)) == Some(Staging::Confirmed)
     }
 }

@@ -75,8 +75,16 @@ impl Resolver<'_> {
             let (live, mut others) = self.choose(live, employee);
             match (live.as_slice(), former.as_slice()) {
                 ([one], _) => {
-                    others.spare.extend(former);
-                    self.link(*one, employee, &others);
+                    // An ID that somebody typed where nothing agrees takes the link from nobody.
+                    let established = match self.established(&former, employee).as_slice() {
+                        [established] if !self.may_link(*one, employee) => Some(*established),
+                        _ => None,
+                    };
+                    others.are_elsewhere |= established.is_some();
+                    others
+                        .spare
+                        .extend(former.into_iter().filter(|other| Some(*other) != established));
+                    self.link(established.unwrap_or(*one), employee, &others);
                 }
                 ([], _) if !aside.is_empty() => {
                     let first = aside.into_iter().min_by_key(|at| &self.profile(*at).id);
@@ -148,20 +156,35 @@ impl Resolver<'_> {
             .collect()
     }
 
+    /// A person says that the profile is the employee's, or koppel wrote it.
+    fn is_confirmed(&self, profile: u32, employee: u32) -> bool {
+        let links = &self.state.past.confirmed_links;
+        self.assignment(profile, employee).is_some()
+            || (!links.is_empty()
+                && links.contains(&(self.profile(profile).id.clone(), self.employee(employee).id)))
+    }
+
+    /// Rule L1: the link is established, or e-mail or name agree.
+    fn may_link(&self, profile: u32, employee: u32) -> bool {
+        let (p, e) = (self.profile(profile), self.employee(employee));
+        let agreement = Agreement::of(p, e);
+        agreement.email
+            || agreement.name
+            || self.is_confirmed(profile, employee)
+            || self.state.past.is_established(&p.id, e.id)
+    }
+
     /// Rule L1: an established link holds whatever e-mail and name say; one that was found links if one of them
     /// agrees. On a deactivated profile a number that disagrees with everything is a chance number and stays a
     /// remark: nothing could be written for it, and it must not keep the employee from their own profile (rule L3).
     fn link(&mut self, profile: u32, employee: u32, others: &Others) {
         let (p, e) = (self.profile(profile), self.employee(employee));
-        let past = &self.state.past;
-        let confirmed = self.assignment(profile, employee).is_some()
-            || (!past.confirmed_links.is_empty() && past.confirmed_links.contains(&(p.id.clone(), e.id)));
+        let confirmed = self.is_confirmed(profile, employee);
         let agreement = Agreement::of(p, e);
         for other in &others.spare {
             self.profiles[*other as usize] = ProfileStanding::SpareNumber(e.id);
         }
-        let holds = confirmed || agreement.email || agreement.name || past.is_established(&p.id, e.id);
-        if !holds {
+        if !self.may_link(profile, employee) {
             if p.is_live() && !self.gives_up_its_number(profile) {
                 self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
             } else {

@@ -210,7 +210,7 @@ impl PossibleDuplicates {
         for (position, profile) in (0u32..).zip(&planner.snapshot.directory.profiles) {
             let number = profile.number.as_deref().and_then(EmployeeId::from_link);
             // A person said that the ID goes from there.
-            let goes = || decisions.removals.get(&profile.id) == Some(&Staging::Confirmed);
+            let goes = || decisions.removal_of(profile) == Some(Staging::Confirmed);
             if let Some(id) = number.filter(|id| ids.contains(id) && !goes()) {
                 self.add(planner, id, position);
             }

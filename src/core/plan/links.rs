@@ -28,7 +28,7 @@ impl<'a> Planner<'a> {
             seen += 1;
             let now = profile.number.as_deref().and_then(EmployeeId::from_link);
             let is_ours = decisions.assignments.contains_key(&profile.id)
-                || decisions.removals.contains_key(&profile.id)
+                || decisions.removal_of(profile).is_some()
                 || self.assigned.contains(&before);
             if now == Some(before) || is_ours || !self.is_at_work(before) {
                 continue;
@@ -200,7 +200,10 @@ impl<'a> Planner<'a> {
             return;
         }
         for (position, profile) in (0u32..).zip(&self.snapshot.directory.profiles) {
-            let Some(&staging) = self.state.decisions.removals.get(&profile.id) else {
+            let Some(staging) = self.state.decisions.removal_of(profile) else {
+                if self.state.decisions.removals.contains_key(&profile.id) {
+                    self.remark(None, Some(&profile.id), RemarkCode::DecisionVoid);
+                }
                 continue;
             };
             let employee = match self.report.profiles[position as usize] {

@@ -46,6 +46,18 @@ pub struct Plan {
     pub limits: Vec<LimitUse>,
     pub summary: Summary,
     pub review_is_closed: bool,
+    /// Profiles of leavers that this plan gives to somebody else, or unlinks.
+    #[serde(default)]
+    pub leaver_profiles: Vec<LeaverProfile>,
+}
+
+/// A profile whose ID is a leaver's until a move or a removal of this plan is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaverProfile {
+    pub profile: OktaId,
+    pub employee: EmployeeId,
+    /// As it was read; a move may reactivate it first.
+    pub is_live: bool,
 }
 
 /// One thing to do, or one that waits for a person.

@@ -1,8 +1,7 @@
 //! The order of it all (rule A1), so that the same situation always reads the same, and the sums.
 
 use super::make::Planner;
-use super::part::access;
-use super::{Access, AccessReason, Action, ActionKind, Plan, RemarkCode, Summary, limit};
+use super::{Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, RemarkCode, Summary, limit};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
@@ -12,13 +11,23 @@ impl Planner<'_> {
         sort_actions(&mut self.actions);
         self.leave_out_refused();
         let limits = limit::measure(&self);
+        let leaver_profiles = self.leaver_profiles();
         let mut plan = Plan {
             actions: self.actions,
             limits,
+            leaver_profiles,
             ..Plan::default()
         };
         if plan.is_over_limit() {
-            self.access.extend(plan.actions.iter().filter_map(stopped));
+            let stopped = plan.actions.iter().filter(|action| action.held.is_none());
+            let stopped = stopped.filter_map(|action| plan.kept_access(action, AccessReason::OverLimit));
+            self.access.extend(stopped);
+        }
+        for action in &plan.actions {
+            if let Some(hold) = action.held.as_ref().filter(|_| action.kind == ActionKind::Link) {
+                self.access
+                    .extend(plan.kept_access(action, AccessReason::Hold(hold.code)));
+            }
         }
         sort_access(&mut self.access);
         self.skipped
@@ -39,10 +48,39 @@ impl Planner<'_> {
     }
 }
 
-/// Rule D5: whose deactivation a limit stops.
-pub(super) fn stopped(action: &Action) -> Option<Access> {
-    let ends = action.kind == ActionKind::Deactivate && action.held.is_none();
-    ends.then(|| access(action, AccessReason::OverLimit)).flatten()
+impl Planner<'_> {
+    /// The profiles of leavers whose ID this plan overwrites or removes.
+    fn leaver_profiles(&self) -> Vec<LeaverProfile> {
+        let moves = self
+            .actions
+            .iter()
+            .filter(|action| matches!(action.kind, ActionKind::Link | ActionKind::Unlink));
+        let mut moved: FxHashMap<&OktaId, EmployeeId> = FxHashMap::default();
+        for action in moves {
+            let from = action
+                .changes
+                .first()
+                .and_then(|change| EmployeeId::from_link(change.from.as_text()?));
+            if let Some((profile, employee)) =
+                action.profile.as_ref().zip(from.filter(|id| self.has_left(*id)))
+            {
+                moved.insert(profile, employee);
+            }
+        }
+        if moved.is_empty() {
+            return Vec::new();
+        }
+        let profiles = self.snapshot.directory.profiles.iter();
+        profiles
+            .filter_map(|profile| {
+                Some(LeaverProfile {
+                    employee: *moved.get(&profile.id)?,
+                    is_live: profile.is_live(),
+                    profile: profile.id.clone(),
+                })
+            })
+            .collect()
+    }
 }
 
 /// Each profile once, with its first reason.

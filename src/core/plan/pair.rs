@@ -23,7 +23,7 @@ impl<'a> Planner<'a> {
         if let Some((unsettled, reason)) = unsettled(employee, profile, &losers) {
             return self.skip(employee.id, Some(&unsettled.id), reason);
         }
-        if let Some(&staging) = self.state.decisions.removals.get(&profile.id) {
+        if let Some(staging) = self.state.decisions.removal_of(profile) {
             return self.plan_removal(pair, employee, profile, staging);
         }
         if self.state.past.has_read && pair.remarks.contains(&PairRemark::FoundNumber) {

@@ -2,7 +2,8 @@
 //! (rule G1).
 
 use super::{
-    Access, AccessReason, Action, ActionKind, Hold, HoldCode, LimitCode, LimitUse, Plan, limit, order,
+    Access, AccessReason, Action, ActionKind, Hold, HoldCode, LeaverProfile, LimitCode, LimitUse, Plan,
+    limit, order,
 };
 use crate::core::id::EmployeeId;
 use rustc_hash::FxHashSet;
@@ -123,9 +124,9 @@ impl Plan {
             .map(|leaves| !leaves)
             .collect();
         for (action, stays) in self.actions.iter().zip(&stays) {
-            if !stays && action.held.is_none() && action.kind == ActionKind::Deactivate {
-                self.still_have_access
-                    .extend(access(action, AccessReason::NotInThisRun));
+            if !stays && action.held.is_none() {
+                let access = self.kept_access(action, AccessReason::NotInThisRun);
+                self.still_have_access.extend(access);
             }
         }
         let mut places = Vec::with_capacity(stays.len());
@@ -181,29 +182,13 @@ impl Plan {
             }
             let is_concerned = |at: usize| u32::try_from(at).is_ok_and(|at| concerned.contains(&at));
             let waits = self.leaving(|at, _| is_concerned(at));
-            for (at, action) in self.actions.iter_mut().enumerate() {
-                if waits[at] && action.held.is_none() {
-                    let code = if is_concerned(at) {
-                        HoldCode::OverLimit
-                    } else {
-                        HoldCode::Follows
-                    };
-                    action.held = Some(Hold::new(code));
-                    if action.kind == ActionKind::Deactivate {
-                        self.still_have_access
-                            .extend(access(action, AccessReason::Hold(code)));
-                    }
+            self.hold_more(&waits, |at, _| {
+                if is_concerned(at) {
+                    HoldCode::OverLimit
+                } else {
+                    HoldCode::Follows
                 }
-            }
-            let held = |at: &u32| {
-                self.actions
-                    .get(*at as usize)
-                    .is_some_and(|action| action.held.is_none())
-            };
-            for limit in &mut self.limits {
-                limit.actions.retain(held);
-            }
-            self.measure_again();
+            });
         }
     }
 
@@ -212,29 +197,66 @@ impl Plan {
     pub fn hold_links_until_the_review_is_closed(&mut self) {
         let is_link = |action: &Action| action.kind == ActionKind::Link;
         let waits = self.leaving(|_, action| is_link(action));
-        for (action, waits) in self.actions.iter_mut().zip(waits) {
-            if waits && action.held.is_none() {
-                let code = if is_link(action) {
-                    HoldCode::ReviewOpen
-                } else {
-                    HoldCode::Follows
-                };
+        self.hold_more(&waits, |_, action| {
+            if is_link(action) {
+                HoldCode::ReviewOpen
+            } else {
+                HoldCode::Follows
+            }
+        });
+    }
+
+    /// Those of the actions that wait from now on, with the reason. Leavers among them are listed (rule D5), and limits
+    /// count what is left.
+    fn hold_more(&mut self, waits: &[bool], code: impl Fn(usize, &Action) -> HoldCode) {
+        let mut listed: Vec<Access> = Vec::new();
+        for (at, waits) in waits.iter().enumerate() {
+            let Some(action) = self
+                .actions
+                .get(at)
+                .filter(|action| *waits && action.held.is_none())
+            else {
+                continue;
+            };
+            let code = code(at, action);
+            listed.extend(self.kept_access(action, AccessReason::Hold(code)));
+            if let Some(action) = self.actions.get_mut(at) {
                 action.held = Some(Hold::new(code));
-                if action.kind == ActionKind::Deactivate {
-                    self.still_have_access
-                        .extend(access(action, AccessReason::Hold(code)));
-                }
             }
         }
-        let held = |at: &u32| {
-            self.actions
+        self.still_have_access.extend(listed);
+        let actions = &self.actions;
+        let goes = |at: &u32| {
+            actions
                 .get(*at as usize)
                 .is_some_and(|action| action.held.is_none())
         };
         for limit in &mut self.limits {
-            limit.actions.retain(held);
+            limit.actions.retain(goes);
         }
         self.measure_again();
+    }
+
+    /// Rule D5: the leaver who keeps access where this action is not done: by a deactivation, or by a profile that was
+    /// to become somebody else's.
+    pub fn kept_access(&self, action: &Action, reason: AccessReason) -> Option<Access> {
+        if action.kind == ActionKind::Deactivate {
+            return access(action, reason);
+        }
+        let leaver = self.leaver_profile(action).filter(|leaver| leaver.is_live)?;
+        Some(Access {
+            employee: leaver.employee,
+            ..access(action, reason)?
+        })
+    }
+
+    /// The leaver whose ID stands in the profile that this action gives to somebody else, or unlinks.
+    pub fn leaver_profile(&self, action: &Action) -> Option<&LeaverProfile> {
+        let is_move = matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
+        let profile = action.profile.as_ref().filter(|_| is_move)?;
+        self.leaver_profiles
+            .iter()
+            .find(|leaver| leaver.profile == *profile)
     }
 
     /// More people of rule D5, which a run found.
@@ -271,12 +293,9 @@ impl Plan {
         self.still_have_access
             .retain(|access| access.reason != AccessReason::OverLimit);
         if self.is_over_limit() {
-            let stopped = self
-                .actions
-                .iter()
-                .filter(|action| action.kind == ActionKind::Deactivate && action.held.is_none());
+            let stopped = self.actions.iter().filter(|action| action.held.is_none());
             let stopped: Vec<Access> = stopped
-                .filter_map(|action| access(action, AccessReason::OverLimit))
+                .filter_map(|action| self.kept_access(action, AccessReason::OverLimit))
                 .collect();
             self.still_have_access.extend(stopped);
         }

@@ -9,6 +9,7 @@ use crate::core::state::AsideKind;
 use crate::core::text::email_key;
 use crate::core::value::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 impl Planner<'_> {
     /// Everybody for whom nothing is done gets a reason; whoever left and still has access is listed (rule D5).
@@ -50,8 +51,45 @@ impl Planner<'_> {
         for (position, standing) in (0u32..).zip(&self.report.profiles) {
             self.explain_profile(self.profile(position), standing);
         }
+        self.list_unlinked_profiles_of_leavers();
         self.remark_void_assignments();
         self.remark_names_of_nobody();
+    }
+
+    /// Rule D5: a live profile without an employee that has the e-mail of somebody who left may be a second account of
+    /// theirs, or the only one where rule L9 keeps koppel from linking it.
+    fn list_unlinked_profiles_of_leavers(&mut self) {
+        let mut unmatched: FxHashMap<Cow<'_, str>, Vec<&Profile>> = FxHashMap::default();
+        for (position, standing) in (0u32..).zip(&self.report.profiles) {
+            let profile = self.profile(position);
+            if let Some(email) = profile
+                .email
+                .as_deref()
+                .filter(|_| *standing == ProfileStanding::Unmatched)
+            {
+                unmatched.entry(email_key(email)).or_default().push(profile);
+            }
+        }
+        if unmatched.is_empty() {
+            return;
+        }
+        let mut found: Vec<(EmployeeId, &Profile, AccessReason)> = Vec::new();
+        for (position, standing) in (0u32..).zip(&self.report.employees) {
+            let employee = self.employee(position);
+            let Some(email) = employee.email().filter(|_| employee.status.is_inactive()) else {
+                continue;
+            };
+            let reason = match standing {
+                EmployeeStanding::Excluded | EmployeeStanding::OutOfScope => AccessReason::Excluded,
+                _ => AccessReason::SecondAccount,
+            };
+            for profile in unmatched.get(email_key(email).as_ref()).into_iter().flatten() {
+                found.push((employee.id, profile, reason));
+            }
+        }
+        for (employee, profile, reason) in found {
+            self.still_has_access(employee, profile, reason);
+        }
     }
 
     fn explain_profile(&mut self, profile: &Profile, standing: &ProfileStanding) {
@@ -103,9 +141,15 @@ impl Planner<'_> {
                     // Rules L6 and L10: the ID of somebody who is linked to another profile, or is not this person.
                     Some(employee) => {
                         self.remark(Some(employee), Some(&profile.id), RemarkCode::NumberElsewhere);
-                        let is_theirs = !self.state.decisions.has_rejected(&profile.id, employee);
-                        if is_theirs && self.has_left(employee) {
-                            self.still_has_access(employee, profile, AccessReason::SecondAccount);
+                        // A match that was taken apart is no proof: the ID stands there all the same.
+                        let is_rejected = self.state.decisions.has_rejected(&profile.id, employee);
+                        if profile.is_live() && self.has_left(employee) {
+                            let reason = if is_rejected {
+                                AccessReason::Conflict
+                            } else {
+                                AccessReason::SecondAccount
+                            };
+                            self.still_has_access(employee, profile, reason);
                         }
                     }
                     None => {
@@ -119,7 +163,7 @@ impl Planner<'_> {
     }
 
     /// Inactive in Personio, or gone from it.
-    fn has_left(&self, employee: EmployeeId) -> bool {
+    pub fn has_left(&self, employee: EmployeeId) -> bool {
         let at = self.index.get(&employee);
         at.is_none_or(|at| self.employee(*at).status.is_inactive())
     }

@@ -58,7 +58,7 @@ impl SecondRecords {
                 let next = profiles[position as usize..].iter().take(ahead::FEW);
                 ahead::glance(next.filter_map(|profile| profile.email.as_deref()));
             }
-            let Some(old) = owner(planner, position).filter(|old| ends(old)) else {
+            let Some(old) = owners(planner, position).find(|old| ends(old)) else {
                 continue;
             };
             let mut alike: Vec<u32> = Vec::new();
@@ -83,9 +83,9 @@ impl SecondRecords {
     fn add(&mut self, planner: &Planner<'_>, position: u32, old: &Employee, other: &Employee) {
         let profile = planner.profile(position);
         let decisions = &planner.state.decisions;
-        let is_decided = decisions.has_released(HoldCode::SecondRecord, other.id)
-            || decisions.has_rejected(&profile.id, other.id);
-        if other.id == old.id || is_decided {
+        // A match that was taken apart says whose the profile is not; it may come from an undo, and never says that
+        // these are two people.
+        if other.id == old.id || decisions.has_released(HoldCode::SecondRecord, other.id) {
             return;
         }
         let others = self.by_profile.entry(position).or_default();
@@ -251,7 +251,18 @@ fn carried(planner: &Planner<'_>, others: &Others<'_>) -> FxHashMap<OktaId, Vec<
     carried
 }
 
-/// The employee to whom the profile belongs: linked, matched, or left alone by rule L9.
+/// The employee to whom the profile belongs (linked, matched, or left alone by rule L9), and whose ID stands there as
+/// long as a move is not written.
+fn owners<'a>(planner: &Planner<'a>, position: u32) -> impl Iterator<Item = &'a Employee> {
+    let owner = owner(planner, position);
+    let number = planner.profile(position).number.as_deref();
+    let holder = owner.and(number).and_then(EmployeeId::from_link);
+    let holder = holder
+        .and_then(|id| planner.index.get(&id))
+        .map(|at| planner.employee(*at));
+    owner.into_iter().chain(holder)
+}
+
 fn owner<'a>(planner: &Planner<'a>, position: u32) -> Option<&'a Employee> {
     let at = match &planner.report.profiles[position as usize] {
         ProfileStanding::Paired(pair) => planner.report.pairs[*pair as usize].employee,
@@ -267,7 +278,7 @@ fn owner<'a>(planner: &Planner<'a>, position: u32) -> Option<&'a Employee> {
 
 /// Whether the profile belongs to a record that is inactive or ends.
 pub(super) fn is_of_ending_record(planner: &Planner<'_>, position: u32) -> bool {
-    owner(planner, position).is_some_and(ends)
+    owners(planner, position).any(ends)
 }
 
 fn ends(employee: &Employee) -> bool {

@@ -3,7 +3,7 @@
 
 use super::act::{Acting, Ground};
 use super::journal::Journal;
-use super::result::ActionResult;
+use super::result::{AFTER_A_FAILURE, ActionResult};
 use crate::core::EmployeeId;
 use crate::core::plan::Action;
 use crate::core::state::Decisions;
@@ -189,7 +189,7 @@ impl Applying<'_> {
         let is_without = action
             .employee
             .is_some_and(|employee| locked(course).without.contains(&employee));
-        is_without.then_some("an earlier step for this person was not done")
+        is_without.then_some(AFTER_A_FAILURE)
     }
 
     fn note(

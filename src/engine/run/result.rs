@@ -1,7 +1,7 @@
 //! What a run came to.
 
-use crate::core::Snapshot;
-use crate::core::plan::{Access, AccessReason, ActionKind, Plan};
+use crate::core::plan::{Access, AccessReason, Action, ActionKind, Plan};
+use crate::core::{OktaId, Snapshot};
 use crate::failure::{Exit, Failure};
 use crate::store::state::{CallError, Outcome, OutcomeKind, RunEnd, RunId};
 use std::sync::Arc;
@@ -58,6 +58,16 @@ impl ActionResult {
     }
 }
 
+/// Why an action is outdated where an earlier one of the same person was not done.
+pub(super) const AFTER_A_FAILURE: &str = "an earlier step for this person was not done";
+
+impl ActionResult {
+    fn is_after_a_failure(&self) -> bool {
+        let error = self.error.as_ref();
+        self.outcome == OutcomeKind::Stale && error.is_some_and(|error| error.summary == AFTER_A_FAILURE)
+    }
+}
+
 impl RunReport {
     pub fn count(&self, outcome: OutcomeKind) -> usize {
         self.results
@@ -98,27 +108,40 @@ impl RunReport {
 
     /// Rule D5, once it is known what was done.
     pub(super) fn list_who_kept_access(&mut self) {
-        // A stale one is no leaver any more, or is planned anew by the next run.
-        let done = [OutcomeKind::Applied, OutcomeKind::Held, OutcomeKind::Stale];
-        let failed = self
-            .plan
-            .actions
-            .iter()
-            .zip(&self.results)
+        let is_done = |result: &ActionResult| match result.outcome {
+            OutcomeKind::Applied | OutcomeKind::Held => true,
+            // Otherwise whoever changed is no leaver any more, or is planned anew by the next run.
+            OutcomeKind::Stale => !result.is_after_a_failure(),
+            OutcomeKind::Failed | OutcomeKind::Unknown | OutcomeKind::NotReached => false,
+        };
+        let reactivated: Vec<&OktaId> = self
+            .outcomes()
             .filter(|(action, result)| {
-                action.kind == ActionKind::Deactivate && !done.contains(&result.outcome)
-            });
-        let failed: Vec<Access> = failed
-            .filter_map(|(action, _)| {
-                Some(Access {
-                    employee: action.employee?,
-                    profile: action.profile.clone()?,
-                    login: action.login.clone(),
-                    name: action.name.clone(),
-                    reason: AccessReason::Failed,
-                })
+                action.kind == ActionKind::Reactivate && result.outcome == OutcomeKind::Applied
             })
+            .filter_map(|(action, _)| action.profile.as_ref())
             .collect();
+        let mut failed: Vec<Access> = Vec::new();
+        for (action, _) in self.outcomes().filter(|(_, result)| !is_done(result)) {
+            failed.extend(self.plan.kept_access(action, AccessReason::Failed));
+            // A move whose first half brought the profile back.
+            let leaver = self.plan.leaver_profile(action);
+            failed.extend(
+                leaver
+                    .filter(|leaver| reactivated.contains(&&leaver.profile))
+                    .map(|leaver| Access {
+                        employee: leaver.employee,
+                        profile: leaver.profile.clone(),
+                        login: action.login.clone(),
+                        name: action.name.clone(),
+                        reason: AccessReason::Failed,
+                    }),
+            );
+        }
         self.plan.list_access(failed);
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = (&Action, &ActionResult)> {
+        self.plan.actions.iter().zip(&self.results)
     }
 }

@@ -4,7 +4,9 @@ use super::column::{day_of, micros, taken_of, time_at, time_of};
 use super::decision::{Decision, in_force};
 use super::error::Fault;
 use super::{StateError, View, history};
-use crate::core::state::{Assignment, Base, Bases, Decisions, LastDay, Past, Review, Staging, State};
+use crate::core::state::{
+    Assignment, Base, Bases, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
+};
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -54,8 +56,8 @@ fn decisions(connection: &Connection, org: i64, past: &mut Past) -> Result<Decis
                 };
                 all.assignments.insert(profile, assignment);
             }
-            Decision::RemoveLink { profile, .. } => {
-                all.removals.insert(profile, staging);
+            Decision::RemoveLink { profile, employee } => {
+                all.removals.insert(profile, LinkRemoval { employee, staging });
             }
             Decision::ConfirmLink { profile, employee } => {
                 past.confirmed_links.insert((profile, employee));

@@ -177,7 +177,10 @@ fn links_plan(snapshot: &Snapshot, settings: &Settings, state: &State, plan: &Pl
         .assignments
         .values()
         .any(|one| one.staging == Staging::Staged)
-        || decisions.removals.values().any(|one| *one == Staging::Staged);
+        || decisions
+            .removals
+            .values()
+            .any(|one| one.staging == Staging::Staged);
     let mut plan = if is_staged {
         let mut confirmed = state.clone();
         let decisions = &mut confirmed.decisions;
@@ -185,7 +188,7 @@ fn links_plan(snapshot: &Snapshot, settings: &Settings, state: &State, plan: &Pl
             assignment.staging = Staging::Confirmed;
         }
         for removal in decisions.removals.values_mut() {
-            *removal = Staging::Confirmed;
+            removal.staging = Staging::Confirmed;
         }
         let links = link::resolve(snapshot, &settings.policy, &confirmed);
         // The same reading was trusted a moment ago.
