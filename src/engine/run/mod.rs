@@ -6,12 +6,15 @@
 
 mod act;
 mod apply;
+mod create;
 mod fresh;
 mod journal;
+mod life_cycle;
 mod prepare;
 mod resolve;
 mod result;
 mod undo;
+mod write;
 
 pub use prepare::{Order, OverLimit, Prepared, PreparedUndo, ReviewOrder, UndoOrder, prepare};
 pub use result::{ActionResult, RunReport};
