@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 const RECENTLY_DAYS: i64 = 30;
 
 /// What had to be left out of the call, and why.
-type Unfit = (Text, Misfit);
+pub(super) type Unfit = (Text, Misfit);
 
 /// Somebody who may be created, with what they wait for.
 pub(super) struct Newcomer<'a> {
@@ -363,7 +363,7 @@ fn activation(planner: &Planner<'_>, employee: &Employee) -> Activation {
 }
 
 /// Rule P5: everything that one call carries, sorted by attribute, and what had to be left out of it.
-fn contents<'a>(
+pub(super) fn contents<'a>(
     planner: &mut Planner<'a>,
     employee: &'a Employee,
     login: &Text,
