@@ -21,12 +21,12 @@ pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, Exact, SettledBases};
+use crate::core::plan::{self, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
-use crate::core::{OktaId, Policy, Snapshot, State};
+use crate::core::{OktaId, Policy};
 use crate::failure::{Exit, Failure};
-use crate::store::state::{NewRun, Origin, OutcomeKind, PlannedAction, RunEnd, RunId, StateError, Store};
+use crate::store::state::{NewRun, Origin, OutcomeKind, RunEnd, RunId, StateError, Store};
 use crate::store::{Operator, RunLock, StagingLock};
 use act::Ground;
 use apply::Applying;
@@ -276,7 +276,9 @@ impl Course<'_> {
             None => self.settled(&prepared, true),
         };
         let exact = Arc::new(prepared.exact);
-        self.write_down(&prepared.snapshot, &prepared.state, &exact)
+        let journal = self.journal;
+        journal
+            .plan(self.run, &prepared.snapshot, &prepared.state, &exact)
             .await?;
         let applied = Applying {
             ground: Ground {
@@ -315,86 +317,6 @@ impl Course<'_> {
         };
         Ok(report)
     }
-
-    /// Rule A2: all that is about to be done, before any of it.
-    async fn write_down(
-        &self,
-        snapshot: &Snapshot,
-        state: &State,
-        exact: &Arc<Exact>,
-    ) -> Result<(), Failure> {
-        let employees = snapshot.roster.index();
-        let department = snapshot.roster.column("department");
-        let profiles: FxHashMap<&OktaId, Option<jiff::Timestamp>> = snapshot
-            .directory
-            .profiles
-            .iter()
-            .map(|profile| (&profile.id, profile.last_updated))
-            .collect();
-        let rows: Vec<Row> = exact
-            .plan
-            .actions
-            .iter()
-            .map(|action| {
-                let last_updated = action
-                    .profile
-                    .as_ref()
-                    .and_then(|id| profiles.get(id).copied().flatten());
-                let employee = action
-                    .employee
-                    .and_then(|id| employees.get(&id))
-                    .and_then(|at| snapshot.roster.employees.get(*at as usize));
-                Row {
-                    department: department
-                        .and_then(|column| employee?.attributes.get(column)?.as_text())
-                        .map(str::to_owned),
-                    let_go: action
-                        .employee
-                        .and_then(|employee| let_go(state, employee))
-                        .map(str::to_owned),
-                    basis: last_updated.map(|at| at.to_string()).unwrap_or_default(),
-                    fingerprint: action.fingerprint(last_updated),
-                }
-            })
-            .collect();
-        let (run, exact) = (self.run, Arc::clone(exact));
-        self.journal
-            .with(move |store| {
-                let actions: Vec<PlannedAction<'_>> = exact
-                    .plan
-                    .actions
-                    .iter()
-                    .zip(&rows)
-                    .map(|(action, row)| PlannedAction {
-                        action,
-                        department: row.department.as_deref(),
-                        let_go: row.let_go.as_deref(),
-                        basis: &row.basis,
-                        fingerprint: &row.fingerprint,
-                    })
-                    .collect();
-                store.plan_actions(run, &actions)
-            })
-            .await
-    }
-}
-
-/// What the journal keeps of an action besides.
-struct Row {
-    department: Option<String>,
-    let_go: Option<String>,
-    basis: String,
-    fingerprint: String,
-}
-
-/// Whether a person let something go for this employee.
-fn let_go(state: &State, employee: crate::core::EmployeeId) -> Option<&'static str> {
-    let is_released = state
-        .decisions
-        .released
-        .iter()
-        .any(|(_, released)| *released == employee);
-    is_released.then_some("released")
 }
 
 /// What is not worth finishing once somebody wants the run to end: nothing has been written yet.
