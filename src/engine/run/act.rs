@@ -3,6 +3,8 @@
 //! Decides nothing: the plan did. Looks only whether what the plan rests on still stands.
 
 use super::fresh;
+use super::fresh_data::FreshData;
+use super::fresh_look::LookBefore;
 use crate::core::plan::{Action, ActionKind, Change, taken};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
@@ -14,22 +16,37 @@ use crate::engine::read::Sides;
 use crate::okta::{OktaError, Written};
 use crate::personio::PersonioError;
 use crate::store::state::{ActionEnd, CallError, Outcome};
+use jiff::Timestamp;
+use std::borrow::Cow;
+
+/// Looks at one person whose call would have had to wait too long for a rate limit each time.
+pub(super) const MOST_LOOKS: usize = 20;
 
 /// What all actions of a run look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub sides: &'a Sides<'a>,
     pub policy: &'a Policy,
     pub snapshot: &'a Snapshot,
+    /// Both sides as of now (rule G2).
+    pub data: &'a FreshData<'a>,
     /// The actions reverse a run (rule A9), whatever Personio says of the people.
     pub is_undo: bool,
+    /// A person saw this plan: its values are sent as they are, or not at all (rule A8).
+    pub is_exact: bool,
 }
 
 /// The calls of one action.
 pub(super) struct Acting<'a> {
     pub(super) ground: Ground<'a>,
     pub(super) action: &'a Action,
+    /// What is sent: the plan's changes, or those of now (rule G2).
+    pub(super) changes: Cow<'a, [Change]>,
+    /// Of the profile whose values `changes` replace.
+    pub(super) last_updated: Option<Timestamp>,
     pub(super) request_ids: Vec<String>,
+    /// The call would have had to wait too long behind the look, and was not sent.
+    pub waited_too_long: bool,
     /// Which side said that it does not take the credentials any more: the run has to stop.
     pub refused: Option<Side>,
 }
@@ -42,18 +59,41 @@ impl<'a> Acting<'a> {
         Self {
             ground,
             action,
+            changes: Cow::Borrowed(&action.changes),
+            last_updated: None,
             request_ids: Vec::new(),
+            waited_too_long: false,
             refused: None,
         }
     }
 
-    /// `settled` are the bases that hold with a link that is written here; `then` are the decisions that the plan
-    /// knew, `now` those of this moment.
-    pub async fn run(&mut self, settled: &[(Text, Base)], then: &Decisions, now: &Decisions) -> ActionEnd {
+    /// The changes that are sent in the place of the plan's, with what a refusal of them is remembered by (rule A6).
+    pub fn revised(&self) -> (Vec<Change>, String) {
+        let sent = Action {
+            changes: self.changes.to_vec(),
+            ..self.action.clone()
+        };
+        let fingerprint = sent.fingerprint(self.last_updated);
+        (sent.changes, fingerprint)
+    }
+
+    /// `look` is what the look before the call said. `settled` are the bases that hold with a link that is written
+    /// here; `then` are the decisions that the plan knew, `now` those of this moment.
+    pub async fn run(
+        &mut self,
+        look: Result<LookBefore, Trouble>,
+        settled: &[(Text, Base)],
+        then: &Decisions,
+        now: &Decisions,
+    ) -> ActionEnd {
         let outcome = if fresh::marks_differ(self.action, then, now) {
             Err(stale("somebody decided something about this person meanwhile"))
         } else {
-            self.call(settled).await
+            match look {
+                Ok(LookBefore::Due) => self.call(settled).await,
+                Ok(LookBefore::Done(applied)) => Ok(Outcome::Applied(applied)),
+                Err(trouble) => Err(trouble),
+            }
         };
         ActionEnd {
             outcome: outcome.unwrap_or_else(|trouble| trouble),
@@ -75,12 +115,14 @@ impl<'a> Acting<'a> {
         let written = written?;
         self.request_ids.extend(written.request_id);
         // Only life-cycle calls name none.
-        written.profile.ok_or(OktaError::NoProfile)
+        let profile = written.profile.ok_or(OktaError::NoProfile)?;
+        self.ground.data.note_written(&profile);
+        Ok(profile)
     }
 
     pub(super) async fn look(&mut self, id: &OktaId) -> Result<Option<Profile>, Trouble> {
-        let profile = self.ground.sides.okta.profile(id).await;
-        profile.map_err(|error| self.failed_look(&error.into()))
+        let profile = self.ground.data.profile_by_id(id).await;
+        profile.map_err(|error| self.failed_look(&error))
     }
 
     /// A look that failed wrote nothing, and says nothing about what was to be written.
@@ -111,6 +153,7 @@ impl<'a> Acting<'a> {
 
     pub(super) fn failed(&mut self, error: &OktaError) -> Trouble {
         self.note(error);
+        self.waited_too_long = error.waited_too_long();
         Outcome::Failed {
             error: call_error(error),
             for_good: error.is_permanent() && !error.is_token_refused(),
@@ -147,8 +190,7 @@ impl<'a> Acting<'a> {
                 .iter()
                 .any(|mapping| mapping.target == change.attribute)
         };
-        self.action
-            .changes
+        self.changes
             .iter()
             .filter(is_mapped)
             .map(|change| {

@@ -1,10 +1,11 @@
 //! Creations (rules P5, P6 and A4).
 
-use super::act::{Acting, Trouble, code, is_linked_to, odd};
-use crate::core::EmployeeId;
+use super::act::{Acting, MOST_LOOKS, Trouble, code, is_linked_to, odd};
+use super::fresh_data::ProfileKey;
 use crate::core::plan::Activation;
 use crate::core::profile::{Profile, ProfileStatus};
 use crate::core::value::Value;
+use crate::core::{EmployeeId, OktaId};
 use crate::okta::OktaError;
 use crate::store::state::{Applied, CallError, Outcome};
 
@@ -18,7 +19,6 @@ impl Acting<'_> {
         let becomes_active = self.action.activation == Some(Activation::Now);
         let mails = self.ground.policy.activation.send_email == Some(true);
         let attributes: Vec<(&str, &Value)> = self
-            .action
             .changes
             .iter()
             .map(|change| (change.attribute.as_str(), &change.to))
@@ -35,15 +35,45 @@ impl Acting<'_> {
         };
         if becomes_active && !mails && profile.status == ProfileStatus::Staged {
             // Whatever becomes of this: the profile is there, and a later run activates what koppel staged.
-            let activated = self.ground.sides.okta.activate(&profile.id, false).await;
-            let is_staged = activated.is_err();
-            match activated {
-                Ok(written) => self.request_ids.extend(written.request_id),
-                Err(error) => self.note(&error),
-            }
-            return Ok(self.created(&profile, is_staged));
+            let is_active = self.activate_created(employee, &profile.id).await;
+            return Ok(self.created(&profile, !is_active));
         }
         Ok(self.created(&profile, profile.status == ProfileStatus::Staged))
+    }
+
+    /// Activates a profile that this action just created. Where the call would have had to wait too long, both sides
+    /// are read again first (rule G2).
+    async fn activate_created(&mut self, employee: EmployeeId, profile: &OktaId) -> bool {
+        for _ in 0..MOST_LOOKS {
+            match self.ground.sides.okta.activate(profile, false).await {
+                Ok(written) => {
+                    self.request_ids.extend(written.request_id);
+                    return true;
+                }
+                Err(error) if error.waited_too_long() => {
+                    if !self.is_still_due(employee, profile).await {
+                        return false;
+                    }
+                }
+                Err(error) => {
+                    self.note(&error);
+                    return false;
+                }
+            }
+        }
+        false
+    }
+
+    async fn is_still_due(&mut self, employee: EmployeeId, profile: &OktaId) -> bool {
+        let data = self.ground.data;
+        let both = data.both(employee, ProfileKey::Id(profile)).await;
+        let (Some(planned), Ok((Some(now), Some(profile)))) = (data.planned_employee(employee), both) else {
+            return false;
+        };
+        self.compare(planned, &now).against_creation().is_none()
+            && is_linked_to(&profile, employee)
+            && profile.is_settled()
+            && profile.status == ProfileStatus::Staged
     }
 
     fn created(&mut self, profile: &Profile, is_staged: bool) -> Outcome {

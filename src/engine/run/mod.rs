@@ -8,6 +8,8 @@ mod act;
 mod apply;
 mod create;
 mod fresh;
+mod fresh_data;
+mod fresh_look;
 mod journal;
 mod life_cycle;
 mod prepare;
@@ -30,6 +32,7 @@ use crate::store::state::{NewRun, Origin, OutcomeKind, RunEnd, RunId, StateError
 use crate::store::{Operator, RunLock, StagingLock};
 use act::Ground;
 use apply::Applying;
+use fresh_data::{FreshData, SnapshotTime};
 use journal::Journal;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -129,6 +132,8 @@ async fn open(
     Ok(journal)
 }
 
+type BasesByProfile = FxHashMap<OktaId, Vec<(Text, Base)>>;
+
 /// What a run is made of, once it has begun.
 struct Course<'a> {
     workplace: &'a Workplace<'a>,
@@ -148,6 +153,7 @@ impl Course<'_> {
         )
         .await?;
         let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
+        let read = SnapshotTime::now(self.sides);
         let state = journal.with(|store| store.view().state()).await?;
         let mut prepared = prepare(
             policy,
@@ -163,7 +169,7 @@ impl Course<'_> {
             return Ok(self.stopped(prepared));
         }
         self.decide(&mut prepared).await?;
-        self.apply(prepared).await
+        self.apply(prepared, read).await
     }
 
     /// Rule A9: what an undo reverses is held before the first call, or the next sync would do it again. Decided here,
@@ -210,7 +216,7 @@ impl Course<'_> {
                 .await?;
         }
         let (snapshot, links) = (Arc::clone(&prepared.snapshot), Arc::clone(&prepared.links));
-        let settled = self.settled(prepared, false);
+        let (settled, _) = self.settled(prepared);
         let settled: Vec<(OktaId, Text, Base)> = settled
             .into_iter()
             .flat_map(|(profile, bases)| {
@@ -230,19 +236,25 @@ impl Course<'_> {
             .await
     }
 
-    /// The bases that need no call, by profile: of links that stand, or of those that are yet to be written.
-    fn settled(&self, prepared: &Prepared, with_the_link: bool) -> FxHashMap<OktaId, Vec<(Text, Base)>> {
+    /// The bases that need no call, by profile: of links that stand, and of those that are yet to be written.
+    fn settled(&self, prepared: &Prepared) -> (BasesByProfile, BasesByProfile) {
         let Prepared {
             snapshot,
             state,
             links,
             ..
         } = prepared;
-        plan::settled_bases(snapshot, self.workplace.policy, state, links)
-            .into_iter()
-            .filter(|settled| settled.with_the_link == with_the_link)
-            .map(|SettledBases { profile, bases, .. }| (profile, bases))
-            .collect()
+        let (mut stand, mut with_the_link) = (BasesByProfile::default(), BasesByProfile::default());
+        for settled in plan::settled_bases(snapshot, self.workplace.policy, state, links) {
+            let SettledBases { profile, bases, .. } = settled;
+            let of_kind = if settled.with_the_link {
+                &mut with_the_link
+            } else {
+                &mut stand
+            };
+            of_kind.insert(profile, bases);
+        }
+        (stand, with_the_link)
     }
 
     fn stopped(&self, prepared: Prepared) -> RunReport {
@@ -269,26 +281,34 @@ impl Course<'_> {
         }
     }
 
-    async fn apply(&self, prepared: Prepared) -> Result<RunReport, Failure> {
-        let settled = match prepared.undo {
+    async fn apply(&self, prepared: Prepared, read: SnapshotTime) -> Result<RunReport, Failure> {
+        let (moved, settled) = match prepared.undo {
             // What an undo writes has been sent before, and is Personio's word no more.
-            Some(_) => FxHashMap::default(),
-            None => self.settled(&prepared, true),
+            Some(_) => Default::default(),
+            None => self.settled(&prepared),
         };
         let exact = Arc::new(prepared.exact);
         let journal = self.journal;
         journal
             .plan(self.run, &prepared.snapshot, &prepared.state, &exact)
             .await?;
+        let left = exact.plan.actions.iter();
+        let left = left.filter(|action| action.held.is_none()).count();
+        let policy = self.workplace.policy;
+        let data = FreshData::new(self.sides, policy, &prepared.snapshot, read, left);
         let applied = Applying {
             ground: Ground {
                 sides: self.sides,
-                policy: self.workplace.policy,
+                policy,
                 snapshot: &prepared.snapshot,
+                data: &data,
                 is_undo: prepared.undo.is_some(),
+                is_exact: prepared.is_exact,
             },
             exact: &exact,
             settled,
+            bases: &prepared.state.bases,
+            moved,
             decisions: &prepared.state.decisions,
             journal: self.journal,
             run: self.run,
@@ -300,10 +320,17 @@ impl Course<'_> {
         let failure = applied
             .stop
             .or_else(|| self.cancel.is_cancelled().then(cancelled_in_the_middle));
+        drop(data);
+        let mut plan = Arc::unwrap_or_clone(exact).plan;
+        for (position, changes) in applied.revised {
+            if let Some(action) = plan.actions.get_mut(position as usize) {
+                action.changes = changes;
+            }
+        }
         let mut report = RunReport {
             run: self.run,
             snapshot: prepared.snapshot,
-            plan: Arc::unwrap_or_clone(exact).plan,
+            plan,
             results: applied.results,
             end: RunEnd::Done,
             failure,

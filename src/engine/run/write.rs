@@ -3,6 +3,7 @@
 use super::act::{Acting, Trouble, is_linked_to, odd, said, stale};
 use super::fresh;
 use crate::core::OktaId;
+use crate::core::plan::{ActionKind, has_other_name_or_email};
 use crate::core::profile::Profile;
 use crate::core::state::Base;
 use crate::core::update::same_value;
@@ -37,6 +38,9 @@ impl Acting<'_> {
         if !before.is_settled() {
             return Err(stale(fresh::UNSETTLED));
         }
+        if let Some(why) = self.against_match(&before) {
+            return Err(stale(why));
+        }
         if !before.is_live() {
             return Err(stale(&format!("the profile is {} now", before.status.as_word())));
         }
@@ -49,6 +53,17 @@ impl Acting<'_> {
             },
             Err(error) => Err(self.failed(&error)),
         }
+    }
+
+    /// Rules L1 and L2: what a match rests on, in a profile that was read a while ago.
+    fn against_match(&self, before: &Profile) -> Option<&'static str> {
+        let ground = self.ground;
+        let is_looked_at = self.action.kind == ActionKind::Link && !ground.is_undo;
+        if !is_looked_at || ground.data.is_snapshot_young() {
+            return None;
+        }
+        let planned = ground.data.planned_profile(&before.id)?;
+        has_other_name_or_email(planned, before).then_some("name or e-mail was changed in Okta meanwhile")
     }
 
     pub(super) async fn update(&mut self) -> Result<Outcome, Trouble> {
@@ -72,7 +87,7 @@ impl Acting<'_> {
                 for_good: false,
             });
         }
-        let kept = self.action.changes.iter().find(|change| {
+        let kept = self.changes.iter().find(|change| {
             let held = self.held(&after, &change.attribute);
             held.is_some_and(|held| same_value(held, &change.from) && !same_value(held, &change.to))
         });
@@ -87,7 +102,6 @@ impl Acting<'_> {
 
     async fn send_changes(&mut self, profile: &OktaId) -> Result<Profile, OktaError> {
         let changes: Vec<(&str, &Value)> = self
-            .action
             .changes
             .iter()
             .map(|change| (change.attribute.as_str(), &change.to))
@@ -97,7 +111,7 @@ impl Acting<'_> {
     }
 
     fn holds_all(&self, profile: &Profile) -> bool {
-        self.action.changes.iter().all(|change| {
+        self.changes.iter().all(|change| {
             self.held(profile, &change.attribute)
                 .is_some_and(|held| same_value(held, &change.to))
         })
