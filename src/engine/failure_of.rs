@@ -145,6 +145,12 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
             "This is a read-only session".to_owned(),
             "Leave --read-only out to write".to_owned(),
         ),
+        Trouble::WaitedTooLong => (
+            Exit::Failed,
+            format!("{name} had to be waited for too long"),
+            "Its rate limit left no room for this call".to_owned(),
+            "Try again later".to_owned(),
+        ),
         Trouble::ForeignAddress(other) => (
             Exit::Failed,
             format!("{name} named an address on another host"),

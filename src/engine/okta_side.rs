@@ -9,11 +9,16 @@ use crate::core::{Directory, Policy, Schema, Text};
 use crate::failure::{Exit, Failure};
 use crate::http::Terms;
 use crate::okta::{Access, Okta, OktaError, Org, ProfileDecoder};
+use std::time::Duration;
+
+/// Every write of the engine rests on a look right before it (rule G2).
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// A client that keeps of each profile what the policy needs.
 pub(super) fn connect(access: &Access, terms: Terms, policy: &Policy) -> Result<Okta, Failure> {
     let decoder = ProfileDecoder::new(&policy.link_attribute, &policy.okta_columns());
-    Okta::new(access, terms, decoder).map_err(|error| okta_failure(&error, access))
+    let okta = Okta::new(access, terms, decoder).map_err(|error| okta_failure(&error, access))?;
+    Ok(okta.with_longest_wait(LONGEST_WAIT))
 }
 
 /// The questions come in the order in which their answers can be wrong: host, token, schema, people.

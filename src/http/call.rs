@@ -5,6 +5,7 @@ use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 use std::fmt;
+use std::time::Duration;
 
 /// The verbs that koppel knows. There is no PUT, which erases what it does not name, and no DELETE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,9 @@ pub struct Call {
     pub effect: Effect,
     /// The rate limit that it counts in (rule A5).
     pub bucket: &'static str,
+    /// For how long it may wait for a rate limit. `None`: until it may go out. After a longer wait it is not sent: what
+    /// it rests on may have changed.
+    pub longest_wait: Option<Duration>,
     /// The caller can ask for less at once, which is a better answer to slowness than the same again and again.
     pub can_be_shorter: bool,
     /// Marked as sensitive, so that it never shows.
@@ -69,6 +73,7 @@ impl Call {
             url,
             effect: Effect::Read,
             bucket,
+            longest_wait: None,
             can_be_shorter: false,
             authorization: None,
             body: None,

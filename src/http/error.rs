@@ -26,6 +26,9 @@ pub enum Trouble {
     /// Rule G5.
     #[error("refused, because this is a read-only session")]
     ReadOnly,
+    /// It waited longer for a rate limit than its caller allows: nothing was sent, or only refused for the limit.
+    #[error("it had to wait too long for a rate limit, and was not sent")]
+    WaitedTooLong,
     /// An address on another scheme, host or port than the configured one: nothing was sent.
     #[error("an address on another host ({0}) was not called")]
     ForeignAddress(String),
@@ -128,6 +131,7 @@ impl HttpError {
             Trouble::Refused(refusal) => refusal.status.is_server_error(),
             Trouble::Redirected { .. }
             | Trouble::ReadOnly
+            | Trouble::WaitedTooLong
             | Trouble::ForeignAddress(_)
             | Trouble::NoClient(_)
             | Trouble::Unreachable { .. } => false,

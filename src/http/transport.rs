@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 /// The longest answer that is taken, decoded: 100 times a page as it usually is.
 const LONGEST_ANSWER: usize = 64 << 20;
@@ -125,8 +126,17 @@ impl Transport {
             .await;
         let client = client.map_err(|error| HttpError::new(call, Trouble::NoClient(error), None))?;
         let mut tries = Tries::default();
+        let mut waited = Duration::ZERO;
+        // An attempt that may have had an effect: its outcome stays the call's. Boxed: every call would be larger.
+        let mut unknown: Option<Box<HttpError>> = None;
         loop {
+            let asked = Instant::now();
             let flight = self.limiter.admit(call.bucket).await;
+            waited += asked.elapsed();
+            if call.longest_wait.is_some_and(|longest| waited > longest) {
+                let too_long = || HttpError::new(call, Trouble::WaitedTooLong, None);
+                return Err(unknown.map_or_else(too_long, |error| *error));
+            }
             let (outcome, headers) = self.attempt(client, call).await;
             let error = match outcome {
                 Err(error) => error,
@@ -146,6 +156,7 @@ impl Transport {
             };
             tracing::debug!(call = %error.call, status = ?error.status(), id = ?error.request_id, "sent again");
             tokio::time::sleep(wait).await;
+            unknown = unknown.or_else(|| error.outcome_unknown().then(|| Box::new(error)));
         }
     }
 

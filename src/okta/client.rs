@@ -13,6 +13,7 @@ use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
 use serde_json::Value as Json;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Calls in flight (rule A5): Okta also limits how many run at once.
 const IN_FLIGHT: u32 = 5;
@@ -35,6 +36,8 @@ pub struct Okta {
     pub(super) decoder: Arc<ProfileDecoder>,
     authorization: HeaderValue,
     admin_host: Option<String>,
+    /// Of writes, for a rate limit.
+    pub(super) longest_wait: Option<Duration>,
 }
 
 /// What an org says of itself without a token.
@@ -58,7 +61,16 @@ impl Okta {
             decoder: Arc::new(decoder),
             authorization,
             admin_host: access.host_behind_admin_host(),
+            longest_wait: None,
         })
+    }
+
+    /// Rule G2: a write that would have to wait longer than this for a rate limit is not sent
+    /// ([`OktaError::waited_too_long`]), so that its caller can look again first.
+    #[must_use]
+    pub fn with_longest_wait(mut self, longest: Duration) -> Self {
+        self.longest_wait = Some(longest);
+        self
     }
 
     /// The `Date` of the latest answer (rule R6).

@@ -1,7 +1,7 @@
 //! What can go wrong with Okta.
 
 use crate::core::OktaId;
-use crate::http::HttpError;
+use crate::http::{HttpError, Trouble};
 use reqwest::StatusCode;
 
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,12 @@ impl OktaError {
             Self::NoProfile => true,
             _ => false,
         }
+    }
+
+    /// Rule G2: it waited too long for a rate limit and was not sent; the caller looks again first.
+    pub fn waited_too_long(&self) -> bool {
+        self.http()
+            .is_some_and(|error| matches!(error.trouble, Trouble::WaitedTooLong))
     }
 
     /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing

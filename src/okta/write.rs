@@ -69,6 +69,7 @@ impl Okta {
         let mut call = self.call(url, bucket::USERS);
         call.verb = Verb::Post;
         call.effect = Effect::Once;
+        call.longest_wait = self.longest_wait;
         // 200 or 204, with a body that is empty, `{}` or secret: only the success counts.
         let answer = self.transport.send(&call).await?;
         Ok(Written {
@@ -80,6 +81,7 @@ impl Okta {
     async fn write(&self, mut call: Call, effect: Effect) -> Result<Written, OktaError> {
         call.verb = Verb::Post;
         call.effect = effect;
+        call.longest_wait = self.longest_wait;
         let answer: Answer = self.transport.send(&call).await?;
         Ok(Written {
             profile: Some(self.one(&call, &answer)?),

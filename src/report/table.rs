@@ -215,7 +215,7 @@ mod tests {
     fn names_cannot_move_the_cursor_or_turn_the_line() {
         assert_eq!(
             clean("A\u{1b}[2JB\u{7}\tC\r\nD\u{202e}E\u{9b}\u{200b}F"),
-            "A[2JB C  DEF"
+            "A[2JB C  D\u{2039}U+202E\u{203a}E\u{2039}U+200B\u{203a}F"
         );
     }
 

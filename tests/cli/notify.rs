@@ -133,6 +133,7 @@ fn refused_credentials_and_failures_have_their_own_events() {
 fn whatever_becomes_of_it_the_run_stays_what_it_was_and_it_is_told_again() {
     let both = Both::of(small());
     let mut koppel = both.koppel();
+    koppel.run(&["sync", "--yes"]);
     koppel.set("KOPPEL_NOTIFY__COMMAND", "/no/such/program");
     let Ended { stderr, code, .. } = koppel.run(&["sync", "--yes"]);
     assert_eq!(code, Some(4), "{stderr}");

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use koppel::clock::Clock;
+use koppel::clock::{Clock, Hands};
 use koppel::core::plan::{Action, ActionKind, Part, RunScope};
 use koppel::core::policy::{Activation, First, LoginPart, LoginSchema, Mapping, Source, Take};
 use koppel::core::{EmployeeId, OktaId, Policy, Text};
@@ -46,6 +46,8 @@ pub struct Bench {
     began: Instant,
     /// Seconds by which the calendar was moved on.
     moved: Arc<AtomicI64>,
+    /// Of this machine's clock.
+    hands: &'static Hands,
     ticking: JoinHandle<()>,
 }
 
@@ -60,9 +62,12 @@ impl Bench {
         let (ticked, began) = (Arc::clone(&simulator), Instant::now());
         let moved = Arc::new(AtomicI64::new(0));
         let offset = Arc::clone(&moved);
+        let hands = Hands::on(Clock::Fixed(START));
         let ticking = tokio::spawn(async move {
             loop {
-                ticked.set_clock(Clock::Fixed(time(began, &offset)));
+                let now = time(began, &offset);
+                hands.set(now.duration_since(START));
+                ticked.set_clock(Clock::Fixed(now));
                 tokio::time::sleep(STEP).await;
             }
         });
@@ -74,6 +79,7 @@ impl Bench {
             okta_url: None,
             began,
             moved,
+            hands,
             ticking,
         }
     }
@@ -84,7 +90,13 @@ impl Bench {
 
     /// Moves the calendar of both sides and of this machine on.
     pub fn later(&self, hours: i64) {
-        self.moved.fetch_add(hours * 3600, Ordering::Relaxed);
+        self.seconds_later(hours * 3600);
+    }
+
+    /// As [`Bench::later`].
+    pub fn seconds_later(&self, seconds: i64) {
+        self.moved.fetch_add(seconds, Ordering::Relaxed);
+        self.hands.set(self.now().duration_since(START));
         self.simulator.set_clock(Clock::Fixed(self.now()));
     }
 
@@ -110,7 +122,7 @@ impl Bench {
             },
             time_zone: TimeZone::get("Europe/Berlin").unwrap(),
             read_only: false,
-            clock: Clock::Fixed(self.now()),
+            clock: Clock::Moved(self.hands),
         }
     }
 
@@ -152,7 +164,7 @@ impl Bench {
         self.run_while(first(), happens).await
     }
 
-    async fn run_while(&self, order: Order, happens: impl FnOnce(&Self) + Send) -> RunReport {
+    pub async fn run_while(&self, order: Order, happens: impl FnOnce(&Self) + Send) -> RunReport {
         let happens = Mutex::new(Some(happens));
         let listener = |progress| {
             if matches!(progress, Progress::Applying { .. })

@@ -56,8 +56,9 @@ async fn p5_a_creation_carries_everything_and_p6_activates_without_a_mail() {
     let company = Company::empty().employee(jane().position("Lead"));
     let (bench, calls) = first_calls(company).await;
     let created = &bench.journal()[0].action.profile.clone().unwrap();
+    assert_both_looked_at(&calls[..2], "jane.doe@talwerk.example", 1);
     assert_eq!(
-        calls,
+        calls[2..],
         [
             "POST /users?activate=false".to_owned(),
             format!("POST /users/{created}/lifecycle/activate?sendEmail=false"),
@@ -84,7 +85,9 @@ async fn p6_where_okta_mails_one_call_creates_and_activates() {
     let mut bench = Bench::over(Company::empty().employee(jane())).await;
     bench.policy.activation.send_email = Some(true);
     bench.first_sync().await;
-    assert_eq!(bench.calls_since(0), ["POST /users?activate=true"]);
+    let calls = bench.calls_since(0);
+    assert_both_looked_at(&calls[..2], "jane.doe@talwerk.example", 1);
+    assert_eq!(calls[2..], ["POST /users?activate=true"]);
     assert_eq!(bench.simulator.company(|company| company.okta.outbox.len()), 1);
 }
 
@@ -92,7 +95,8 @@ async fn p6_where_okta_mails_one_call_creates_and_activates() {
 async fn p6_who_starts_tomorrow_is_staged_today_and_activated_tomorrow() {
     let company = Company::empty().employee(jane().hired(TODAY.tomorrow().unwrap()));
     let (bench, calls) = first_calls(company).await;
-    assert_eq!(calls, ["POST /users?activate=false"]);
+    assert_both_looked_at(&calls[..2], "jane.doe@talwerk.example", 1);
+    assert_eq!(calls[2..], ["POST /users?activate=false"]);
     let created = bench.journal()[0].action.profile.clone().unwrap();
     let start = bench.ledger_length();
     assert!(bench.sync().await.results.is_empty(), "not yet");

@@ -13,6 +13,8 @@ mod disk;
 mod doorman;
 mod end_state;
 mod faults;
+mod fresh;
+mod fresh_lists;
 mod guard;
 #[cfg(unix)]
 mod killed;
@@ -30,6 +32,7 @@ mod refused;
 mod saved_plan;
 #[cfg(unix)]
 mod signals;
+mod slow_life;
 mod stale;
 mod strange;
 mod switched_off;

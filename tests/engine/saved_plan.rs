@@ -108,6 +108,27 @@ async fn a8_whoever_changed_on_either_side_is_stale() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a8_values_that_move_while_the_run_goes_on_are_not_sent() {
+    let (bench, saved) = seen().await;
+    let report = bench
+        .run_while(exactly(saved), |bench| {
+            bench.seconds_later(61);
+            bench.set_in_personio(1, "department", "Moved again");
+            bench.set_in_personio(900, "department", "Moved");
+        })
+        .await;
+    for (employee, kind) in [(1, Update), (900, Provision)] {
+        assert_eq!(
+            of_employee(&report, employee),
+            [(kind, Stale, CHANGED.to_owned())]
+        );
+    }
+    assert_eq!(of_employee(&report, 2), [(Update, Applied, String::new())]);
+    assert_eq!(of_employee(&report, 5), [(Deactivate, Applied, String::new())]);
+    assert_eq!((report.exit(), bench.writes().len()), (Exit::SomeFailed, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a8_a_plan_that_another_run_has_carried_out_meanwhile_does_nothing() {
     let (bench, saved) = seen().await;
     assert_eq!(bench.sync().await.count(Applied), 4);

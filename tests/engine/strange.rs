@@ -149,8 +149,9 @@ async fn r5_an_activation_that_is_still_in_progress_is_unknown_and_the_next_run_
     for id in [1, 2] {
         bench.set_in_personio(id, "status", "active");
     }
-    // The first look is the one before the call, the second the one after it.
-    let instead = vec![get("jane", 2, What::Change(still_on_its_way))];
+    // The first look is the one before the call; all that come after it see a profile on its way.
+    let instead = (2..20).map(|number| get("jane", number, What::Change(still_on_its_way)));
+    let instead = instead.collect();
     let report = through(&mut bench, Order::unattended(), instead).await;
     assert_jane(&report, Reactivate, Unknown, "Okta is still working on it");
     assert_eq!(report.exit(), Exit::SomeFailed);
@@ -241,11 +242,11 @@ async fn a4_a_creation_that_cannot_be_looked_up_is_unknown_until_the_next_run() 
         1,
         What::AnswerAfter(StatusCode::BAD_GATEWAY, Value::Null),
     );
-    instead.push(get(
-        "jane.doe@talwerk.example",
-        0,
-        What::Answer(StatusCode::BAD_GATEWAY, Value::Null),
-    ));
+    // The first look is the one before the call.
+    instead.extend((2..20).map(|number| {
+        let answer = What::Answer(StatusCode::BAD_GATEWAY, Value::Null);
+        get("jane.doe@talwerk.example", number, answer)
+    }));
     let report = through(&mut bench, first(), instead).await;
     assert_eq!(outcomes(&report), [(Provision, Unknown)]);
     let report = bench.sync().await;

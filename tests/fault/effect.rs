@@ -7,6 +7,7 @@ use koppel::http::{Patience, Terms};
 use koppel::okta::{Okta, OktaError, ProfileDecoder, Written};
 use koppel::sim::{Company, Effect, RateLimits, Received};
 use serde_json::Value as Json;
+use std::time::Duration;
 
 async fn bench() -> Bench {
     Bench::over(Company::made_up(10, 1, TODAY), RateLimits::Off).await
@@ -104,6 +105,26 @@ async fn a5_a_create_that_a_limit_refuses_is_sent_again_and_happens_once() {
             .collect();
         assert_eq!(effects, [true, true, false], "{fault}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn g2_a_write_that_would_have_to_wait_too_long_for_a_limit_is_not_sent() {
+    let bench = bench().await;
+    bench.set(&["limit-429@create:1-2"], 0);
+    let okta = okta(&bench).with_longest_wait(Duration::from_secs(1));
+    let error = create(&okta, "bert@acme.example").await.unwrap_err();
+    assert!(error.waited_too_long() && !error.outcome_unknown(), "{error:?}");
+    let effects: Vec<Effect> = creates(&bench).into_iter().map(|create| create.effect).collect();
+    assert_eq!(effects, [Effect::Limited]);
+    create(&okta, "bert@acme.example").await.unwrap_err();
+    let written = create(&okta, "bert@acme.example").await.unwrap();
+
+    // Whatever a broken attempt did, its outcome stays unknown.
+    let id = written.profile.unwrap().id;
+    bench.set(&["cut-after@update:1", "limit-429@update:2-"], 0);
+    let name = Value::text("Berta");
+    let error = okta.update(&id, &[("firstName", &name)]).await.unwrap_err();
+    assert!(!error.waited_too_long() && error.outcome_unknown(), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]

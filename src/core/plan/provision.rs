@@ -11,7 +11,7 @@ use crate::core::update::fit_attribute;
 use crate::core::value::{Text, Value};
 
 /// What had to be left out of the call, and why.
-type Unfit = (Text, Misfit);
+pub(super) type Unfit = (Text, Misfit);
 
 /// Rules N4, P5 and P6: the creations.
 pub(super) fn plan<'a>(planner: &mut Planner<'a>, joiners: Vec<Joiner<'a>>) {
@@ -76,7 +76,7 @@ fn activation(planner: &Planner<'_>, employee: &Employee) -> Activation {
 }
 
 /// Rule P5: everything that one call carries, sorted by attribute, and what had to be left out of it.
-fn contents<'a>(
+pub(super) fn contents<'a>(
     planner: &mut Planner<'a>,
     employee: &'a Employee,
     login: &Text,

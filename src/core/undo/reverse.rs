@@ -105,7 +105,8 @@ impl<'a> Reversal<'a> {
             }
         }
         for action in &done.applied {
-            if action.kind == ActionKind::Update {
+            // An update that found nothing left to send has nothing to take back.
+            if action.kind == ActionKind::Update && !action.changes.is_empty() {
                 self.reverse_update(action);
             }
         }

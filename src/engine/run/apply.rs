@@ -1,12 +1,12 @@
 //! A plan, wave by wave (rule A1): the journal before and after each call (rule A2), several people at a time, and
 //! an end when it is asked for (rule A10) or when nothing would come of going on (rule A6).
 
-use super::act::{Acting, Ground};
+use super::act::{Acting, Ground, MOST_LOOKS, is_linked_to};
 use super::journal::Journal;
 use super::result::{AFTER_A_FAILURE, ActionResult};
 use crate::core::EmployeeId;
-use crate::core::plan::Action;
-use crate::core::state::Decisions;
+use crate::core::plan::{Action, ActionKind, Change, HoldCode};
+use crate::core::state::{Bases, Decisions, ProfileBases};
 use crate::core::value::Text;
 use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
 use crate::engine::event::{Progress, Side};
@@ -15,6 +15,7 @@ use crate::failure::{Exit, Failure};
 use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunId};
 use futures_util::stream::{self, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
@@ -33,6 +34,10 @@ pub(super) struct Applying<'a> {
     pub exact: &'a Exact,
     /// The bases that hold with a link that is written, by profile.
     pub settled: FxHashMap<OktaId, Vec<(Text, Base)>>,
+    /// The last sent values as the plan knew them.
+    pub bases: &'a Bases,
+    /// What became the last sent value with the snapshot, by profile.
+    pub moved: FxHashMap<OktaId, Vec<(Text, Base)>>,
     /// What the plan knew of decisions.
     pub decisions: &'a Decisions,
     pub journal: &'a Journal,
@@ -45,6 +50,8 @@ pub(super) struct Applying<'a> {
 #[derive(Default)]
 struct Course {
     results: FxHashMap<u32, ActionResult>,
+    /// What was sent in the place of the plan's changes, by the actions' places.
+    revised: Vec<(u32, Vec<Change>)>,
     /// Whose later actions cannot be done any more.
     without: FxHashSet<EmployeeId>,
     /// The code of the latest failures, and how many there were in a row.
@@ -65,6 +72,8 @@ struct JournalFails {
 /// What became of every action, by its place, and why it all ended early.
 pub(super) struct Applied {
     pub results: Vec<ActionResult>,
+    /// What was sent in the place of the plan's changes, by the actions' places.
+    pub revised: Vec<(u32, Vec<Change>)>,
     pub stop: Option<Failure>,
 }
 
@@ -106,6 +115,7 @@ impl Applying<'_> {
             .collect();
         Applied {
             results,
+            revised: course.revised,
             stop: course.stop,
         }
     }
@@ -119,8 +129,11 @@ impl Applying<'_> {
             if self.cancel.is_cancelled() || locked(course).stop.is_some() {
                 return;
             }
-            match self.one(position, action, course).await {
-                Ok(end) => self.note(position, action, end, course),
+            let one = self.one(position, action, course).await;
+            self.ground.data.end_action();
+            match one {
+                Ok(Some(end)) => self.note(position, action, end, course),
+                Ok(None) => return,
                 Err(JournalFails { failure, was_called }) => {
                     let mut course = locked(course);
                     if was_called {
@@ -134,6 +147,8 @@ impl Applying<'_> {
         }
     }
 
+    /// `None`: the run was cancelled before the call.
+    ///
     /// # Errors
     /// Where the journal cannot be written: then nothing more may be sent.
     async fn one(
@@ -141,7 +156,7 @@ impl Applying<'_> {
         position: u32,
         action: &Action,
         course: &Mutex<Course>,
-    ) -> Result<(ActionEnd, Option<Side>), JournalFails> {
+    ) -> Result<Option<(ActionEnd, Option<Side>)>, JournalFails> {
         let fails = |was_called| move |failure| JournalFails { failure, was_called };
         let run = self.run;
         if let Some(why) = self.why_not(position, action, course) {
@@ -154,29 +169,104 @@ impl Applying<'_> {
                 .with(move |store| store.end_action(run, position, &kept))
                 .await
                 .map_err(fails(false))?;
-            return Ok((end, None));
+            return Ok(Some((end, None)));
         }
-        let now = self
-            .journal
-            .with(move |store| {
-                store.begin_action(run, position)?;
-                store.view().decisions()
-            })
-            .await
-            .map_err(fails(false))?;
-        let settled = action
-            .profile
-            .as_ref()
-            .and_then(|profile| self.settled.get(profile));
-        let settled = settled.map_or(&[][..], Vec::as_slice);
         let mut acting = Acting::new(self.ground, action);
-        let end = acting.run(settled, self.decisions, &now).await;
+        // Boxed: it would make the future of every chain large.
+        let end = Box::pin(self.act(&mut acting, position, course)).await?;
+        let Some(end) = end else {
+            return Ok(None);
+        };
         let kept = end.clone();
         self.journal
             .with(move |store| store.end_action(run, position, &kept))
             .await
             .map_err(fails(true))?;
-        Ok((end, acting.refused))
+        Ok(Some((end, acting.refused)))
+    }
+
+    /// Looks, writes down that the call comes next, and calls. Where the call would have had to wait too long behind
+    /// the look, all over again (rule G2). `None`: the run was cancelled before the call.
+    async fn act(
+        &self,
+        acting: &mut Acting<'_>,
+        position: u32,
+        course: &Mutex<Course>,
+    ) -> Result<Option<ActionEnd>, JournalFails> {
+        let (run, action) = (self.run, acting.action);
+        let has_approved_rename = action
+            .employee
+            .is_some_and(|employee| self.decisions.has_released(HoldCode::Rename, employee));
+        let settled = action
+            .profile
+            .as_ref()
+            .and_then(|profile| self.settled.get(profile));
+        let settled = settled.map_or(&[][..], Vec::as_slice);
+        let not_reached = || ActionEnd {
+            outcome: Outcome::NotReached,
+            request_ids: Vec::new(),
+        };
+        let mut in_journal = Cow::Borrowed(action.changes.as_slice());
+        let mut looks = 0;
+        loop {
+            let is_begun = looks > 0;
+            let look = tokio::select! {
+                look = acting.look_before(self.bases_of(action), has_approved_rename) => look,
+                () = self.cancel.cancelled() => return Ok(is_begun.then(not_reached)),
+            };
+            looks += 1;
+            let revised = (acting.changes != in_journal).then(|| acting.revised());
+            if let Some((changes, _)) = &revised {
+                in_journal = Cow::Owned(changes.clone());
+                locked(course).revised.push((position, changes.clone()));
+            }
+            let now = self
+                .journal
+                .with(move |store| {
+                    if let Some((changes, fingerprint)) = revised {
+                        store.revise_action(run, position, &changes, &fingerprint)?;
+                    }
+                    if !is_begun {
+                        store.begin_action(run, position)?;
+                    }
+                    store.view().decisions()
+                })
+                .await
+                .map_err(|failure| JournalFails {
+                    failure,
+                    was_called: false,
+                })?;
+            let end = acting.run(look, settled, self.decisions, &now).await;
+            if !std::mem::take(&mut acting.waited_too_long) {
+                return Ok(Some(end));
+            }
+            if self.cancel.is_cancelled() {
+                return Ok(Some(not_reached()));
+            }
+            if looks == MOST_LOOKS {
+                return Ok(Some(end));
+            }
+        }
+    }
+
+    /// The last sent values of an update's profile, as they hold once its link is written.
+    fn bases_of(&self, action: &Action) -> ProfileBases {
+        let (ActionKind::Update, Some(profile)) = (action.kind, &action.profile) else {
+            return ProfileBases::default();
+        };
+        let planned = self.ground.data.planned_profile(profile);
+        let is_linked = action.employee.zip(planned);
+        let is_linked = is_linked.is_some_and(|(employee, planned)| is_linked_to(planned, employee));
+        let (mut bases, moved) = if is_linked {
+            let bases = self.bases.get(profile).cloned();
+            (bases.unwrap_or_default(), self.moved.get(profile))
+        } else {
+            (ProfileBases::default(), self.settled.get(profile))
+        };
+        for (attribute, base) in moved.into_iter().flatten() {
+            bases.insert(attribute.clone(), base.clone());
+        }
+        bases
     }
 
     /// What is known against it before anything is sent.

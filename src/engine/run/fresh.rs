@@ -1,8 +1,10 @@
-//! Rule G2: right before somebody loses or gets access, both sides are read by ID.
+//! Rule G2: right before somebody loses or gets access, both sides are read by ID; and whether somebody decided
+//! something about them meanwhile.
 
 use super::act::{Ground, is_linked_to};
+use super::fresh_data::ProfileKey;
 use crate::core::employee::Employee;
-use crate::core::plan::{Action, ActionKind, HoldCode};
+use crate::core::plan::{Action, ActionKind, EmployeeComparison, HoldCode};
 use crate::core::profile::{Profile, ProfileStatus};
 use crate::core::state::Decisions;
 use crate::core::{EmployeeId, OktaId};
@@ -13,6 +15,11 @@ use crate::personio::PersonioError;
 pub(super) const UNSETTLED: &str =
     "Okta is still working on the profile, or gives a status that koppel does not know";
 
+pub(super) const LINK_CHANGED: &str = "the link was changed in Okta meanwhile";
+pub(super) const NOT_IN_SNAPSHOT: &str = "the employee was not in the reading that the plan was made from";
+pub(super) const PROFILE_GONE: &str = "the profile is gone from Okta";
+pub(super) const EMPLOYEE_GONE: &str = "the employee cannot be read in Personio any more";
+
 /// What the fresh look says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fresh {
@@ -20,6 +27,8 @@ pub(super) enum Fresh {
     Due,
     /// It is so already.
     Done,
+    /// Okta is still working on an earlier call.
+    InTransition,
     Stale(&'static str),
 }
 
@@ -36,28 +45,26 @@ pub(super) async fn look(ground: Ground<'_>, action: &Action) -> Result<Fresh, L
     let (Some(profile), Some(employee)) = (&action.profile, action.employee) else {
         return Ok(Fresh::Stale("the action names nobody"));
     };
-    let okta = async { Ok::<_, LookError>(ground.sides.okta.profile(profile).await?) };
-    // Which attributes are asked for does not matter: status and dates always come.
-    let personio = async { Ok::<_, LookError>(ground.sides.personio.employee(employee, &[]).await?) };
-    let (profile, employee) = tokio::try_join!(okta, personio)?;
+    let data = ground.data;
+    let (employee, profile) = data.both(employee, ProfileKey::Id(profile)).await?;
     let Some(profile) = profile else {
-        return Ok(Fresh::Stale("the profile is gone from Okta"));
+        return Ok(Fresh::Stale(PROFILE_GONE));
     };
     let Some(employee) = employee else {
-        return Ok(Fresh::Stale("the employee cannot be read in Personio any more"));
+        return Ok(Fresh::Stale(EMPLOYEE_GONE));
     };
     Ok(judge(ground, action, &profile, &employee))
 }
 
 fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Employee) -> Fresh {
     if !is_the_link(ground, action, profile, employee.id) {
-        return Fresh::Stale("the link was changed in Okta meanwhile");
+        return Fresh::Stale(LINK_CHANGED);
     }
     if !employee.status.is_known() {
         return Fresh::Stale("Personio gives no status that koppel knows");
     }
-    let Some(planned) = employee_of(ground, employee.id) else {
-        return Fresh::Stale("the employee was not in the reading that the plan was made from");
+    let Some(planned) = ground.data.planned_employee(employee.id) else {
+        return Fresh::Stale(NOT_IN_SNAPSHOT);
     };
     let leaves = action.kind == ActionKind::Deactivate;
     if ground.is_undo && employee.status.is_inactive() != planned.status.is_inactive() {
@@ -72,6 +79,20 @@ fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Empl
     }
     if !leaves && planned.hire_date != employee.hire_date {
         return Fresh::Stale("the hire date was changed in Personio meanwhile");
+    }
+    let comparison = EmployeeComparison {
+        policy: ground.policy,
+        roster: ground.data.roster(),
+        planned,
+        now: employee,
+    };
+    if !ground.is_undo
+        && let Some(why) = comparison.against_scope()
+    {
+        return Fresh::Stale(why);
+    }
+    if profile.in_transition {
+        return Fresh::InTransition;
     }
     if !profile.is_settled() {
         return Fresh::Stale(UNSETTLED);
@@ -93,19 +114,8 @@ fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Empl
 
 /// The number is the employee's; of somebody who comes back and is linked with that, what it was (rule U8).
 fn is_the_link(ground: Ground<'_>, action: &Action, profile: &Profile, employee: EmployeeId) -> bool {
-    let as_read = || {
-        let mut profiles = ground.snapshot.directory.profiles.iter();
-        profiles
-            .find(|read| read.id == profile.id)
-            .and_then(|read| read.number.clone())
-    };
+    let as_read = || ground.data.planned_profile(&profile.id)?.number.clone();
     is_linked_to(profile, employee) || (action.kind == ActionKind::Reactivate && profile.number == as_read())
-}
-
-/// As the plan knew them.
-fn employee_of(ground: Ground<'_>, id: EmployeeId) -> Option<&Employee> {
-    let mut employees = ground.snapshot.roster.employees.iter();
-    employees.find(|employee| employee.id == id)
 }
 
 /// Whether the profile is where the action would bring it.

@@ -6,27 +6,33 @@
 
 mod act;
 mod apply;
+mod create;
 mod fresh;
+mod fresh_data;
+mod fresh_look;
 mod journal;
+mod life_cycle;
 mod prepare;
 mod resolve;
 mod result;
 mod undo;
+mod write;
 
 pub use prepare::{Order, OverLimit, Prepared, PreparedUndo, ReviewOrder, UndoOrder, prepare};
 pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, Exact, SettledBases};
+use crate::core::plan::{self, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
-use crate::core::{OktaId, Policy, Snapshot, State};
+use crate::core::{OktaId, Policy};
 use crate::failure::{Exit, Failure};
-use crate::store::state::{NewRun, Origin, OutcomeKind, PlannedAction, RunEnd, RunId, StateError, Store};
+use crate::store::state::{NewRun, Origin, OutcomeKind, RunEnd, RunId, StateError, Store};
 use crate::store::{Operator, RunLock, StagingLock};
 use act::Ground;
 use apply::Applying;
+use fresh_data::{FreshData, SnapshotTime};
 use journal::Journal;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -126,6 +132,8 @@ async fn open(
     Ok(journal)
 }
 
+type BasesByProfile = FxHashMap<OktaId, Vec<(Text, Base)>>;
+
 /// What a run is made of, once it has begun.
 struct Course<'a> {
     workplace: &'a Workplace<'a>,
@@ -145,6 +153,7 @@ impl Course<'_> {
         )
         .await?;
         let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
+        let read = SnapshotTime::now(self.sides);
         let state = journal.with(|store| store.view().state()).await?;
         let mut prepared = prepare(
             policy,
@@ -158,7 +167,7 @@ impl Course<'_> {
             return Ok(self.stopped(prepared));
         }
         self.decide(&mut prepared).await?;
-        self.apply(prepared).await
+        self.apply(prepared, read).await
     }
 
     /// Rule A9: what an undo reverses is held before the first call, or the next sync would do it again. Decided here,
@@ -203,7 +212,7 @@ impl Course<'_> {
                 .await?;
         }
         let (snapshot, links) = (Arc::clone(&prepared.snapshot), Arc::clone(&prepared.links));
-        let settled = self.settled(prepared, false);
+        let (settled, _) = self.settled(prepared);
         let settled: Vec<(OktaId, Text, Base)> = settled
             .into_iter()
             .flat_map(|(profile, bases)| {
@@ -223,19 +232,25 @@ impl Course<'_> {
             .await
     }
 
-    /// The bases that need no call, by profile: of links that stand, or of those that are yet to be written.
-    fn settled(&self, prepared: &Prepared, with_the_link: bool) -> FxHashMap<OktaId, Vec<(Text, Base)>> {
+    /// The bases that need no call, by profile: of links that stand, and of those that are yet to be written.
+    fn settled(&self, prepared: &Prepared) -> (BasesByProfile, BasesByProfile) {
         let Prepared {
             snapshot,
             state,
             links,
             ..
         } = prepared;
-        plan::settled_bases(snapshot, self.workplace.policy, state, links)
-            .into_iter()
-            .filter(|settled| settled.with_the_link == with_the_link)
-            .map(|SettledBases { profile, bases, .. }| (profile, bases))
-            .collect()
+        let (mut stand, mut with_the_link) = (BasesByProfile::default(), BasesByProfile::default());
+        for settled in plan::settled_bases(snapshot, self.workplace.policy, state, links) {
+            let SettledBases { profile, bases, .. } = settled;
+            let of_kind = if settled.with_the_link {
+                &mut with_the_link
+            } else {
+                &mut stand
+            };
+            of_kind.insert(profile, bases);
+        }
+        (stand, with_the_link)
     }
 
     fn stopped(&self, prepared: Prepared) -> RunReport {
@@ -262,24 +277,34 @@ impl Course<'_> {
         }
     }
 
-    async fn apply(&self, prepared: Prepared) -> Result<RunReport, Failure> {
-        let settled = match prepared.undo {
+    async fn apply(&self, prepared: Prepared, read: SnapshotTime) -> Result<RunReport, Failure> {
+        let (moved, settled) = match prepared.undo {
             // What an undo writes has been sent before, and is Personio's word no more.
-            Some(_) => FxHashMap::default(),
-            None => self.settled(&prepared, true),
+            Some(_) => Default::default(),
+            None => self.settled(&prepared),
         };
         let exact = Arc::new(prepared.exact);
-        self.write_down(&prepared.snapshot, &prepared.state, &exact)
+        let journal = self.journal;
+        journal
+            .plan(self.run, &prepared.snapshot, &prepared.state, &exact)
             .await?;
+        let left = exact.plan.actions.iter();
+        let left = left.filter(|action| action.held.is_none()).count();
+        let policy = self.workplace.policy;
+        let data = FreshData::new(self.sides, policy, &prepared.snapshot, read, left);
         let applied = Applying {
             ground: Ground {
                 sides: self.sides,
-                policy: self.workplace.policy,
+                policy,
                 snapshot: &prepared.snapshot,
+                data: &data,
                 is_undo: prepared.undo.is_some(),
+                is_exact: prepared.is_exact,
             },
             exact: &exact,
             settled,
+            bases: &prepared.state.bases,
+            moved,
             decisions: &prepared.state.decisions,
             journal: self.journal,
             run: self.run,
@@ -291,10 +316,17 @@ impl Course<'_> {
         let failure = applied
             .stop
             .or_else(|| self.cancel.is_cancelled().then(cancelled_in_the_middle));
+        drop(data);
+        let mut plan = Arc::unwrap_or_clone(exact).plan;
+        for (position, changes) in applied.revised {
+            if let Some(action) = plan.actions.get_mut(position as usize) {
+                action.changes = changes;
+            }
+        }
         let mut report = RunReport {
             run: self.run,
             snapshot: prepared.snapshot,
-            plan: Arc::unwrap_or_clone(exact).plan,
+            plan,
             results: applied.results,
             end: RunEnd::Done,
             failure,
@@ -308,86 +340,6 @@ impl Course<'_> {
         };
         Ok(report)
     }
-
-    /// Rule A2: all that is about to be done, before any of it.
-    async fn write_down(
-        &self,
-        snapshot: &Snapshot,
-        state: &State,
-        exact: &Arc<Exact>,
-    ) -> Result<(), Failure> {
-        let employees = snapshot.roster.index();
-        let department = snapshot.roster.column("department");
-        let profiles: FxHashMap<&OktaId, Option<jiff::Timestamp>> = snapshot
-            .directory
-            .profiles
-            .iter()
-            .map(|profile| (&profile.id, profile.last_updated))
-            .collect();
-        let rows: Vec<Row> = exact
-            .plan
-            .actions
-            .iter()
-            .map(|action| {
-                let last_updated = action
-                    .profile
-                    .as_ref()
-                    .and_then(|id| profiles.get(id).copied().flatten());
-                let employee = action
-                    .employee
-                    .and_then(|id| employees.get(&id))
-                    .and_then(|at| snapshot.roster.employees.get(*at as usize));
-                Row {
-                    department: department
-                        .and_then(|column| employee?.attributes.get(column)?.as_text())
-                        .map(str::to_owned),
-                    let_go: action
-                        .employee
-                        .and_then(|employee| let_go(state, employee))
-                        .map(str::to_owned),
-                    basis: last_updated.map(|at| at.to_string()).unwrap_or_default(),
-                    fingerprint: action.fingerprint(last_updated),
-                }
-            })
-            .collect();
-        let (run, exact) = (self.run, Arc::clone(exact));
-        self.journal
-            .with(move |store| {
-                let actions: Vec<PlannedAction<'_>> = exact
-                    .plan
-                    .actions
-                    .iter()
-                    .zip(&rows)
-                    .map(|(action, row)| PlannedAction {
-                        action,
-                        department: row.department.as_deref(),
-                        let_go: row.let_go.as_deref(),
-                        basis: &row.basis,
-                        fingerprint: &row.fingerprint,
-                    })
-                    .collect();
-                store.plan_actions(run, &actions)
-            })
-            .await
-    }
-}
-
-/// What the journal keeps of an action besides.
-struct Row {
-    department: Option<String>,
-    let_go: Option<String>,
-    basis: String,
-    fingerprint: String,
-}
-
-/// Whether a person let something go for this employee.
-fn let_go(state: &State, employee: crate::core::EmployeeId) -> Option<&'static str> {
-    let is_released = state
-        .decisions
-        .released
-        .iter()
-        .any(|(_, released)| *released == employee);
-    is_released.then_some("released")
 }
 
 /// What is not worth finishing once somebody wants the run to end: nothing has been written yet.

@@ -77,7 +77,7 @@ fn move_to(org: &mut Org, profile: &Profile, to: Status, now: Timestamp) -> Outc
         from: profile.status.as_str().to_owned(),
         to: to.as_str().to_owned(),
     };
-    org.change(&profile.id, |profile| profile.move_to(to, now))
+    org.move_to(&profile.id, to, now)
         .ok_or_else(|| Refusal::no_such_profile(&profile.id))?;
     Ok(done().doing(effect))
 }

@@ -47,6 +47,7 @@ enum Operation<'a> {
 }
 
 pub(super) fn answer(world: &mut World, call: &Call, now: Timestamp) -> Answer {
+    world.company.okta.arrive(now);
     let mut allowance = None;
     let outcome = operation(call).and_then(|operation| {
         if !matches!(operation, Operation::Organization) {

@@ -1,10 +1,10 @@
 //! The org: its profiles, its schema, its tokens, and the mails that it sent.
 
-use super::profile::Profile;
+use super::profile::{Profile, Status};
 use super::schema::Schema;
 use super::wire::{self, Detail};
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
@@ -21,11 +21,17 @@ pub struct Org {
     pub token_owner: String,
     /// "Edit Deactivated User Profile Updates" of the Admin Console; off by default.
     pub deprovisioned_editable: bool,
+    /// For so long a life cycle call is under way before the status changes.
+    pub life_cycle_takes: SignedDuration,
+    /// Whether a profile shows meanwhile where it goes.
+    pub shows_transitions: bool,
     /// Every mail that was sent, in order.
     pub outbox: Vec<Mail>,
     /// Of the default user type, `oty…`.
     pub(super) type_id: String,
     profiles: BTreeMap<String, Stored>,
+    /// Life cycle calls that are under way: the profile, where it goes, and when it is there.
+    on_the_way: Vec<(String, Status, Timestamp)>,
     /// Folded login to ID: Okta compares logins without case and diacritics.
     logins: HashMap<String, String>,
     ids: fastrand::Rng,
@@ -83,9 +89,12 @@ impl Org {
             },
             token_owner: String::new(),
             deprovisioned_editable: false,
+            life_cycle_takes: SignedDuration::ZERO,
+            shows_transitions: true,
             outbox: Vec::new(),
             type_id: identifier(&mut ids, "oty"),
             profiles: BTreeMap::new(),
+            on_the_way: Vec::new(),
             logins: HashMap::new(),
             requests: ids.fork(),
             ids,
@@ -121,6 +130,33 @@ impl Org {
             self.logins.insert(after, id.to_owned());
         }
         Some(result)
+    }
+
+    /// Changes the status, now or once the call has been under way for as long as it takes. `None`: no such ID.
+    pub(super) fn move_to(&mut self, id: &str, to: Status, now: Timestamp) -> Option<()> {
+        if self.life_cycle_takes.is_zero() {
+            return self.change(id, |profile| profile.move_to(to, now));
+        }
+        if self.shows_transitions {
+            self.change(id, |profile| profile.transitioning_to = Some(to.clone()))?;
+        }
+        let there = now.checked_add(self.life_cycle_takes).unwrap_or(now);
+        self.on_the_way.push((id.to_owned(), to, there));
+        Some(())
+    }
+
+    /// Ends the life cycle calls that have been under way for long enough.
+    pub(super) fn arrive(&mut self, now: Timestamp) {
+        let on_the_way = std::mem::take(&mut self.on_the_way);
+        let (there, still): (Vec<_>, Vec<_>) =
+            on_the_way.into_iter().partition(|(_, _, there)| *there <= now);
+        self.on_the_way = still;
+        for (id, to, there) in there {
+            self.change(&id, |profile| {
+                profile.transitioning_to = None;
+                profile.move_to(to, there);
+            });
+        }
     }
 
     /// Removes a profile for good.

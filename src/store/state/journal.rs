@@ -4,7 +4,7 @@ use super::column::{activation_word, changes_json, hold_json, micros};
 use super::error::Fault;
 use super::history::{self, ActionRow};
 use super::{StateError, Store, View, Writing, follow};
-use crate::core::plan::Action;
+use crate::core::plan::{Action, Change};
 use crate::core::state::Base;
 use crate::core::{OktaId, Text};
 use crate::store::lock::RunLock;
@@ -201,6 +201,29 @@ impl Store {
                 )?
                 .execute(params![run.0, position, micros(writing.now)])?;
             only_one(begun, run, position)
+        })
+    }
+
+    /// Other changes are sent than were planned (rule G2): the row says what is sent, and `fingerprint` is of that.
+    ///
+    /// # Errors
+    /// [`Fault::NotBegun`] where the action is not planned or has ended: then nothing may be sent.
+    pub fn revise_action(
+        &mut self,
+        run: RunId,
+        position: u32,
+        changes: &[Change],
+        fingerprint: &str,
+    ) -> Result<(), StateError> {
+        self.write(|writing| {
+            let revised = writing
+                .transaction
+                .prepare_cached(
+                    "UPDATE actions SET changes = ?3, fingerprint = ?4
+                     WHERE run = ?1 AND position = ?2 AND outcome IS NULL",
+                )?
+                .execute(params![run.0, position, changes_json(changes), fingerprint])?;
+            only_one(revised, run, position)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Text fields of one line: an ordinary one, and one for secrets that shows dots and wipes what it held.
 
+use crate::core::text::is_invisible;
 use crate::report::{cells, printable};
 use crate::tui::key::Edit;
 use crate::tui::shell::Shell;
@@ -51,7 +52,9 @@ impl TextField {
 
     /// As one line; blanks and line ends around it, which a copy often brings along, are dropped.
     pub fn paste(&mut self, text: &str) {
-        for letter in printable(text.trim()).chars().take(LONGEST) {
+        // What nobody sees comes along with a copy, and was never meant.
+        let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+        for letter in printable(seen.trim()).chars().take(LONGEST) {
             self.edit(Edit::Insert(letter));
         }
     }
