@@ -74,16 +74,20 @@ pub fn review_open(closing: &Closing) -> Failure {
         "The link review is open, and nothing else is to be done; nothing was written",
     )
     .because(format!(
-        "koppel creates no profile and writes no link by itself before you close the link review. Waiting: {} \
-             profiles to create, {} links to write; {} live profiles are unmatched",
-        closing.covered.len(),
-        closing.pairs.len(),
-        closing.undecided
+        "koppel creates no profile and writes no link by itself before you close the link review. Waiting: {}, {}; \
+             {} unmatched",
+        counted(closing.covered.len(), "profile to create", "profiles to create"),
+        counted(closing.pairs.len(), "link to write", "links to write"),
+        counted(closing.undecided, "live profile is", "live profiles are")
     ))
     .todo(
         "Look at koppel links, decide with koppel assign what is left, and then: koppel sync --confirm-links \
              --yes",
     )
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Rule G5.

@@ -247,7 +247,7 @@ pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> Strin
 /// Why something waits, as far as the code alone says it.
 pub fn hold_code(code: HoldCode) -> &'static str {
     match code {
-        HoldCode::ReviewOpen => "nobody is created before the link report has been reviewed",
+        HoldCode::ReviewOpen => "waits until you close the link review",
         HoldCode::PossibleDuplicate => "may already have an account",
         HoldCode::HiredLongAgo => {
             "hired more than 30 days ago, and no account: is there one under another name?"
@@ -327,7 +327,7 @@ pub fn skip(reason: &SkipReason) -> String {
 pub fn remark(code: &RemarkCode) -> String {
     match code {
         RemarkCode::Takeover { links } => format!(
-            "koppel knows nothing of earlier runs, and {} in Okta already: is there an older state folder?",
+            "{} in Okta, and koppel did not write them: is there an older state folder?",
             count(*links, "link stands", "links stand")
         ),
         RemarkCode::AnotherWriter { links } => format!(

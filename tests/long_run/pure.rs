@@ -7,13 +7,14 @@ use crate::reading::{profile, snapshot};
 use crate::undo_keeps;
 use jiff::Timestamp;
 use koppel::clock::{Clock, Hands};
-use koppel::core::plan::{self, Action, ActionKind, Plan, taken};
+use koppel::core::plan::{self, Access, AccessReason, Action, ActionKind, Plan, taken};
 use koppel::core::state::Base;
 use koppel::core::{EmployeeId, OktaId, Policy, Text, Value};
 use koppel::engine::{Order, Prepared, prepare};
 use koppel::sim::Company;
 use koppel::store::state::{
-    ActionEnd, Applied, CallError, NewRun, Outcome, PlannedAction, RunEnd, RunId, StateError, Store,
+    ActionEnd, ActionRow, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId,
+    StateError, Store,
 };
 use koppel::store::{RunLock, StagingLock};
 use std::cell::RefCell;
@@ -327,13 +328,38 @@ fn ran(end: RanEnd, prepared: Option<Prepared>, store: &Store, run: RunId) -> Re
     let (plan, snapshot) = prepared
         .map(|prepared| (prepared.exact.plan, prepared.snapshot))
         .unzip();
-    let plan = plan.filter(|_| end != RanEnd::Killed);
+    let mut plan = plan.filter(|_| end != RanEnd::Killed);
+    if let Some(plan) = plan.as_mut().filter(|_| matches!(end, RanEnd::Through)) {
+        list_what_was_not_done(plan, &rows);
+    }
     Ok(Ran {
         end,
         plan,
         snapshot,
         rows,
     })
+}
+
+/// What the report of a run lists besides the plan (rule D5).
+fn list_what_was_not_done(plan: &mut Plan, rows: &[ActionRow]) {
+    let not_done = rows.iter().filter(|row| {
+        row.action.held.is_none()
+            && row
+                .outcome
+                .is_none_or(|(_, outcome)| outcome != OutcomeKind::Applied)
+    });
+    let mut kept: Vec<Access> = Vec::new();
+    for row in not_done {
+        let leaver = plan.leaver_profile(&row.action).map(|leaver| Access {
+            employee: leaver.employee,
+            profile: leaver.profile.clone(),
+            login: row.action.login.clone(),
+            name: row.action.name.clone(),
+            reason: AccessReason::Failed,
+        });
+        kept.extend(leaver.or_else(|| plan.kept_access(&row.action, AccessReason::Failed)));
+    }
+    plan.list_access(kept);
 }
 
 impl Machine for Pure {

@@ -51,9 +51,26 @@ impl Planner<'_> {
         for (position, standing) in (0u32..).zip(&self.report.profiles) {
             self.explain_profile(self.profile(position), standing);
         }
+        self.list_leavers_whose_profile_is_in_conflict();
         self.list_unlinked_profiles_of_leavers();
         self.remark_void_assignments();
         self.remark_names_of_nobody();
+    }
+
+    /// Rule D5: the ID in a profile that is in conflict may be a leaver's who is no party to it.
+    fn list_leavers_whose_profile_is_in_conflict(&mut self) {
+        let report = self.report;
+        for conflict in &report.conflicts {
+            for profile in &conflict.profiles {
+                let profile = self.profile(*profile);
+                let leaver = self
+                    .linked_employee(profile)
+                    .filter(|employee| self.has_left(*employee));
+                if let Some(leaver) = leaver.filter(|_| profile.is_live()) {
+                    self.still_has_access(leaver, profile, AccessReason::Conflict);
+                }
+            }
+        }
     }
 
     /// Rule D5: a live profile without an employee that has the e-mail of somebody who left may be a second account of
@@ -62,11 +79,13 @@ impl Planner<'_> {
         let mut unmatched: FxHashMap<Cow<'_, str>, Vec<&Profile>> = FxHashMap::default();
         for (position, standing) in (0u32..).zip(&self.report.profiles) {
             let profile = self.profile(position);
-            if let Some(email) = profile
-                .email
-                .as_deref()
-                .filter(|_| *standing == ProfileStanding::Unmatched)
-            {
+            // Also one that loses another ID by this plan: nobody owns it from then on.
+            let is_nobodys = match standing {
+                ProfileStanding::Unmatched => true,
+                ProfileStanding::SpareNumber(_) => profile.is_live(),
+                _ => false,
+            };
+            if let Some(email) = profile.email.as_deref().filter(|_| is_nobodys) {
                 unmatched.entry(email_key(email)).or_default().push(profile);
             }
         }

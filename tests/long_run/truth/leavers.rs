@@ -5,7 +5,7 @@ use crate::alike::same_address;
 use crate::capture::{is_employed, is_inactive, link_of};
 use crate::machine::RanEnd;
 use crate::people::PersonIndex;
-use koppel::core::plan::{Action, ActionKind};
+use koppel::core::plan::Action;
 use koppel::sim::okta::Profile;
 use koppel::sim::personio::Employee;
 
@@ -58,17 +58,6 @@ impl Judge<'_> {
     pub(super) fn leavers_end_or_are_listed(&mut self) {
         let Some(plan) = &self.ran.plan else { return };
         let mut missed = Vec::new();
-        // What was tried and not done is listed by the run's report.
-        let was_tried = |profile: &str| {
-            self.ran.rows.iter().any(|row| {
-                let is_it = row
-                    .action
-                    .profile
-                    .as_ref()
-                    .is_some_and(|id| id.as_str() == profile);
-                is_it && row.action.kind == ActionKind::Deactivate && row.action.held.is_none()
-            })
-        };
         for profile in self
             .after
             .profiles
@@ -89,7 +78,7 @@ impl Judge<'_> {
                 .any(|access| access.profile.as_str() == profile.id);
             // A wrong ID makes nobody's profile a leaver's.
             let is_theirs = self.truth.is_right(&profile.id, number);
-            if is_leaver && is_theirs && !is_listed && !was_tried(&profile.id) {
+            if is_leaver && is_theirs && !is_listed {
                 let words = format!(
                     "{} of {number} is {} and not listed",
                     profile.id,
