@@ -35,6 +35,7 @@ pub fn make(
     provision::plan(&mut planner, joiners);
     planner.hold_whose_number_is_not_free();
     planner.hold_who_gives_up_a_profile();
+    planner.leave_out_refused();
     planner.hold_ends_that_others_wait_for();
     planner.hold_until_the_review_is_closed();
     planner.explain_the_rest();
@@ -55,6 +56,7 @@ pub(in crate::core) fn of_actions(
     planner.remark_on_the_whole();
     planner.actions = actions;
     planner.guard();
+    planner.leave_out_refused();
     let mut plan = planner.finish();
     // Whoever is employed loses no access by leaving.
     let index = snapshot.roster.index();

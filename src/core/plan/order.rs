@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 impl Planner<'_> {
     pub fn finish(mut self) -> Plan {
         sort_actions(&mut self.actions);
-        self.leave_out_refused();
         let limits = limit::measure(&self);
         let leaver_profiles = self.leaver_profiles();
         let mut plan = Plan {
@@ -51,35 +50,32 @@ impl Planner<'_> {
 impl Planner<'_> {
     /// The profiles of leavers whose ID this plan overwrites or removes.
     fn leaver_profiles(&self) -> Vec<LeaverProfile> {
-        let moves = self
+        let mut behind: Vec<LeaverProfile> = self
             .actions
             .iter()
-            .filter(|action| matches!(action.kind, ActionKind::Link | ActionKind::Unlink));
-        let mut moved: FxHashMap<&OktaId, EmployeeId> = FxHashMap::default();
-        for action in moves {
-            let from = action
-                .changes
-                .first()
-                .and_then(|change| EmployeeId::from_link(change.from.as_text()?));
-            if let Some((profile, employee)) =
-                action.profile.as_ref().zip(from.filter(|id| self.has_left(*id)))
-            {
-                moved.insert(profile, employee);
-            }
-        }
-        if moved.is_empty() {
-            return Vec::new();
-        }
-        let profiles = self.snapshot.directory.profiles.iter();
-        profiles
-            .filter_map(|profile| {
-                Some(LeaverProfile {
-                    employee: *moved.get(&profile.id)?,
-                    is_live: profile.is_live(),
-                    profile: profile.id.clone(),
-                })
-            })
-            .collect()
+            .filter_map(|action| self.leaver_behind(action))
+            .collect();
+        behind.sort_by(|a, b| a.profile.cmp(&b.profile));
+        behind.dedup();
+        behind
+    }
+
+    /// The leaver whose ID stands in the profile that this action gives to somebody else, or unlinks.
+    pub(super) fn leaver_behind(&self, action: &Action) -> Option<LeaverProfile> {
+        let is_move = matches!(action.kind, ActionKind::Link | ActionKind::Unlink);
+        let change = action.changes.first().filter(|_| is_move)?;
+        let employee = EmployeeId::from_link(change.from.as_text()?)?;
+        let was_known =
+            self.index.contains_key(&employee) || self.state.past.known_employees.contains(&employee);
+        let is_leaver = was_known && self.has_left(employee);
+        let profile = action.profile.as_ref().filter(|_| is_leaver)?;
+        let mut profiles = self.snapshot.directory.profiles.iter();
+        let profile = profiles.find(|one| one.id == *profile)?;
+        Some(LeaverProfile {
+            profile: profile.id.clone(),
+            employee,
+            is_live: profile.is_live(),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Okta refused for good, and is not asked again (rule A6).
 
 use super::make::Planner;
-use super::{AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, part};
+use super::{Access, AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, order, part};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::text::hex;
 use crate::core::value::Text;
@@ -34,6 +34,8 @@ impl Planner<'_> {
         if refused.is_empty() {
             return;
         }
+        // What waits for a link that is left out stands behind it.
+        order::sort_actions(&mut self.actions);
         let profiles = &self.snapshot.directory.profiles;
         let updated: FxHashMap<&OktaId, Option<Timestamp>> = profiles
             .iter()
@@ -57,6 +59,13 @@ impl Planner<'_> {
                     self.remark(action.employee, action.profile.as_ref(), code);
                     if action.kind == ActionKind::Deactivate {
                         self.access.extend(part::access(&action, AccessReason::Refused));
+                    }
+                    if let Some(leaver) = self.leaver_behind(&action).filter(|leaver| leaver.is_live) {
+                        let access = part::access(&action, AccessReason::Refused);
+                        self.access.extend(access.map(|access| Access {
+                            employee: leaver.employee,
+                            ..access
+                        }));
                     }
                 }
                 _ => {

@@ -100,6 +100,14 @@ impl Judge<'_> {
         }
     }
 
+    /// The person of this record has another one that is not inactive.
+    pub(super) fn is_at_work_elsewhere(&self, record: u64) -> bool {
+        let person = self.truth.person_of(record);
+        let mut records = self.after.records.values();
+        records
+            .any(|other| other.id != record && is_employed(other) && self.truth.person_of(other.id) == person)
+    }
+
     /// Rule D6: nobody else has this e-mail, and no profile is linked.
     pub(super) fn unlinked_leaver(&self, profile: &Profile) -> Option<(Vec<PersonIndex>, String)> {
         let plan = self.ran.plan.as_ref()?;
@@ -120,7 +128,8 @@ impl Judge<'_> {
             .iter()
             .any(|access| access.profile.as_str() == profile.id);
         let is_wronged = self.truth.is_wronged(Some(&profile.id), Some(leaver.id));
-        let rejected = self.truth.owner_of(&profile.id) != self.truth.person_of(leaver.id);
+        let rejected = self.truth.owner_of(&profile.id) != self.truth.person_of(leaver.id)
+            || self.is_at_work_elsewhere(leaver.id);
         if is_linked || is_listed || is_wronged || rejected {
             return None;
         }

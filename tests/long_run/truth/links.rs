@@ -58,14 +58,8 @@ impl Judge<'_> {
             .collect();
         for (id, record) in mismatches {
             // What HR and an administrator wrote about another person is a conflict that a person has to see.
-            let is_moving = self.ran.rows.iter().any(|row| {
-                let is_it = row
-                    .action
-                    .profile
-                    .as_ref()
-                    .is_some_and(|profile| profile.as_str() == id);
-                is_it && row.action.kind == ActionKind::Link
-            });
+            // Whoever is at work under another record has their profile moved there, sooner or later.
+            let is_moving = self.is_at_work_elsewhere(record);
             if self.truth.is_right(&id, record) && !is_moving {
                 let words = format!("{id} of {record} is an ID mismatch");
                 self.breach(
