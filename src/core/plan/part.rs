@@ -5,7 +5,7 @@ use super::{
     Access, AccessReason, Action, ActionKind, Hold, HoldCode, LeaverProfile, LimitCode, LimitUse, Plan,
     limit, order,
 };
-use crate::core::id::EmployeeId;
+use crate::core::id::{EmployeeId, OktaId};
 use rustc_hash::FxHashSet;
 
 /// The part of a plan that a run is asked for; by default all of it.
@@ -265,14 +265,30 @@ impl Plan {
         order::sort_access(&mut self.still_have_access);
     }
 
-    /// Which actions leave where `out` does: it, and whatever needs it.
+    /// Which actions leave where `out` does: it, and whatever needs it. A profile comes back to be linked (rule U8), so
+    /// the reactivation leaves with the link.
     fn leaving(&self, out: impl Fn(usize, &Action) -> bool) -> Vec<bool> {
+        let unlinked: FxHashSet<&OktaId> = self
+            .actions
+            .iter()
+            .enumerate()
+            .filter(|(at, action)| action.kind == ActionKind::Link && out(*at, action))
+            .filter_map(|(_, action)| action.profile.as_ref())
+            .collect();
+        let comes_back = |action: &Action| {
+            action.kind == ActionKind::Reactivate
+                && action
+                    .profile
+                    .as_ref()
+                    .is_some_and(|profile| unlinked.contains(profile))
+        };
         let mut without: FxHashSet<EmployeeId> = FxHashSet::default();
         self.actions
             .iter()
             .enumerate()
             .map(|(at, action)| {
                 let leaves = out(at, action)
+                    || comes_back(action)
                     || action
                         .employee
                         .is_some_and(|employee| without.contains(&employee));

@@ -41,6 +41,27 @@ impl Planner<'_> {
             .iter()
             .map(|profile| (&profile.id, profile.last_updated))
             .collect();
+        let is_refused = |action: &Action| {
+            let last_updated = action
+                .profile
+                .as_ref()
+                .and_then(|id| updated.get(id).copied().flatten());
+            action.held.is_none() && refused.contains_key(&action.fingerprint(last_updated))
+        };
+        // A profile comes back to be linked (rule U8).
+        let unlinked: FxHashSet<OktaId> = self
+            .actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::Link && is_refused(action))
+            .filter_map(|action| action.profile.clone())
+            .collect();
+        for action in &mut self.actions {
+            let profile = action.profile.as_ref();
+            let comes_back = profile.is_some_and(|profile| unlinked.contains(profile));
+            if action.kind == ActionKind::Reactivate && comes_back {
+                action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
+            }
+        }
         let mut waits: FxHashSet<EmployeeId> = FxHashSet::default();
         let mut stay = Vec::with_capacity(self.actions.len());
         for mut action in std::mem::take(&mut self.actions) {

@@ -104,8 +104,9 @@ impl Judge<'_> {
     pub(super) fn is_at_work_elsewhere(&self, record: u64) -> bool {
         let person = self.truth.person_of(record);
         let mut records = self.after.records.values();
-        records
-            .any(|other| other.id != record && is_employed(other) && self.truth.person_of(other.id) == person)
+        records.any(|other| {
+            other.id != record && !is_inactive(other) && self.truth.person_of(other.id) == person
+        })
     }
 
     /// Rule D6: nobody else has this e-mail, and no profile is linked.

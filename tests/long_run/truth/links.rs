@@ -59,7 +59,7 @@ impl Judge<'_> {
         for (id, record) in mismatches {
             // What HR and an administrator wrote about another person is a conflict that a person has to see.
             // Whoever is at work under another record has their profile moved there, sooner or later.
-            let is_moving = self.is_at_work_elsewhere(record);
+            let is_moving = self.is_at_work_elsewhere(record) || !self.is_live_before(&id);
             if self.truth.is_right(&id, record) && !is_moving {
                 let words = format!("{id} of {record} is an ID mismatch");
                 self.breach(
@@ -88,6 +88,13 @@ impl Judge<'_> {
                 self.truth.established.insert((id.to_owned(), record));
             }
         }
+    }
+
+    fn is_live_before(&self, id: &str) -> bool {
+        self.before
+            .profiles
+            .get(id)
+            .is_some_and(|profile| profile.status.is_live())
     }
 
     pub(super) fn right_links_stay(&mut self) {

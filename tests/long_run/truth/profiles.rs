@@ -64,8 +64,10 @@ impl Judge<'_> {
             let old = link_of(&profile)
                 .filter(|old| *old != record)
                 .and_then(|old| self.before.records.get(&old));
-            let is_second =
-                old.is_some_and(|old| is_inactive(old) || !old.text("termination_date").is_empty());
+            let is_second = old.is_some_and(|old| {
+                let ends = is_inactive(old) || !old.text("termination_date").is_empty();
+                ends && self.truth.is_right(&profile.id, old.id)
+            });
             let is_seen = self.policy.hold_possible_duplicates || is_second;
             self.truth.doubled.insert(person);
             if let Some(what) = self.common(&profile, old, new).filter(|_| is_seen) {
