@@ -81,11 +81,10 @@ fn is_in(part: &Part, action: &Action) -> bool {
 pub fn without(plan: &Plan, out: impl Fn(usize, &Action) -> bool) -> BTreeSet<usize> {
     let mut gone: BTreeSet<usize> = BTreeSet::new();
     for (at, action) in plan.actions.iter().enumerate() {
-        // A profile comes back to be linked.
-        let is_link = |other: &Action| other.kind == ActionKind::Link && other.profile == action.profile;
-        let link = plan.actions.iter().position(is_link);
-        let comes_back =
-            action.kind == ActionKind::Reactivate && link.is_some_and(|link| out(link, &plan.actions[link]));
+        let mut links = plan.actions.iter().enumerate();
+        let comes_back = links.any(|(at, link)| {
+            link.kind == ActionKind::Link && out(at, link) && action.is_first_half_of(link)
+        });
         let lacks = comes_back
             || gone.iter().any(|earlier| {
                 plan.actions[*earlier]

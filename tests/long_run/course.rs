@@ -213,6 +213,13 @@ impl<M: Machine> Course<M> {
                 unseen: &mut self.unseen,
             }
             .judge();
+        } else {
+            // An undone link is a rejected match (rule A9).
+            for action in ran.plan.iter().flat_map(|plan| &plan.actions) {
+                if let Some((profile, employee)) = action.profile.as_ref().zip(action.employee) {
+                    self.truth.taken_apart.insert((profile.to_string(), employee.0));
+                }
+            }
         }
         (before, ran)
     }

@@ -46,6 +46,8 @@ pub struct Truth {
     /// Links that hold, whatever name and e-mail say later (rule L1): koppel wrote them, or a complete reading showed them
     /// with the same e-mail, and nobody changed them in Okta since.
     pub established: BTreeSet<(String, u64)>,
+    /// Links that a person took apart, written or not.
+    pub taken_apart: BTreeSet<(String, u64)>,
     /// People who got a second profile from koppel: what follows from that is told once, by the creation.
     pub doubled: BTreeSet<PersonIndex>,
     pub next_record: u64,

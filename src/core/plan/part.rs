@@ -5,7 +5,7 @@ use super::{
     Access, AccessReason, Action, ActionKind, Hold, HoldCode, LeaverProfile, LimitCode, LimitUse, Plan,
     limit, order,
 };
-use crate::core::id::{EmployeeId, OktaId};
+use crate::core::id::EmployeeId;
 use rustc_hash::FxHashSet;
 
 /// The part of a plan that a run is asked for; by default all of it.
@@ -265,30 +265,21 @@ impl Plan {
         order::sort_access(&mut self.still_have_access);
     }
 
-    /// Which actions leave where `out` does: it, and whatever needs it. A profile comes back to be linked (rule U8), so
-    /// the reactivation leaves with the link.
+    /// Which actions leave where `out` does: it, whatever needs it, and the first half of a link that leaves.
     fn leaving(&self, out: impl Fn(usize, &Action) -> bool) -> Vec<bool> {
-        let unlinked: FxHashSet<&OktaId> = self
-            .actions
-            .iter()
-            .enumerate()
+        let links = self.actions.iter().enumerate();
+        let links: Vec<&Action> = links
             .filter(|(at, action)| action.kind == ActionKind::Link && out(*at, action))
-            .filter_map(|(_, action)| action.profile.as_ref())
+            .map(|(_, link)| link)
             .collect();
-        let comes_back = |action: &Action| {
-            action.kind == ActionKind::Reactivate
-                && action
-                    .profile
-                    .as_ref()
-                    .is_some_and(|profile| unlinked.contains(profile))
-        };
+        let is_first_half = |action: &Action| links.iter().any(|link| action.is_first_half_of(link));
         let mut without: FxHashSet<EmployeeId> = FxHashSet::default();
         self.actions
             .iter()
             .enumerate()
             .map(|(at, action)| {
                 let leaves = out(at, action)
-                    || comes_back(action)
+                    || is_first_half(action)
                     || action
                         .employee
                         .is_some_and(|employee| without.contains(&employee));
@@ -321,6 +312,16 @@ impl Plan {
 }
 
 impl Action {
+    /// Whether it is done only so that this link can be written: a profile comes back to be linked (rule U8), and another
+    /// one gives up the ID (rule L7).
+    pub fn is_first_half_of(&self, link: &Self) -> bool {
+        match self.kind {
+            ActionKind::Reactivate => self.profile == link.profile,
+            ActionKind::Unlink => self.employee == link.employee && self.profile != link.profile,
+            _ => false,
+        }
+    }
+
     /// Whose later actions cannot be done without this one: a number has to stand in its place, and nowhere else,
     /// before anything follows from it.
     pub fn needed_by(&self) -> impl Iterator<Item = EmployeeId> {

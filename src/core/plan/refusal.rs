@@ -48,17 +48,14 @@ impl Planner<'_> {
                 .and_then(|id| updated.get(id).copied().flatten());
             action.held.is_none() && refused.contains_key(&action.fingerprint(last_updated))
         };
-        // A profile comes back to be linked (rule U8).
-        let unlinked: FxHashSet<OktaId> = self
+        let links: Vec<Action> = self
             .actions
             .iter()
             .filter(|action| action.kind == ActionKind::Link && is_refused(action))
-            .filter_map(|action| action.profile.clone())
+            .cloned()
             .collect();
         for action in &mut self.actions {
-            let profile = action.profile.as_ref();
-            let comes_back = profile.is_some_and(|profile| unlinked.contains(profile));
-            if action.kind == ActionKind::Reactivate && comes_back {
+            if links.iter().any(|link| action.is_first_half_of(link)) {
                 action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
             }
         }

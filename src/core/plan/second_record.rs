@@ -58,23 +58,22 @@ impl SecondRecords {
                 let next = profiles[position as usize..].iter().take(ahead::FEW);
                 ahead::glance(next.filter_map(|profile| profile.email.as_deref()));
             }
-            let Some(old) = owners(planner, position).find(|old| ends(old)) else {
-                continue;
-            };
-            let mut alike: Vec<u32> = Vec::new();
-            alike.extend(carriers.get(&profile.id).into_iter().flatten());
-            others.add_by_address(profile, old, &mut alike);
-            let name = FullNameWords::of(old.first_name.as_text(), old.last_name.as_text());
-            others.add_by_name(&name, &mut alike);
-            // Of whoever is inactive nothing is sent any more: what stands in Okta may be the newer name.
-            if old.status.is_inactive() {
-                let name = FullNameWords::of(profile.first_name.as_deref(), profile.last_name.as_deref());
+            for old in owners(planner, position).filter(|old| ends(old)) {
+                let mut alike: Vec<u32> = Vec::new();
+                alike.extend(carriers.get(&profile.id).into_iter().flatten());
+                others.add_by_address(profile, old, &mut alike);
+                let name = FullNameWords::of(old.first_name.as_text(), old.last_name.as_text());
                 others.add_by_name(&name, &mut alike);
-            }
-            alike.sort_unstable();
-            alike.dedup();
-            for other in alike {
-                found.add(planner, position, old, others.people[other as usize]);
+                // Of whoever is inactive nothing is sent any more: what stands in Okta may be the newer name.
+                if old.status.is_inactive() {
+                    let name = FullNameWords::of(profile.first_name.as_deref(), profile.last_name.as_deref());
+                    others.add_by_name(&name, &mut alike);
+                }
+                alike.sort_unstable();
+                alike.dedup();
+                for other in alike {
+                    found.add(planner, position, old, others.people[other as usize]);
+                }
             }
         }
         found

@@ -44,7 +44,16 @@ impl Judge<'_> {
         let before = self.before;
         let stands = |id: &str, record: u64| before.profiles.get(id).and_then(link_of) == Some(record);
         self.truth.established.retain(|(id, record)| stands(id, *record));
+        // A person took the link apart, whether that is written yet or not.
+        let planned = self.ran.plan.iter().flat_map(|plan| &plan.actions);
+        for action in planned.filter(|action| action.kind == ActionKind::Unlink) {
+            if let (Some(id), Some(record)) = ids(action) {
+                self.truth.taken_apart.insert((id.to_owned(), record));
+            }
+        }
         let skipped = self.ran.plan.iter().flat_map(|plan| &plan.skipped);
+        let taken_apart = &self.truth.taken_apart;
+        self.truth.established.retain(|link| !taken_apart.contains(link));
         let mismatches: Vec<u64> = skipped
             .filter(|skip| crate::adapter::is_id_mismatch(&skip.reason))
             .filter_map(|skip| Some(skip.employee?.0))
@@ -119,8 +128,12 @@ impl Judge<'_> {
                 .profiles
                 .values()
                 .filter(|holder| link_of(holder) == Some(old));
-            let is_moved =
-                holders.any(|holder| holder.id != *id && self.truth.owner_of(&holder.id) == person);
+            // A person gave it to another profile, and that is not written yet.
+            let written_down = self.ran.rows.iter().map(|row| &row.action);
+            let mut links = written_down.filter(|action| action.kind == ActionKind::Link);
+            let is_to_move = links.any(|link| link.employee.is_some_and(|employee| employee.0 == old));
+            let is_moved = is_to_move
+                || holders.any(|holder| holder.id != *id && self.truth.owner_of(&holder.id) == person);
             if !is_moved {
                 broken.push((
                     self.people_of(Some(id), new),
