@@ -149,20 +149,22 @@ pub fn prepare(
         plan = make(&state)?;
     }
     let mut stop = None;
-    if order.is_headless && !plan.review_is_closed {
+    let is_before_review = order.is_headless && !plan.review_is_closed;
+    let waits_for_review = is_before_review.then(|| {
         // Rule P2: linked people are kept in step; links and creations wait for the review.
         plan.hold_links_until_the_review_is_closed();
+        Closing::of(&snapshot, &links, &plan)
+    });
+    plan.narrow(&order.part);
+    if let Some(closing) = waits_for_review.filter(|_| !plan.has_changes()) {
         let waits = |action: &Action| {
-            action
-                .held
-                .as_ref()
-                .is_some_and(|hold| hold.code == HoldCode::ReviewOpen)
+            let code = action.held.as_ref().map(|hold| hold.code);
+            code == Some(HoldCode::ReviewOpen)
         };
-        if !plan.has_changes() && plan.actions.iter().any(waits) {
-            stop = Some(review_open(&Closing::of(&snapshot, &links, &plan)));
+        if plan.actions.iter().any(waits) {
+            stop = Some(review_open(&closing));
         }
     }
-    plan.narrow(&order.part);
     let is_exact = order.exact.is_some();
     let mut exact = match order.exact {
         Some(saved) => {
