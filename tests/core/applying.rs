@@ -80,22 +80,27 @@ fn is_in(part: &Part, action: &Action) -> bool {
 /// Which of the plan's actions cannot be done where those do not happen that are `out`: the plain definition.
 pub fn without(plan: &Plan, out: impl Fn(usize, &Action) -> bool) -> BTreeSet<usize> {
     let mut gone: BTreeSet<usize> = BTreeSet::new();
-    for (at, action) in plan.actions.iter().enumerate() {
-        let mut links = plan.actions.iter().enumerate();
-        let comes_back = links.any(|(at, link)| {
-            link.kind == ActionKind::Link && out(at, link) && action.is_first_half_of(link)
-        });
-        let lacks = comes_back
-            || gone.iter().any(|earlier| {
-                plan.actions[*earlier]
+    loop {
+        let before = gone.len();
+        for (at, action) in plan.actions.iter().enumerate() {
+            let earlier = gone.iter().take_while(|earlier| **earlier < at);
+            let lacks = earlier.map(|earlier| &plan.actions[*earlier]).any(|earlier| {
+                earlier
                     .needed_by()
                     .any(|employee| Some(employee) == action.employee)
             });
-        if out(at, action) || lacks {
-            gone.insert(at);
+            let is_first_half = plan.actions.iter().enumerate().any(|(other, link)| {
+                let goes = gone.contains(&other) || out(other, link);
+                link.kind == ActionKind::Link && goes && action.is_first_half_of(link)
+            });
+            if out(at, action) || lacks || is_first_half {
+                gone.insert(at);
+            }
+        }
+        if gone.len() == before {
+            return gone;
         }
     }
-    gone
 }
 
 /// Each limit names only actions that are there, and counts them.

@@ -221,7 +221,8 @@ fn d5_a_profile_that_a_waiting_move_keeps_alive_is_listed() {
     assert_eq!(world.kinds(), []);
     assert_eq!(
         world.access(),
-        [(1, "00u1".to_owned(), AccessReason::Hold(HoldCode::Follows))]
+        [(1, "00u1".to_owned(), AccessReason::Hold(HoldCode::Staged))],
+        "the move is pending"
     );
 }
 
@@ -233,10 +234,12 @@ fn d5_a_leaver_whose_end_waits_for_the_move_of_a_second_profile_is_listed() {
     let move_ = world.assign("00u2", 2);
     (move_.may_move, move_.staging) = (true, Staging::Staged);
     assert_eq!(world.kinds(), []);
-    let waits = AccessReason::Hold(HoldCode::Follows);
     assert_eq!(
         world.access(),
-        [(1, "00u1".to_owned(), waits), (1, "00u2".to_owned(), waits)]
+        [
+            (1, "00u1".to_owned(), AccessReason::Hold(HoldCode::Follows)),
+            (1, "00u2".to_owned(), AccessReason::Hold(HoldCode::Staged))
+        ]
     );
 }
 

@@ -298,7 +298,11 @@ fn l10_a_rejected_match_holds_no_id() {
     assert_eq!(world.pairs(), [("00u1".to_owned(), 1, Linked, Number)]);
     assert_eq!(world.conflicts(), []);
     world.leave(1);
-    assert_eq!(world.access(), [], "a person said whose it is not");
+    assert_eq!(
+        world.access(),
+        [(1, "00u2".to_owned(), AccessReason::Conflict)],
+        "a person said whose it is not, and the ID stands there all the same"
+    );
 }
 
 #[test]

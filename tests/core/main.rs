@@ -14,6 +14,7 @@ mod guard;
 mod link;
 mod login;
 mod odd_text;
+mod over_time;
 mod properties;
 mod provision;
 mod read;

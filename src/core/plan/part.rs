@@ -118,8 +118,7 @@ impl Plan {
     /// Leaves out what a person took out of this run alone, and what could not be done without it; the rest as
     /// [`Plan::narrow`].
     pub fn leave_out(&mut self, out: impl Fn(&Action) -> bool) {
-        let stays: Vec<bool> = self
-            .leaving(|_, action| out(action))
+        let stays: Vec<bool> = leaving(&self.actions, |_, action| out(action))
             .into_iter()
             .map(|leaves| !leaves)
             .collect();
@@ -181,7 +180,7 @@ impl Plan {
                 return;
             }
             let is_concerned = |at: usize| u32::try_from(at).is_ok_and(|at| concerned.contains(&at));
-            let waits = self.leaving(|at, _| is_concerned(at));
+            let waits = leaving(&self.actions, |at, _| is_concerned(at));
             self.hold_more(&waits, |at, _| {
                 if is_concerned(at) {
                     HoldCode::OverLimit
@@ -196,7 +195,7 @@ impl Plan {
     /// it.
     pub fn hold_links_until_the_review_is_closed(&mut self) {
         let is_link = |action: &Action| action.kind == ActionKind::Link;
-        let waits = self.leaving(|_, action| is_link(action));
+        let waits = leaving(&self.actions, |_, action| is_link(action));
         self.hold_more(&waits, |_, action| {
             if is_link(action) {
                 HoldCode::ReviewOpen
@@ -265,32 +264,6 @@ impl Plan {
         order::sort_access(&mut self.still_have_access);
     }
 
-    /// Which actions leave where `out` does: it, whatever needs it, and the first half of a link that leaves.
-    fn leaving(&self, out: impl Fn(usize, &Action) -> bool) -> Vec<bool> {
-        let links = self.actions.iter().enumerate();
-        let links: Vec<&Action> = links
-            .filter(|(at, action)| action.kind == ActionKind::Link && out(*at, action))
-            .map(|(_, link)| link)
-            .collect();
-        let is_first_half = |action: &Action| links.iter().any(|link| action.is_first_half_of(link));
-        let mut without: FxHashSet<EmployeeId> = FxHashSet::default();
-        self.actions
-            .iter()
-            .enumerate()
-            .map(|(at, action)| {
-                let leaves = out(at, action)
-                    || is_first_half(action)
-                    || action
-                        .employee
-                        .is_some_and(|employee| without.contains(&employee));
-                if leaves {
-                    without.extend(action.needed_by());
-                }
-                leaves
-            })
-            .collect()
-    }
-
     /// Brings sums, limits and the list of leavers up to date with the actions.
     pub(super) fn measure_again(&mut self) {
         for limit in &mut self.limits {
@@ -308,6 +281,40 @@ impl Plan {
         }
         order::sort_access(&mut self.still_have_access);
         self.summary = order::summarize(&self.actions, self.summary.skipped);
+    }
+}
+
+/// Which actions leave where `out` does: it, whatever needs it, and the first half of a link that leaves.
+pub(super) fn leaving(actions: &[Action], out: impl Fn(usize, &Action) -> bool) -> Vec<bool> {
+    let mut leaves: Vec<bool> = vec![false; actions.len()];
+    loop {
+        let links: Vec<&Action> = actions
+            .iter()
+            .enumerate()
+            .filter(|(at, action)| action.kind == ActionKind::Link && (leaves[*at] || out(*at, action)))
+            .map(|(_, link)| link)
+            .collect();
+        let is_first_half = |action: &Action| links.iter().any(|link| action.is_first_half_of(link));
+        let mut without: FxHashSet<EmployeeId> = FxHashSet::default();
+        let now: Vec<bool> = actions
+            .iter()
+            .enumerate()
+            .map(|(at, action)| {
+                let is_without = action
+                    .employee
+                    .is_some_and(|employee| without.contains(&employee));
+                let leaves = is_without || out(at, action) || is_first_half(action);
+                if leaves {
+                    without.extend(action.needed_by());
+                }
+                leaves
+            })
+            .collect();
+        // Whatever leaves once leaves for good, so this ends.
+        if now == leaves {
+            return leaves;
+        }
+        leaves = now;
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::make::Planner;
 use super::{Access, AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, order, part};
-use crate::core::id::{EmployeeId, OktaId};
+use crate::core::id::OktaId;
 use crate::core::text::hex;
 use crate::core::value::Text;
 use jiff::Timestamp;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 impl Action {
@@ -41,59 +41,49 @@ impl Planner<'_> {
             .iter()
             .map(|profile| (&profile.id, profile.last_updated))
             .collect();
-        let is_refused = |action: &Action| {
-            let last_updated = action
-                .profile
-                .as_ref()
-                .and_then(|id| updated.get(id).copied().flatten());
-            action.held.is_none() && refused.contains_key(&action.fingerprint(last_updated))
-        };
-        let links: Vec<Action> = self
-            .actions
-            .iter()
-            .filter(|action| action.kind == ActionKind::Link && is_refused(action))
-            .cloned()
-            .collect();
-        for action in &mut self.actions {
-            if links.iter().any(|link| action.is_first_half_of(link)) {
-                action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
-            }
-        }
-        let mut waits: FxHashSet<EmployeeId> = FxHashSet::default();
-        let mut stay = Vec::with_capacity(self.actions.len());
-        for mut action in std::mem::take(&mut self.actions) {
+        let words_of = |action: &Action| {
             let last_updated = action
                 .profile
                 .as_ref()
                 .and_then(|id| updated.get(id).copied().flatten());
             let words = refused.get(&action.fingerprint(last_updated));
-            match words {
-                Some(words) if action.held.is_none() => {
-                    waits.extend(action.needed_by());
-                    let code = RemarkCode::RefusedBefore {
-                        kind: action.kind,
-                        words: Text::from(words.as_str()),
-                    };
-                    self.remark(action.employee, action.profile.as_ref(), code);
-                    if action.kind == ActionKind::Deactivate {
-                        self.access.extend(part::access(&action, AccessReason::Refused));
-                    }
-                    if let Some(leaver) = self.leaver_behind(&action).filter(|leaver| leaver.is_live) {
-                        let access = part::access(&action, AccessReason::Refused);
-                        self.access.extend(access.map(|access| Access {
-                            employee: leaver.employee,
-                            ..access
-                        }));
-                    }
+            words.filter(|_| action.held.is_none())
+        };
+        let said: Vec<Option<&String>> = self.actions.iter().map(words_of).collect();
+        let leaves = part::leaving(&self.actions, |at, _| said[at].is_some());
+        let mut stay = Vec::with_capacity(self.actions.len());
+        for ((mut action, words), leaves) in std::mem::take(&mut self.actions)
+            .into_iter()
+            .zip(said)
+            .zip(leaves)
+        {
+            let Some(words) = words else {
+                if leaves {
+                    action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
                 }
-                _ => {
-                    if action.employee.is_some_and(|employee| waits.contains(&employee)) {
-                        action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
-                    }
-                    stay.push(action);
-                }
-            }
+                stay.push(action);
+                continue;
+            };
+            let code = RemarkCode::RefusedBefore {
+                kind: action.kind,
+                words: Text::from(words.as_str()),
+            };
+            self.remark(action.employee, action.profile.as_ref(), code);
+            self.list_refused_leavers(&action);
         }
         self.actions = stay;
+    }
+
+    /// Rule D5: who keeps access because Okta refused this action before.
+    fn list_refused_leavers(&mut self, action: &Action) {
+        let access = part::access(action, AccessReason::Refused);
+        if action.kind == ActionKind::Deactivate {
+            self.access.extend(access);
+        } else if let Some(leaver) = self.leaver_behind(action).filter(|leaver| leaver.is_live) {
+            self.access.extend(access.map(|access| Access {
+                employee: leaver.employee,
+                ..access
+            }));
+        }
     }
 }

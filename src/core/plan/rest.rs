@@ -221,10 +221,13 @@ impl Planner<'_> {
                 holds.entry(profile.clone()).or_insert(code);
             }
         }
+        // What Okta refused is listed already.
+        let listed: FxHashSet<OktaId> = self.access.iter().map(|access| access.profile.clone()).collect();
         for (employee, profile) in left {
             match holds.get(&profile.id) {
                 Some(None) => {}
                 Some(Some(code)) => self.still_has_access(employee, profile, AccessReason::Hold(*code)),
+                None if listed.contains(&profile.id) => {}
                 None => self.still_has_access(employee, profile, AccessReason::Unsettled),
             }
         }
