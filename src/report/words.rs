@@ -233,7 +233,7 @@ pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> Strin
             format!("may already have an account: {who} looks like theirs")
         }
         (HoldCode::SecondRecord, Some(who)) => {
-            format!("a second record of {who}: move the link and keep the account, or two people?")
+            format!("two Personio records, also {who}: same person or two people?")
         }
         (code, _) => hold_code(code).to_owned(),
     };
@@ -252,9 +252,7 @@ pub fn hold_code(code: HoldCode) -> &'static str {
         HoldCode::HiredLongAgo => {
             "hired more than 30 days ago, and no account: is there one under another name?"
         }
-        HoldCode::SecondRecord => {
-            "has a second record in Personio: move the link and keep the account, or two people?"
-        }
+        HoldCode::SecondRecord => "two Personio records: same person or two people?",
         HoldCode::LoginTaken => "the login is taken by another profile",
         HoldCode::Staged => "decided, and not yet confirmed for writing",
         HoldCode::LaterPair => "an e-mail pair that the review did not show; link.auto = true would link it",
@@ -327,8 +325,8 @@ pub fn skip(reason: &SkipReason) -> String {
 pub fn remark(code: &RemarkCode) -> String {
     match code {
         RemarkCode::Takeover { links } => format!(
-            "{} in Okta, and koppel did not write them: is there an older state folder?",
-            count(*links, "link stands", "links stand")
+            "koppel did not write {} in Okta: is there an older state folder?",
+            count(*links, "link that stands", "links that stand")
         ),
         RemarkCode::AnotherWriter { links } => format!(
             "{} changed by somebody else: does the old marketplace integration or a second koppel still run?",

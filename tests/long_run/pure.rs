@@ -350,13 +350,8 @@ fn list_what_was_not_done(plan: &mut Plan, rows: &[ActionRow]) {
     });
     let mut kept: Vec<Access> = Vec::new();
     for row in not_done {
-        let leaver = plan.leaver_profile(&row.action).map(|leaver| Access {
-            employee: leaver.employee,
-            profile: leaver.profile.clone(),
-            login: row.action.login.clone(),
-            name: row.action.name.clone(),
-            reason: AccessReason::Failed,
-        });
+        let leaver = plan.leaver_profile(&row.action);
+        let leaver = leaver.map(|leaver| leaver.kept_access(&row.action, AccessReason::Failed));
         kept.extend(leaver.or_else(|| plan.kept_access(&row.action, AccessReason::Failed)));
     }
     plan.list_access(kept);

@@ -251,7 +251,7 @@ fn r7_a_state_that_is_new_while_links_stand_is_a_takeover() {
     assert!(
         world
             .screen(200, 60)
-            .contains("5 links stand in Okta, and koppel did not write them")
+            .contains("koppel did not write 5 links that stand in Okta")
     );
 }
 

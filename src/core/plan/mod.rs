@@ -58,8 +58,23 @@ pub struct Plan {
 pub struct LeaverProfile {
     pub profile: OktaId,
     pub employee: EmployeeId,
+    /// The leaver's, for people to read.
+    pub name: String,
     /// As it was read; a move may reactivate it first.
     pub is_live: bool,
+}
+
+impl LeaverProfile {
+    /// The leaver keeps access by this profile, since the action was not done.
+    pub fn kept_access(&self, action: &Action, reason: AccessReason) -> Access {
+        Access {
+            employee: self.employee,
+            profile: self.profile.clone(),
+            login: action.login.clone(),
+            name: self.name.clone(),
+            reason,
+        }
+    }
 }
 
 /// One thing to do, or one that waits for a person.

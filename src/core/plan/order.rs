@@ -71,9 +71,14 @@ impl Planner<'_> {
         let profile = action.profile.as_ref().filter(|_| is_leaver)?;
         let mut profiles = self.snapshot.directory.profiles.iter();
         let profile = profiles.find(|one| one.id == *profile)?;
+        let name = match self.index.get(&employee) {
+            Some(at) => self.employee(*at).display_name(),
+            None => profile.display_name(),
+        };
         Some(LeaverProfile {
             profile: profile.id.clone(),
             employee,
+            name,
             is_live: profile.is_live(),
         })
     }

@@ -243,10 +243,7 @@ impl Plan {
             return access(action, reason);
         }
         let leaver = self.leaver_profile(action).filter(|leaver| leaver.is_live)?;
-        Some(Access {
-            employee: leaver.employee,
-            ..access(action, reason)?
-        })
+        Some(leaver.kept_access(action, reason))
     }
 
     /// The leaver whose ID stands in the profile that this action gives to somebody else, or unlinks.

@@ -1,7 +1,7 @@
 //! What Okta refused for good, and is not asked again (rule A6).
 
 use super::make::Planner;
-use super::{Access, AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, order, part};
+use super::{AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, order, part};
 use crate::core::id::OktaId;
 use crate::core::text::hex;
 use crate::core::value::Text;
@@ -76,14 +76,11 @@ impl Planner<'_> {
 
     /// Rule D5: who keeps access because Okta refused this action before.
     fn list_refused_leavers(&mut self, action: &Action) {
-        let access = part::access(action, AccessReason::Refused);
         if action.kind == ActionKind::Deactivate {
-            self.access.extend(access);
+            self.access.extend(part::access(action, AccessReason::Refused));
         } else if let Some(leaver) = self.leaver_behind(action).filter(|leaver| leaver.is_live) {
-            self.access.extend(access.map(|access| Access {
-                employee: leaver.employee,
-                ..access
-            }));
+            self.access
+                .push(leaver.kept_access(action, AccessReason::Refused));
         }
     }
 }

@@ -129,13 +129,7 @@ impl RunReport {
             failed.extend(
                 leaver
                     .filter(|leaver| reactivated.contains(&&leaver.profile))
-                    .map(|leaver| Access {
-                        employee: leaver.employee,
-                        profile: leaver.profile.clone(),
-                        login: action.login.clone(),
-                        name: action.name.clone(),
-                        reason: AccessReason::Failed,
-                    }),
+                    .map(|leaver| leaver.kept_access(action, AccessReason::Failed)),
             );
         }
         self.plan.list_access(failed);

@@ -115,14 +115,16 @@ pub fn choices(actions: &[&Action], sight: &Sight, lang: &Lang) -> Vec<Choice> {
         Way::TwoPeople => {
             let all = says(Key("plan-release-all"));
             let two = lang.with(Key("plan-two-people"), &[("effect", all.into())]);
-            let mut choices = vec![Choice {
+            let two = Choice {
                 says: two,
                 act: release(actions, hold.code, lang),
-            }];
-            if let [action] = actions {
-                choices.extend(keep_the_account(action, sight, lang));
-            }
-            choices
+            };
+            let one = match actions {
+                [action] => keep_the_account(action, sight, lang),
+                _ => None,
+            };
+            // What takes nobody's access and makes no second profile stands first.
+            one.into_iter().chain([two]).collect()
         }
         _ => Vec::new(),
     }
