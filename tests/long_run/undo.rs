@@ -72,7 +72,8 @@ impl<M: Machine> Course<M> {
     /// With what the undo will leave, and say why.
     fn undo_order(&self, run: RunId) -> Option<(Order, Left)> {
         let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
-        let koppel::engine::Undoable::Yes(undone) = koppel::engine::undoable(&view, run).unwrap() else {
+        // A run whose process died is ended by the next one, and cannot be undone before.
+        let Ok(koppel::engine::Undoable::Yes(undone)) = koppel::engine::undoable(&view, run) else {
             return None;
         };
         let (policy, state) = (self.machine.policy(), view.state().unwrap());
