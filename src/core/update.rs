@@ -58,6 +58,7 @@ impl<'a> Target<'a> {
 
     /// With what is known of where the values come from: an e-mail is compared and checked as one, whatever the name
     /// of the attribute that it goes to.
+    #[must_use]
     pub fn fed_by(mut self, source: &Source) -> Self {
         self.is_email |= match source {
             Source::Attribute(key) => key == "email",

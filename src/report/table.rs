@@ -20,7 +20,7 @@ pub(super) fn clean(text: &str) -> String {
         match one {
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => clean.push(' '),
             one if is_invisible(one) && !joins_signs(one, before) => {
-                clean.push_str(&show_invisible(one.encode_utf8(&mut [0; 4])))
+                clean.push_str(&show_invisible(one.encode_utf8(&mut [0; 4])));
             }
             one if one.is_control() => {}
             one => clean.push(one),

@@ -17,11 +17,6 @@ const F4: [&str; 2] = [
     include_str!("cases/f4-day1.json"),
     include_str!("cases/f4-day2.json"),
 ];
-const F5: [&str; 2] = [
-    include_str!("cases/f5-day1.json"),
-    include_str!("cases/f5-day2.json"),
-];
-
 const PROFILE: &str = "00uaaaaaaaaaaaaaaaaa";
 
 /// koppel with one state for all days.

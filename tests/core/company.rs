@@ -308,36 +308,41 @@ fn add_profile(world: &mut World, number: u64, count: u64, emails: &[Text; 3], d
         }
     }
     let linked = number_there.as_deref().and_then(EmployeeId::from_link);
+    remember(world, &okta_id, linked, count, dice);
+}
+
+/// What is known of the profile from earlier.
+fn remember(world: &mut World, okta_id: &str, linked: Option<EmployeeId>, count: u64, dice: &mut Dice<'_>) {
     let past = &mut world.state.past;
     if let Some(linked) = linked {
         match dice.upto(4) {
             0 => {}
             1 => {
-                past.agreed_links.insert((okta(&okta_id), linked));
+                past.agreed_links.insert((okta(okta_id), linked));
             }
             _ => {
-                past.confirmed_links.insert((okta(&okta_id), linked));
+                past.confirmed_links.insert((okta(okta_id), linked));
             }
         }
         if dice.rarely(3) {
-            past.links.insert(okta(&okta_id), linked);
+            past.links.insert(okta(okta_id), linked);
         }
     }
     if dice.rarely(8) {
         past.former_links
-            .insert((okta(&okta_id), id(1 + dice.upto(count))));
+            .insert((okta(okta_id), id(1 + dice.upto(count))));
     }
     if dice.rarely(8) {
-        past.links.insert(okta(&okta_id), id(1 + dice.upto(count)));
+        past.links.insert(okta(okta_id), id(1 + dice.upto(count)));
     }
     if dice.rarely(3) {
-        past.off_while_inactive.insert(okta(&okta_id));
+        past.off_while_inactive.insert(okta(okta_id));
     }
     if dice.rarely(3) {
-        past.staged.insert(okta(&okta_id));
+        past.staged.insert(okta(okta_id));
     }
     if dice.rarely(4) {
-        past.deactivated.insert(okta(&okta_id));
+        past.deactivated.insert(okta(okta_id));
     }
 }
 

@@ -340,10 +340,9 @@ fn d5_a_leaver_who_changed_since_the_plan_was_seen_is_listed() {
 fn g1_reactivations_count_as_creations() {
     let mut world = World::new();
     world.policy.rehire = Rehire::Reactivate;
-    for number in 1..=5 {
+    for (number, last) in (1..).zip(["Weiß", "Krug", "Dorn", "Lang", "Otto"]) {
         let okta_id = format!("00u{number}");
-        let last = format!("Weiß{}", "abcde".as_bytes()[number as usize - 1] as char);
-        world.linked(number, &okta_id, "Anna", &last);
+        world.linked(number, &okta_id, "Anna", last);
         world.profile(&okta_id).status = ProfileStatus::Deprovisioned;
         world.state.past.deactivated.insert(okta(&okta_id));
     }

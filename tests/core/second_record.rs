@@ -74,10 +74,10 @@ fn p4_also_where_something_keeps_the_new_record_from_being_created() {
             world.state.decisions.excluded.insert(id(2));
         }),
         ("no setting for mails", |world| {
-            world.policy.activation.send_email = None
+            world.policy.activation.send_email = None;
         }),
         ("no possible duplicates are held", |world| {
-            world.policy.hold_possible_duplicates = false
+            world.policy.hold_possible_duplicates = false;
         }),
     ];
     for (case, bend) in cases {

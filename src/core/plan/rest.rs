@@ -176,8 +176,10 @@ impl Planner<'_> {
                     }
                 }
             }
-            ProfileStanding::Aside(_) => {}
-            ProfileStanding::Former | ProfileStanding::Paired(_) | ProfileStanding::InConflict(_) => {}
+            ProfileStanding::Aside(_)
+            | ProfileStanding::Former
+            | ProfileStanding::Paired(_)
+            | ProfileStanding::InConflict(_) => {}
         }
     }
 

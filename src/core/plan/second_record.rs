@@ -54,7 +54,7 @@ impl SecondRecords {
         let carriers = carried(planner, &others);
         let profiles = &planner.snapshot.directory.profiles;
         for (position, profile) in (0u32..).zip(profiles) {
-            if position as usize % ahead::FEW == 0 {
+            if (position as usize).is_multiple_of(ahead::FEW) {
                 let next = profiles[position as usize..].iter().take(ahead::FEW);
                 ahead::glance(next.filter_map(|profile| profile.email.as_deref()));
             }

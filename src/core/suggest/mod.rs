@@ -1,6 +1,6 @@
 //! Who an unmatched profile might belong to (rule L11), explained and with a probability.
 //!
-//! Names are taken apart into words (`name`, `word`, [`nickname`](super::nickname)), addresses into what they are made of
+//! Names are taken apart into words (`name`, `word`, `nickname`), addresses into what they are made of
 //! (`mailbox`), places of work into meanings (`phrase`). Whoever shares a key (`block`) is compared
 //! (`evidence`); each sign has a weight (`weight`); all candidates share their odds (`index`). Pure and
 //! deterministic, whatever the order in which people were read. Nothing here links anybody.
