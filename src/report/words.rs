@@ -247,7 +247,7 @@ pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> Strin
 /// Why something waits, as far as the code alone says it.
 pub fn hold_code(code: HoldCode) -> &'static str {
     match code {
-        HoldCode::ReviewOpen => "waits until you close the link review",
+        HoldCode::ReviewOpen => "you have not closed the link review yet",
         HoldCode::PossibleDuplicate => "may already have an account",
         HoldCode::HiredLongAgo => {
             "hired more than 30 days ago, and no account: is there one under another name?"

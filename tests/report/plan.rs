@@ -117,7 +117,7 @@ fn p2_an_open_review_is_the_reason_that_is_told() {
     assert_eq!(document["review"], "open");
     let text = written(&world, &world.plan(), Format::Table, screen(100));
     assert!(
-        text.contains("create: waits until you close the link review"),
+        text.contains("create: you have not closed the link review yet"),
         "{text}"
     );
 }

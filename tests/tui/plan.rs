@@ -215,7 +215,7 @@ fn p4_a_second_record_is_two_people_or_one_who_keeps_the_account() {
     world.press(&["Enter"]);
     insta::assert_snapshot!("second_record_80x24", world.screen(80, 24));
     insta::assert_snapshot!("second_record_120x40", world.screen(120, 40));
-    world.press(&["Down", "Enter"]);
+    world.press(&["Enter"]);
     let wish = Wish {
         profile: okta("00uschroeder"),
         employee: id(12044),
@@ -224,7 +224,7 @@ fn p4_a_second_record_is_two_people_or_one_who_keeps_the_account() {
     assert_eq!(decided(&world), Some(&What::Assign(vec![wish])));
     let mut world = shown(&people());
     go_to(&mut world, "2nd record");
-    world.press(&["Enter", "Enter"]);
+    world.press(&["Enter", "Down", "Enter"]);
     let release = Decision::Release {
         hold: HoldCode::SecondRecord,
         employee: id(12044),
@@ -318,7 +318,7 @@ fn a_filter_finds_people_in_folds_and_esc_drops_it() {
     world.press(&["Esc"]);
     assert!(world.screen(80, 24).contains("DEACTIVATE"));
     world.press(&["/"]);
-    world.type_text("second record");
+    world.type_text("two Personio records");
     assert!(
         world.screen(80, 24).contains("Jana Schröder"),
         "why it waits is found, too"
