@@ -48,7 +48,7 @@ pub(super) fn is_title(folded: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct NameWords {
     words: SmallVec<[NameWord; 2]>,
-    /// All words in one, particles included: `vandenberg`. Empty where the part is one word.
+    /// All words in one, particles, titles and initials included: `vandenberg`.
     whole: Text,
 }
 
@@ -76,11 +76,7 @@ impl NameWords {
             words = all.iter().filter(long).cloned().collect();
         }
         Self {
-            whole: if all.len() > 1 {
-                Text::from(whole)
-            } else {
-                Text::default()
-            },
+            whole: Text::from(whole),
             words,
         }
     }
@@ -92,7 +88,9 @@ impl NameWords {
 
     /// Whether a word stands in both, or both are the same without blanks (`van den Berg`, `Vandenberg`).
     pub fn share(&self, other: &Self) -> bool {
-        self.keys().any(|mine| other.keys().any(|theirs| mine == theirs))
+        !self.is_empty()
+            && !other.is_empty()
+            && self.keys().any(|mine| other.keys().any(|theirs| mine == theirs))
     }
 
     /// As [`NameWords::share`], for first names: a short form from the table counts too (`Bob`, `Robert`).
@@ -104,7 +102,13 @@ impl NameWords {
             })
     }
 
-    /// Each spelling under which the part is known, for an index: two parts share a word where they share a key.
+    /// Whether both are the same in every letter, initials included: `S` is the whole last name of many people.
+    fn is_same(&self, other: &Self) -> bool {
+        !self.whole.is_empty() && self.whole == other.whole
+    }
+
+    /// Each spelling under which the part is known, for an index: two parts that share a word, or are the same, share a
+    /// key.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let words = self.words.iter().flat_map(|word| [&word.plain, &word.german]);
         words
@@ -172,12 +176,27 @@ impl FullNameWords {
             || self.last.share(&other.first)
     }
 
-    /// Rules P3 and P4: first and last name each share a word, also where one side has them swapped.
+    /// Rules P3 and P4: first and last name each share a word or are the same, also where one side has them swapped. A
+    /// name of one part may stand in either field of the other side, or in both.
     pub fn may_be_one_person(&self, other: &Self) -> bool {
-        let straight = self.last.share(&other.last) && self.first.share_first(&other.first);
-        straight
-            || (self.last.share_first(&other.first) && self.first.share(&other.last))
-            || (self.first.share_first(&other.last) && self.last.share(&other.first))
+        let last = |a: &NameWords, b: &NameWords| a.share(b) || a.is_same(b);
+        let first = |a: &NameWords, b: &NameWords| a.share_first(b) || a.is_same(b);
+        if let Some(only) = self.only_part().or_else(|| other.only_part()) {
+            let whole = if self.only_part().is_some() { other } else { self };
+            return first(only, &whole.first) || first(only, &whole.last);
+        }
+        (last(&self.last, &other.last) && first(&self.first, &other.first))
+            || (first(&self.last, &other.first) && last(&self.first, &other.last))
+            || (first(&self.first, &other.last) && last(&self.last, &other.first))
+    }
+
+    /// The part of a name that has no other.
+    fn only_part(&self) -> Option<&NameWords> {
+        match (self.first.whole.is_empty(), self.last.whole.is_empty()) {
+            (false, true) => Some(&self.first),
+            (true, false) => Some(&self.last),
+            _ => None,
+        }
     }
 }
 
@@ -230,6 +249,10 @@ mod tests {
             (("Jan", "van den Berg"), ("Jan", "Vandenberg")),
             (("Seán", "O'Brien"), ("Sean", "OBrien")),
             (("José", "García López"), ("Jose", "Garcia")),
+            (("Kavitha", "S"), ("Kavitha", "S.")),
+            (("Suresh", ""), ("Suresh", "Suresh")),
+            (("Suresh", "."), ("Suresh", "Kumar")),
+            (("Li", "Ma"), ("Li", "Ma")),
         ] {
             assert!(name(a.0, a.1).may_be_one_person(&name(b.0, b.1)), "{a:?} {b:?}");
         }
@@ -237,7 +260,9 @@ mod tests {
             (("Jan", "van Dijk"), ("Jan", "van den Berg")),
             (("Anna", "Adler"), ("Anton", "Adler")),
             (("Anna", "Adler"), ("Anna", "Neu")),
+            (("Kavitha", "S"), ("Kavitha", "R")),
             (("", ""), ("", "")),
+            (("", ""), ("Anna", "Neu")),
         ] {
             assert!(!name(a.0, a.1).may_be_one_person(&name(b.0, b.1)), "{a:?} {b:?}");
         }

@@ -177,3 +177,34 @@ fn d5_a_live_profile_of_nobody_with_a_leavers_email_is_listed() {
         [(1, "00u2".to_owned(), AccessReason::SecondAccount)]
     );
 }
+
+#[test]
+fn d5_a_leaver_whose_id_somebody_took_out_in_okta_is_listed() {
+    let mut world = World::new();
+    world.found(1, "00u1", "Anna", "Weiß");
+    world.state.past.agreed_links.insert((okta("00u1"), id(1)));
+    world.profile("00u1").number = None;
+    world.profile("00u1").email = Some(Text::const_new("private@example.org"));
+    world.leave(1);
+    let listed = [(1, "00u1".to_owned(), AccessReason::SecondAccount)];
+    assert_eq!(world.access(), listed);
+    world.snapshot.roster.employees.clear();
+    world.hire(2, "Bernd", "Krug");
+    assert_eq!(world.access(), listed, "gone from Personio, too");
+    world.reject("00u1", 1);
+    assert_eq!(world.access(), [], "a person said that it is not theirs");
+}
+
+#[test]
+fn l6_an_id_typed_into_a_namesakes_profile_ends_nobody() {
+    let mut world = World::new();
+    world.linked(1, "00u1", "Anna", "Berg");
+    world.leave(1);
+    world.profile("00u1").status = ProfileStatus::Deprovisioned;
+    world.account("00u2", "Anna", "Berg").number = Some(Text::const_new("1"));
+    assert_eq!(world.kinds(), []);
+    assert_eq!(
+        world.access(),
+        [(1, "00u2".to_owned(), AccessReason::SecondAccount)]
+    );
+}

@@ -227,3 +227,59 @@ fn d4_a_return_under_the_same_id_finds_the_profile_by_that_id_alone() {
     employee.email = Value::text("anna.neu@example.com");
     assert_eq!(world.holds_for(), [(ActionKind::Reactivate, HoldCode::Rehire)]);
 }
+
+#[test]
+fn p4_initials_titles_and_single_names_are_names_where_nothing_else_is_there() {
+    for (old, new) in [
+        (("Kavitha", "S"), ("Kavitha", "S")),
+        (("Suresh", ""), ("Suresh", "Suresh")),
+        (("Suresh", "."), ("Suresh", "Kumar")),
+        (("Li", "Ma"), ("Li", "Ma")),
+        (("Eva", "Herr"), ("Eva", "Herr")),
+    ] {
+        let mut world = World::new();
+        world.linked(1, "00u1", old.0, old.1);
+        world.leave(1);
+        world.newcomer(2, new.0, new.1).email = Value::text("new@example.com");
+        assert_keeps_the_profile(&world, &format!("{old:?} {new:?}"));
+    }
+}
+
+#[test]
+fn p4_a_link_to_a_profile_that_is_switched_off_gives_nobody_access() {
+    let mut world = World::new();
+    world.linked(1, "00u1", "Anna", "Berg");
+    world.leave(1);
+    world.linked(2, "00u2", "Anna", "Berg");
+    world.profile("00u2").status = ProfileStatus::Deprovisioned;
+    assert_keeps_the_profile(&world, "the new record's profile is off");
+}
+
+#[test]
+fn p3_the_same_name_on_a_profile_of_nobody_holds_a_joiner() {
+    type Bend = fn(&mut World);
+    let cases: [(&str, Bend); 4] = [
+        ("live", |_| {}),
+        ("deactivated", |world| {
+            world.profile("00u1").status = ProfileStatus::Deprovisioned
+        }),
+        ("of an employee who is gone", |world| {
+            world.profile("00u1").number = Some(Text::const_new("77"));
+        }),
+        ("a title for a name", |world| {
+            world.profile("00u1").last_name = Some(Text::const_new("Herr"));
+            world.employee(2).last_name = Value::text("Herr");
+        }),
+    ];
+    for (case, bend) in cases {
+        let mut world = World::new();
+        world.account("00u1", "Jan", "Jungnickel").email = Some(Text::const_new("j1@example.com"));
+        world.newcomer(2, "Jan", "Jungnickel").email = Value::text("jan.new@example.com");
+        bend(&mut world);
+        assert_eq!(
+            world.holds_for(),
+            [(ActionKind::Provision, HoldCode::PossibleDuplicate)],
+            "{case}"
+        );
+    }
+}

@@ -75,9 +75,15 @@ impl Resolver<'_> {
             let (live, mut others) = self.choose(live, employee);
             match (live.as_slice(), former.as_slice()) {
                 ([one], _) => {
-                    // An ID that somebody typed where nothing agrees takes the link from nobody.
+                    // An ID that somebody typed takes the link from nobody: not where nothing agrees, and not of
+                    // a leaver, who would lose a profile that may be another person's.
+                    let has_left = self.employee(employee).status.is_inactive();
+                    let is_typed = !self.may_link(*one, employee)
+                        || (has_left && self.established(&[*one], employee).is_empty());
                     let established = match self.established(&former, employee).as_slice() {
-                        [established] if !self.may_link(*one, employee) => Some(*established),
+                        [established] if is_typed && self.assignment(*one, employee).is_none() => {
+                            Some(*established)
+                        }
                         _ => None,
                     };
                     others.are_elsewhere |= established.is_some();

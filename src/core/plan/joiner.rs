@@ -9,7 +9,7 @@ use crate::core::link::{EmployeeStanding, ProfileStanding};
 use crate::core::profile::Profile;
 use crate::core::state::{Review, Staging};
 use crate::core::suggest::Newcomers;
-use crate::core::text::{email_key, one_address};
+use crate::core::text::{email_key, fold, fold_german, one_address};
 use crate::core::value::Text;
 use jiff::{Span, civil::Date};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -175,6 +175,7 @@ impl PossibleDuplicates {
             if planner.policy.hold_possible_duplicates {
                 holds.add_addresses(planner, &asked);
                 holds.add_strong_candidates(planner, found);
+                holds.add_namesakes(planner, found);
                 holds.add_shared_emails(found);
             }
             holds
@@ -257,6 +258,30 @@ impl PossibleDuplicates {
         }
     }
 
+    /// Whose first and last name stand on a profile that represents nobody, whatever the rest says.
+    fn add_namesakes(&mut self, planner: &Planner<'_>, found: &[&Employee]) {
+        let mut by_name: FxHashMap<String, Vec<EmployeeId>> = FxHashMap::default();
+        for employee in found {
+            let name = name_key(employee.first_name.as_text(), employee.last_name.as_text());
+            for key in name {
+                by_name.entry(key).or_default().push(employee.id);
+            }
+        }
+        for (position, standing) in (0u32..).zip(&planner.report.profiles) {
+            if !is_nobodys(standing) {
+                continue;
+            }
+            let profile = planner.profile(position);
+            for key in name_key(profile.first_name.as_deref(), profile.last_name.as_deref()) {
+                for employee in by_name.get(&key).into_iter().flatten() {
+                    if !planner.state.decisions.has_rejected(&profile.id, *employee) {
+                        self.add(planner, *employee, position);
+                    }
+                }
+            }
+        }
+    }
+
     fn add_shared_emails(&mut self, found: &[&Employee]) {
         let mut by_email: FxHashMap<String, Vec<EmployeeId>> = FxHashMap::default();
         for employee in found {
@@ -279,6 +304,34 @@ impl PossibleDuplicates {
     }
 }
 
+/// The profile represents no employee; one who is gone may be back under a new ID.
+fn is_nobodys(standing: &ProfileStanding) -> bool {
+    matches!(
+        standing,
+        ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
+    )
+}
+
+/// First and last name as keys, however umlauts are written; none where one of them is missing.
+fn name_key(first: Option<&str>, last: Option<&str>) -> Vec<String> {
+    let (Some(first), Some(last)) = (first, last) else {
+        return Vec::new();
+    };
+    let letters = |folded: &str| {
+        folded
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+    };
+    let key = |fold: fn(&str) -> std::borrow::Cow<'_, str>| {
+        let (first, last) = (letters(&fold(first)), letters(&fold(last)));
+        (!first.is_empty() && !last.is_empty()).then(|| format!("{first} {last}"))
+    };
+    let mut keys: Vec<String> = [key(fold), key(fold_german)].into_iter().flatten().collect();
+    keys.dedup();
+    keys
+}
+
 /// Every address under which mail or a login may be known (rule P3).
 fn addresses(profile: &Profile) -> impl Iterator<Item = &str> {
     let all = [
@@ -292,12 +345,6 @@ fn addresses(profile: &Profile) -> impl Iterator<Item = &str> {
 /// Rule P3: of the profiles that represent nobody, by position, the first by ID that each joiner is a strong
 /// suggestion for. An employee who is gone may be back under a new ID.
 fn like_nobodys(planner: &Planner<'_>, found: &[&Employee]) -> Vec<(u32, u32)> {
-    let is_nobodys = |standing: &ProfileStanding| {
-        matches!(
-            standing,
-            ProfileStanding::Unmatched | ProfileStanding::Former | ProfileStanding::EmployeeGone(_)
-        )
-    };
     let mut nobodys: Vec<u32> = (0u32..)
         .zip(&planner.report.profiles)
         .filter_map(|(profile, standing)| is_nobodys(standing).then_some(profile))

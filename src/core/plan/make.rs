@@ -35,6 +35,8 @@ pub fn make(
     provision::plan(&mut planner, joiners);
     planner.hold_whose_number_is_not_free();
     planner.hold_who_gives_up_a_profile();
+    // From here on actions only leave or wait: what needs another one stands behind it.
+    order::sort_actions(&mut planner.actions);
     planner.leave_out_refused();
     planner.hold_ends_that_others_wait_for();
     planner.hold_until_the_review_is_closed();

@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 
 impl Planner<'_> {
     pub fn finish(mut self) -> Plan {
-        sort_actions(&mut self.actions);
         let limits = limit::measure(&self);
         let leaver_profiles = self.leaver_profiles();
         let mut plan = Plan {

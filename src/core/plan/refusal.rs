@@ -1,7 +1,7 @@
 //! What Okta refused for good, and is not asked again (rule A6).
 
 use super::make::Planner;
-use super::{AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, order, part};
+use super::{AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, part};
 use crate::core::id::OktaId;
 use crate::core::text::hex;
 use crate::core::value::Text;
@@ -34,8 +34,6 @@ impl Planner<'_> {
         if refused.is_empty() {
             return;
         }
-        // What waits for a link that is left out stands behind it.
-        order::sort_actions(&mut self.actions);
         let profiles = &self.snapshot.directory.profiles;
         let updated: FxHashMap<&OktaId, Option<Timestamp>> = profiles
             .iter()

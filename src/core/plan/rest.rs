@@ -11,7 +11,7 @@ use crate::core::value::Text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     /// Everybody for whom nothing is done gets a reason; whoever left and still has access is listed (rule D5).
     pub fn explain_the_rest(&mut self) {
         for (position, standing) in (0u32..).zip(&self.report.employees) {
@@ -57,6 +57,35 @@ impl Planner<'_> {
         self.remark_names_of_nobody();
     }
 
+    /// Live profiles without an employee that were linked to somebody who left: an ID that is taken out in Okta ends
+    /// nobody's access. A link that a person took apart says that the profile is not theirs.
+    fn unmatched_that_carried_a_leaver(&self) -> Vec<(EmployeeId, &'a Profile, AccessReason)> {
+        let mut unmatched: FxHashMap<&OktaId, &Profile> = FxHashMap::default();
+        for (position, standing) in (0u32..).zip(&self.report.profiles) {
+            if *standing == ProfileStanding::Unmatched {
+                let profile = self.profile(position);
+                unmatched.insert(&profile.id, profile);
+            }
+        }
+        if unmatched.is_empty() {
+            return Vec::new();
+        }
+        let past = &self.state.past;
+        let links = past
+            .confirmed_links
+            .iter()
+            .chain(&past.agreed_links)
+            .chain(&past.former_links);
+        links
+            .filter(|(profile, employee)| {
+                self.has_left(*employee) && !self.state.decisions.has_rejected(profile, *employee)
+            })
+            .filter_map(|(profile, employee)| {
+                Some((*employee, *unmatched.get(profile)?, AccessReason::SecondAccount))
+            })
+            .collect()
+    }
+
     /// Rule D5: the ID in a profile that is in conflict may be a leaver's who is no party to it.
     fn list_leavers_whose_profile_is_in_conflict(&mut self) {
         let report = self.report;
@@ -89,10 +118,7 @@ impl Planner<'_> {
                 unmatched.entry(email_key(email)).or_default().push(profile);
             }
         }
-        if unmatched.is_empty() {
-            return;
-        }
-        let mut found: Vec<(EmployeeId, &Profile, AccessReason)> = Vec::new();
+        let mut found: Vec<(EmployeeId, &Profile, AccessReason)> = self.unmatched_that_carried_a_leaver();
         for (position, standing) in (0u32..).zip(&self.report.employees) {
             let employee = self.employee(position);
             let Some(email) = employee.email().filter(|_| employee.status.is_inactive()) else {

@@ -155,15 +155,19 @@ impl<'a> Others<'a> {
         for (position, standing) in (0u32..).zip(&planner.report.employees) {
             let employee = planner.employee(position);
             let has_link = match standing {
+                // A link to a profile that is switched off gives nobody access.
                 EmployeeStanding::Paired(pair) => {
-                    planner.report.pairs[*pair as usize].kind == PairKind::Linked
+                    let pair = &planner.report.pairs[*pair as usize];
+                    pair.kind == PairKind::Linked && planner.profile(pair.profile).is_live()
                 }
                 EmployeeStanding::ProfileAside(_) => true,
                 _ => linked.contains(&employee.id),
             };
             if !has_link && !employee.status.is_inactive() {
                 others.add(planner, employee);
-                if matches!(standing, EmployeeStanding::Paired(_)) {
+                if let EmployeeStanding::Paired(pair) = standing
+                    && planner.report.pairs[*pair as usize].kind == PairKind::ToLink
+                {
                     to_link.insert(employee.id);
                 }
             }

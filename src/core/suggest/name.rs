@@ -168,10 +168,17 @@ impl Name {
 
 impl Part {
     pub fn of(text: &str) -> Self {
-        let words: Vec<(Word, bool)> = text
+        let mut words: Vec<Word> = text
             .split(|letter: char| !(letter.is_alphanumeric() || is_inside_of_words(letter)))
             .filter_map(Word::of)
-            .filter(|word| !is_title(&word.plain) && !is_number(&word.plain))
+            .filter(|word| !is_number(&word.plain))
+            .collect();
+        // Herr and Ma are titles, and names of people.
+        if words.iter().any(|word| !is_title(&word.plain)) {
+            words.retain(|word| !is_title(&word.plain));
+        }
+        let words: Vec<(Word, bool)> = words
+            .into_iter()
             .map(|word| {
                 let is_particle = is_particle(&word.plain);
                 (word, is_particle)
