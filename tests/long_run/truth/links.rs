@@ -86,7 +86,11 @@ impl Judge<'_> {
                 let record = self.before.records.get(&record)?;
                 same_address(record.text("email"), profile.text("email")).then_some(())
             };
-            if let Some(record) = link_of(profile).filter(|record| agrees(*record).is_some()) {
+            // Of two holders of one ID the earlier link counts (rule L6).
+            let is_only = |record: u64| self.before.holders(record).count() == 1;
+            if let Some(record) =
+                link_of(profile).filter(|record| agrees(*record).is_some() && is_only(*record))
+            {
                 self.truth.established.insert((id.clone(), record));
             }
         }
