@@ -30,9 +30,9 @@ pub enum Exit {
     Changes = 3,
     /// Stopped before the first write by a limit, a suspicious reading or an open review.
     Stopped = 4,
-    /// Some actions failed, or somebody who left still has access.
+    /// Some actions failed or were refused, or a leaver has access and no person decided so.
     SomeFailed = 5,
-    /// Credentials or permissions refused, or a needed attribute is not readable.
+    /// Credentials or permissions refused, a needed attribute is not readable, or the token's owner cannot be read.
     Refused = 6,
     /// Another run holds the lock.
     Locked = 7,

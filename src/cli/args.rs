@@ -1,13 +1,16 @@
 //! What can be typed.
 
 use crate::core::EmployeeId;
-use crate::core::plan::{ActionKind, Counted};
-use crate::engine::counted_word;
-use crate::report::Format;
+use crate::core::plan::{ActionKind, Counted, HoldCode};
+use crate::core::state::AsideKind;
+use crate::engine::{APPROVABLE, DecisionVerb, OverLimit, counted_word};
+use crate::failure::{Exit, Failure};
+use crate::report::{Format, hold_code};
 use crate::sim::fault::{Fault, FaultError};
 use crate::store::interval;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -85,6 +88,11 @@ pub(super) enum Command {
     ///
     /// Stages it and shows what would come of it; nothing reaches Okta before it is confirmed, as by `--write`.
     Assign(AssignOptions),
+    /// Record a decision that the screens can take, without asking either side
+    ///
+    /// hold and approve take employees or profiles, ignore and unignore too, reject and confirm take matches, written
+    /// EMPLOYEE=PROFILE. Nothing is written to Okta.
+    Decide(DecideOptions),
     /// Sync again and again, without a terminal, until stopped
     Watch(WatchOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
@@ -166,6 +174,16 @@ pub(super) struct SyncOptions {
     /// Only this employee, by Personio ID; also tries again what Okta refused before
     #[arg(long, value_name = "ID", value_parser = employee)]
     pub employee: Option<EmployeeId>,
+    #[command(flatten)]
+    pub limits: LimitOptions,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
+    pub format: DocumentFormat,
+}
+
+/// What becomes of a plan that exceeds a safety limit (rule G1).
+#[derive(Debug, Args)]
+pub(super) struct LimitOptions {
     /// Go on without the people whom an exceeded limit concerns: they wait
     #[arg(long, conflicts_with = "confirm_count")]
     pub hold_over_limit: bool,
@@ -173,9 +191,31 @@ pub(super) struct SyncOptions {
     /// deactivate, provision, update and relink are counted
     #[arg(long, value_name = "KIND=N", value_parser = count)]
     pub confirm_count: Vec<(Counted, usize)>,
-    /// How to write the result
-    #[arg(long, value_enum, default_value_t = DocumentFormat::Table)]
-    pub format: DocumentFormat,
+}
+
+impl LimitOptions {
+    pub fn over_limit(&self) -> OverLimit {
+        match (self.hold_over_limit, self.confirm_count.is_empty()) {
+            (true, _) => OverLimit::Hold,
+            (false, true) => OverLimit::Stop,
+            (false, false) => OverLimit::Counted(self.confirm_count.clone()),
+        }
+    }
+
+    /// As they were typed, for the journal.
+    pub fn overrides(&self) -> Vec<String> {
+        let counts = self
+            .confirm_count
+            .iter()
+            .map(|(counted, count)| format!("--confirm-count {}={count}", counted_word(*counted)));
+        let hold = self.hold_over_limit.then(|| "--hold-over-limit".to_owned());
+        hold.into_iter().chain(counts).collect()
+    }
+
+    /// Rule G1: whoever counted the people is a person, also where no terminal is.
+    pub fn is_counted(&self) -> bool {
+        !self.confirm_count.is_empty()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -247,6 +287,105 @@ pub(super) struct AssignOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("whom").required(true).multiple(true).args(["targets", "from", "run"])))]
+pub(super) struct DecideOptions {
+    /// What is decided
+    #[arg(value_name = "DECISION", value_enum)]
+    pub decision: DecisionOption,
+    /// An employee's Personio ID, a profile's Okta ID or login, or EMPLOYEE=PROFILE for a match; also the pasted
+    /// address of a person's page
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// Why, for whoever looks later; a hold needs it
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Of a hold: remind on this day; ends nothing
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<Date>,
+    /// Of a hold: this kind of action alone
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub only: Option<KindOption>,
+    // Not as a doc comment, which would need marks that the terminal shows.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "All targets of a CSV file with the column target"
+    )]
+    pub from: Option<PathBuf>,
+    /// Of an approval: everybody whom the undo of this run holds
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// Of an approval: which hold, by its code in the JSON plan, such as rehire
+    #[arg(long, value_name = "CODE", value_parser = reason)]
+    pub reason: Option<HoldCode>,
+    /// Of an ignored profile: what it is
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub kind: Option<ProfileKindOption>,
+    /// Of an ignored second account: its owner's Personio ID
+    #[arg(long, value_name = "ID", value_parser = employee)]
+    pub owner: Option<EmployeeId>,
+    /// Record it without a question
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecisionOption {
+    /// No run touches them until a person approves
+    Hold,
+    /// Release a hold
+    Approve,
+    /// Write nothing to them
+    Ignore,
+    /// Take that back
+    Unignore,
+    /// Not the same person
+    Reject,
+    /// The same person
+    Confirm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileKindOption {
+    Service,
+    Shared,
+    External,
+    Second,
+}
+
+impl From<DecisionOption> for DecisionVerb {
+    fn from(option: DecisionOption) -> Self {
+        match option {
+            DecisionOption::Hold => Self::Hold,
+            DecisionOption::Approve => Self::Approve,
+            DecisionOption::Ignore => Self::Ignore,
+            DecisionOption::Unignore => Self::Unignore,
+            DecisionOption::Reject => Self::Reject,
+            DecisionOption::Confirm => Self::Confirm,
+        }
+    }
+}
+
+impl DecideOptions {
+    /// What an ignored profile is.
+    ///
+    /// # Errors
+    /// Only a second account has an owner.
+    pub fn aside_kind(&self) -> Result<Option<AsideKind>, Failure> {
+        let kind = self.kind.map(|kind| match kind {
+            ProfileKindOption::Service => AsideKind::Service,
+            ProfileKindOption::Shared => AsideKind::Shared,
+            ProfileKindOption::External => AsideKind::External,
+            ProfileKindOption::Second => AsideKind::Second(self.owner),
+        });
+        if self.owner.is_some() && self.kind != Some(ProfileKindOption::Second) {
+            return Err(Failure::new(Exit::Usage, "--owner belongs to --kind second"));
+        }
+        Ok(kind)
+    }
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
     /// A Personio ID, an Okta ID, an e-mail, a login, a last name, or first and last name
     #[arg(value_name = "PERSON")]
@@ -271,6 +410,8 @@ pub(super) struct UndoOptions {
     /// Apply without a question
     #[arg(long)]
     pub yes: bool,
+    #[command(flatten)]
+    pub limits: LimitOptions,
 }
 
 #[derive(Debug, Args)]
@@ -425,6 +566,13 @@ fn every(text: &str) -> Result<Duration, String> {
 
 fn employee(number: &str) -> Result<EmployeeId, String> {
     EmployeeId::from_link(number).ok_or_else(|| "a Personio ID is a whole number".to_owned())
+}
+
+fn reason(word: &str) -> Result<HoldCode, String> {
+    let found = APPROVABLE
+        .into_iter()
+        .find(|code| hold_code(*code) == word.trim());
+    found.ok_or_else(|| format!("approved can be {}", APPROVABLE.map(hold_code).join(", ")))
 }
 
 fn count(text: &str) -> Result<(Counted, usize), String> {

@@ -79,15 +79,17 @@ pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit
         return Ok(decided.exit());
     }
     console::print(|out| writeln!(out))?;
-    let written = sync::apply(context, &situation.settings, order(employees), Format::Table)?;
+    // Rule G1: who typed this at a terminal is a person, a script is none.
+    let order = order(employees, !context.console.can_ask());
+    let written = sync::apply(context, &situation.settings, order, Format::Table)?;
     Ok(written.max(decided.exit()))
 }
 
 /// Links alone, with what a deactivated profile needs to take one (rule U8); the next sync does the rest.
-fn order(employees: Vec<EmployeeId>) -> Order {
+fn order(employees: Vec<EmployeeId>, is_unattended: bool) -> Order {
     Order {
         kind: RunKind::Assign,
-        is_unattended: false,
+        is_unattended,
         is_headless: false,
         part: Part {
             kinds: Some(vec![ActionKind::Unlink, ActionKind::Link, ActionKind::Reactivate]),
@@ -269,7 +271,7 @@ fn begin(context: &Context<'_>, situation: &mut Situation, origin: Origin) -> Re
     if let Some(set_aside) = set_aside {
         context.console.note(&format!("Warning: {set_aside}"));
     }
-    situation.state = staging.view().state()?;
+    situation.state = staging.view().state_at(situation.snapshot.moment.now)?;
     let policy = &situation.settings.policy;
     situation.links = link::resolve(&situation.snapshot, policy, &situation.state);
     Ok(staging)

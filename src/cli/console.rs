@@ -79,6 +79,11 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     }
 }
 
+/// Something that somebody should change; `-q` does not keep it back.
+pub(super) fn warn(text: &str) {
+    say(&format!("Warning: {text}"));
+}
+
 /// Why it did not work.
 pub(super) fn fail(failure: &Failure) {
     say(&failure.to_string());

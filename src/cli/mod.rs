@@ -5,6 +5,7 @@ mod assign;
 mod config;
 mod console;
 mod context;
+mod decide;
 pub mod demo;
 mod doctor;
 mod explain;
@@ -73,6 +74,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Plan(options)) => plan::run(&context, options),
         Some(Command::Sync(options)) => sync::run(&context, options),
         Some(Command::Assign(options)) => assign::run(&context, options),
+        Some(Command::Decide(options)) => decide::run(&context, options),
         Some(Command::Watch(options)) => watch::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
         Some(Command::Status(options)) => status::run(&context, options),

@@ -7,8 +7,8 @@
 
 use super::context::Context;
 use super::running;
-use crate::engine::RunReport;
-use crate::failure::{Exit, Failure};
+use crate::engine::{self, RunReport};
+use crate::failure::Failure;
 use crate::report::{printable, run_line};
 use crate::store::state::{RunId, View};
 use crate::store::{Environment, Event, Operator, Settings, Told};
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Ended<'a> {
     pub result: &'a Result<RunReport, Failure>,
-    /// It was about everybody and everything: only such a one shows that all is good again.
+    /// It was asked for everybody and everything: only such a one shows that all is good again.
     pub is_whole: bool,
     /// Where another run holds the lock: the last good one may have ended this long ago.
     pub longest_ago: SignedDuration,
@@ -44,17 +44,27 @@ enum Untold {
 
 /// Tells the program what the run came to, where that is due.
 pub(super) async fn after_run(context: &Context<'_>, settings: &Settings, ended: &Ended<'_>) {
-    let Some(program) = &settings.notify else {
+    if settings.notify.is_none() {
         return;
-    };
+    }
     let Ok(place) = context.place() else {
         return;
     };
     let folder = &place.state_folder;
-    let now = context.clock.now();
-    let Some(event) = event(ended, || last_good_is_old(context, folder, ended.longest_ago)) else {
+    for event in engine::events(ended.result, ended.is_whole) {
+        // The other run tells what it came to. One that hangs does not.
+        if event != Event::TooOld || last_good_is_old(context, folder, ended.longest_ago) {
+            tell_if_due(context, settings, ended, event).await;
+        }
+    }
+}
+
+/// Once a day, and the end of it all once.
+async fn tell_if_due(context: &Context<'_>, settings: &Settings, ended: &Ended<'_>, event: Event) {
+    let (Some(program), Ok(place)) = (&settings.notify, context.place()) else {
         return;
     };
+    let (folder, now) = (&place.state_folder, context.clock.now());
     let mut told = Told::read(folder);
     if !told.is_due(event, now) {
         return;
@@ -72,19 +82,6 @@ pub(super) async fn after_run(context: &Context<'_>, settings: &Settings, ended:
     told.note(event, now);
     if let Err(error) = told.write(folder) {
         tracing::warn!(%error, "what notify.command was told cannot be kept; it is told again");
-    }
-}
-
-/// `None`: nothing that anybody needs to know.
-fn event(ended: &Ended<'_>, is_too_old: impl FnOnce() -> bool) -> Option<Event> {
-    match running::exit(ended.result) {
-        Exit::Done => ended.is_whole.then_some(Event::GoodAgain),
-        Exit::Failed | Exit::Usage | Exit::SomeFailed => Some(Event::Failed),
-        Exit::Stopped => Some(Event::Limit),
-        Exit::Refused => Some(Event::Refused),
-        // The other run tells what it came to. One that hangs does not.
-        Exit::Locked => is_too_old().then_some(Event::TooOld),
-        Exit::Changes | Exit::TooOld | Exit::Cancelled => None,
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn run(context: &Context<'_>, options: &PlanOptions) -> Result<Exit, 
     console::print(|out| PlanView::new(snapshot, &plan).write(out, options.format.into(), screen))?;
     let over_limit = plan
         .is_over_limit()
-        .then(|| engine::over_limit(&plan, "a sync would stop before its first write"));
+        .then(|| engine::over_limit(&plan, "a sync would stop before its first write", "koppel sync"));
     let has_changes = plan.has_changes();
     if let Some(path) = &options.out {
         SavedPlan::new(snapshot, situation.settings.fingerprint(), plan)

@@ -31,7 +31,7 @@ impl Situation {
         let settings = context.settings()?;
         let snapshot = both_sides(context, &settings)?;
         let folder = context.place()?.state_folder;
-        let state = View::open(&folder, Some(&snapshot.org), context.clock)?.state()?;
+        let state = View::open(&folder, Some(&snapshot.org), context.clock)?.state_at(snapshot.moment.now)?;
         let links = link::resolve(&snapshot, &settings.policy, &state);
         Ok(Self {
             settings,

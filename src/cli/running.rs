@@ -4,6 +4,7 @@ use super::context::Context;
 use super::progress::Bars;
 use super::reading::runtime;
 use super::signal::Signals;
+use crate::core::RunVerdict;
 use crate::engine::{self, Order, Progress, RunReport, Workplace};
 use crate::failure::{Exit, Failure};
 use crate::store::{Operator, Settings};
@@ -83,9 +84,7 @@ pub(super) async fn run_until(
 
 /// How a run ended, as the program does.
 pub(super) fn exit(result: &Result<RunReport, Failure>) -> Exit {
-    result
-        .as_ref()
-        .map_or_else(|failure| failure.exit, RunReport::exit)
+    RunVerdict::of_result(result).exit()
 }
 
 fn ended_at_once() -> Failure {

@@ -7,10 +7,11 @@ use super::notify::{self, Ended};
 use super::reading::{Situation, runtime};
 use super::running::{self, Answer};
 use super::signal::Signals;
+use crate::core::RunVerdict;
 use crate::core::plan::{Counted, Part, Plan, RunScope};
 use crate::engine::{self, Order, OverLimit, Prepared, ReviewOrder, RunReport};
 use crate::failure::{Exit, Failure};
-use crate::report::{Format, PlanView, RunView};
+use crate::report::{Format, PlanView, RunView, words};
 use crate::store::state::RunKind;
 use crate::store::{SavedPlan, Settings};
 use jiff::SignedDuration;
@@ -18,6 +19,12 @@ use jiff::SignedDuration;
 pub(super) fn run(context: &Context<'_>, options: &SyncOptions) -> Result<Exit, Failure> {
     running::refuse_read_only(context)?;
     let settings = context.settings()?;
+    if options.confirm_links && !context.console.can_ask() {
+        console::warn(
+            "--confirm-links closes the link review for whatever this run reads, and no person looked at it: there is \
+             no terminal. Leave it out of timers and services: it does not make the run attended.",
+        );
+    }
     let order = order(options)?;
     if options.yes {
         return apply_headless(context, &settings, order, options.format.into());
@@ -38,25 +45,12 @@ fn order(options: &SyncOptions) -> Result<Order, Failure> {
         Some(path) => Some(SavedPlan::read(path).map_err(|error| engine::saved_plan(&error))?),
         None => None,
     };
-    let over_limit = match (options.hold_over_limit, options.confirm_count.is_empty()) {
-        (true, _) => OverLimit::Hold,
-        (false, true) => OverLimit::Stop,
-        (false, false) => OverLimit::Counted(options.confirm_count.clone()),
-    };
-    let mut overrides: Vec<String> = Vec::new();
-    overrides.extend(options.hold_over_limit.then(|| "--hold-over-limit".to_owned()));
+    let mut overrides = options.limits.overrides();
     overrides.extend(options.confirm_links.then(|| "--confirm-links".to_owned()));
-    overrides.extend(
-        options
-            .confirm_count
-            .iter()
-            .map(|(counted, count)| format!("--confirm-count {}={count}", engine::counted_word(*counted))),
-    );
-    // Whoever counted the people, or looked at the links, is a person, also where no terminal is.
-    let by_person = options.confirm_links || !options.confirm_count.is_empty();
     Ok(Order {
         kind: RunKind::Sync,
-        is_unattended: options.yes && !by_person,
+        // A timer confirms links as well: that makes no run attended.
+        is_unattended: options.yes && !options.limits.is_counted(),
         is_headless: options.yes,
         part: Part {
             kinds: (!options.only.is_empty())
@@ -68,7 +62,7 @@ fn order(options: &SyncOptions) -> Result<Order, Failure> {
         } else {
             ReviewOrder::Leave
         },
-        over_limit,
+        over_limit: options.limits.over_limit(),
         exact,
         undo: None,
         overrides,
@@ -89,10 +83,12 @@ fn ask_and_apply(
     if let Some(stop) = prepared.stop {
         return Err(stop);
     }
+    let verdict = prepared.verdict();
     let Prepared {
         snapshot,
         exact,
         closing,
+        part,
         ..
     } = prepared;
     let plan = exact.plan;
@@ -105,8 +101,14 @@ fn ask_and_apply(
     }
     let writes = plan.actions.iter().filter(|action| action.held.is_none()).count() - outdated;
     if writes == 0 && closing.is_none() {
-        context.console.note("There is nothing to write.");
-        return Ok(Exit::Done);
+        context.console.note(&match verdict {
+            RunVerdict::Good | RunVerdict::PartDone => "There is nothing to write.".to_owned(),
+            verdict => format!(
+                "There is nothing to write; this sync {}.",
+                words::verdict(verdict)
+            ),
+        });
+        return Ok(verdict.exit());
     }
     let host = settings.okta_url.host_str().unwrap_or("Okta").to_owned();
     if let Some(closing) = &closing {
@@ -124,7 +126,7 @@ fn ask_and_apply(
         kind: RunKind::Sync,
         is_unattended: false,
         is_headless: false,
-        part: Part::default(),
+        part,
         review: closing.map_or(ReviewOrder::Leave, ReviewOrder::CloseAs),
         over_limit: OverLimit::Stop,
         exact: Some(SavedPlan::new(&snapshot, settings.fingerprint(), plan)),
@@ -180,7 +182,7 @@ fn apply_headless(
 ) -> Result<Exit, Failure> {
     // A timer may come once a day, and an hour late.
     const LONGEST_AGO: SignedDuration = SignedDuration::from_hours(26);
-    let is_whole = order.exact.is_none() && order.part == Part::default();
+    let is_whole = order.is_whole();
     let result = runtime()?.block_on(async {
         let mut signals = Signals::listen()?;
         let result = running::run_until(context, settings, order, &mut signals).await;
@@ -208,8 +210,9 @@ fn tell(context: &Context<'_>, result: Result<RunReport, Failure>, format: Forma
         console::print(|out| view.write(out, Format::Table, screen))?;
     }
     console::print(|out| RunView::new(&report).write(out, format, screen))?;
+    let exit = report.exit();
     match report.failure {
-        Some(failure) => Err(failure),
-        None => Ok(report.exit()),
+        Some(failure) => Err(Failure { exit, ..failure }),
+        None => Ok(exit),
     }
 }

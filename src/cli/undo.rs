@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context<'_>, options: &UndoOptions) -> Result<Exit, 
     };
     let settings = context.settings()?;
     let situation = Situation::read(context)?;
-    let prepared = situation.prepare(order(undo.clone(), None))?;
+    let prepared = situation.prepare(order(options, undo.clone(), None))?;
     let writes = show(context, &prepared)?;
     let Prepared {
         snapshot,
@@ -47,7 +47,12 @@ pub(super) fn run(context: &Context<'_>, options: &UndoOptions) -> Result<Exit, 
     }
     // Just what was shown: whoever changes meanwhile is left out.
     let shown = SavedPlan::new(&snapshot, settings.fingerprint(), exact.plan);
-    sync::apply(context, &settings, order(undo, Some(shown)), Format::Table)
+    let order = Order {
+        // The plan that was shown has what becomes of those over a limit.
+        over_limit: OverLimit::Stop,
+        ..order(options, undo, Some(shown))
+    };
+    sync::apply(context, &settings, order, Format::Table)
 }
 
 /// The run with what the journal knows of it; `None`: there is nothing to undo, and that was said.
@@ -65,17 +70,17 @@ fn to_undo(context: &Context<'_>, run: RunId) -> Result<Option<UndoOrder>, Failu
     Ok(None)
 }
 
-fn order(undo: UndoOrder, exact: Option<SavedPlan>) -> Order {
+fn order(options: &UndoOptions, undo: UndoOrder, exact: Option<SavedPlan>) -> Order {
     Order {
         kind: RunKind::Undo,
-        is_unattended: false,
+        is_unattended: options.yes && !options.limits.is_counted(),
         is_headless: false,
         part: Part::default(),
         review: ReviewOrder::Leave,
-        over_limit: OverLimit::Stop,
+        over_limit: options.limits.over_limit(),
         exact,
         undo: Some(undo),
-        overrides: Vec::new(),
+        overrides: options.limits.overrides(),
     }
 }
 

@@ -33,6 +33,7 @@ pub mod text;
 pub mod undo;
 pub mod update;
 pub mod value;
+pub mod verdict;
 
 pub use employee::{Day, Employee, EmployeeStatus};
 pub use id::{EmployeeId, OktaId};
@@ -42,3 +43,4 @@ pub use schema::Schema;
 pub use snapshot::{Directory, Moment, Roster, Snapshot};
 pub use state::State;
 pub use value::{Text, Value};
+pub use verdict::{RunFacts, RunVerdict};

@@ -199,6 +199,8 @@ pub enum Rehire {
 pub struct Limits {
     pub deactivations: Limit,
     pub unannounced: Limit,
+    /// Unannounced deactivations of one department with five or more links; a percentage is of these links.
+    pub department: Limit,
     pub creations: Limit,
     pub emptied: Limit,
     pub changed: Limit,
@@ -230,6 +232,15 @@ impl Limit {
         }
     }
 
+    /// How many are allowed of a department with `size` links; `None`: the limit is off. Percentages are rounded down.
+    pub fn allowed_of_department(self, size: usize) -> Option<usize> {
+        match self {
+            Self::Percent(100) => None,
+            Self::Percent(percent) => Some(size * usize::from(percent) / 100),
+            Self::Count(count) => Some(count as usize),
+        }
+    }
+
     /// How many are allowed among `linked_live` profiles; `None`: the limit is off. Percentages are rounded
     /// down, and are never less than 3.
     pub fn allowed(self, linked_live: usize) -> Option<usize> {
@@ -246,6 +257,7 @@ impl Default for Limits {
         Self {
             deactivations: Limit::Percent(5),
             unannounced: Limit::Percent(1),
+            department: Limit::Percent(50),
             creations: Limit::Percent(20),
             emptied: Limit::Percent(1),
             changed: Limit::Percent(20),

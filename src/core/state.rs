@@ -38,6 +38,19 @@ pub struct Decisions {
     pub released: FxHashSet<(HoldCode, EmployeeId)>,
     /// People whom a person holds, with the kind of action that waits; `None`: every kind.
     pub held: FxHashMap<EmployeeId, Vec<PersonHold>>,
+    /// When those of them were taken that may leave a leaver with access (rule D5).
+    pub times: DecisionTimes,
+}
+
+/// When a person decided what keeps a profile live. What stands in the settings has no time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DecisionTimes {
+    /// By ignored profile.
+    pub aside: FxHashMap<OktaId, Timestamp>,
+    /// By ignored employee.
+    pub excluded: FxHashMap<EmployeeId, Timestamp>,
+    /// The latest own hold on the employee's deactivation, or on everything of the employee.
+    pub held_deactivations: FxHashMap<EmployeeId, Timestamp>,
 }
 
 /// A manual assignment of a profile to an employee.
@@ -135,12 +148,17 @@ pub struct Past {
     pub staged: FxHashSet<OktaId>,
     /// Profiles that koppel deactivated and that were not reactivated since (rule D4).
     pub deactivated: FxHashSet<OktaId>,
+    /// Profiles that an undo deactivated, with the undo's run, until they come back or their employee is inactive
+    /// (rule A9).
+    pub undone: FxHashMap<OktaId, i64>,
     /// Deactivated profiles whose employee was inactive already in the snapshot that first saw them so (rule D4).
     pub off_while_inactive: FxHashSet<OktaId>,
     /// What unattended runs of the last 24 hours applied (rule G1).
     pub last_day: LastDay,
     /// What Okta refused for good, by [`Action::fingerprint`], in its words (rule A6).
     pub refused: FxHashMap<String, String>,
+    /// Profiles that koppel lists as a leaver's, with since when (rule D5).
+    pub listed_leavers: FxHashMap<(OktaId, EmployeeId), Timestamp>,
 }
 
 /// Rule G1: a slow leak is a leak.

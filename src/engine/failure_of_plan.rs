@@ -28,8 +28,8 @@ pub fn suspicion(suspicion: &Suspicion) -> Failure {
         .todo("Look whether the Personio credential still sees all employees; nothing was planned")
 }
 
-/// Rule G1. `stopped` says what that did to whoever asked.
-pub fn over_limit(plan: &Plan, stopped: &str) -> Failure {
+/// Rule G1. `stopped` says what that did to whoever asked, `command` what goes on by the options.
+pub fn over_limit(plan: &Plan, stopped: &str, command: &str) -> Failure {
     let over: Vec<&LimitUse> = plan.limits.iter().filter(|limit| limit.is_over()).collect();
     let mut counts: Vec<Counted> = over.iter().map(|limit| limit.counted()).collect();
     counts.dedup();
@@ -47,7 +47,7 @@ pub fn over_limit(plan: &Plan, stopped: &str) -> Failure {
     Failure::new(Exit::Stopped, format!("A limit is exceeded: {stopped}"))
         .because(over.join("; "))
         .todo(format!(
-            "Look at who is concerned. koppel sync --hold-over-limit goes on without them; {} goes on with them, \
+            "Look at who is concerned. {command} --hold-over-limit goes on without them; {} goes on with them, \
              if all of it is right",
             counts.join(" ")
         ))

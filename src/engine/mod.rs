@@ -3,6 +3,7 @@
 //! whether all that a reading needs is there, [`Status`] tells where things stand.
 
 mod apart;
+mod deciding;
 pub mod doctor;
 mod event;
 mod failure_of;
@@ -17,9 +18,14 @@ mod staging;
 mod status;
 mod target;
 mod undoing;
+mod verdict;
 mod watch;
 
 pub use apart::apart;
+pub use deciding::{
+    APPROVABLE, DecisionDesk, DecisionDraft, DecisionRequest, DecisionTarget, DecisionVerb, DecisionWords,
+    undecidable,
+};
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};
 pub use failure_of_plan::{
@@ -37,4 +43,5 @@ pub use run::{
 pub use staging::{Kept, Staging};
 pub use status::{NextRun, Status, Waits};
 pub use undoing::{Undoable, known_run, undoable};
+pub use verdict::events;
 pub use watch::{Rhythm, Turn, Woken, wait};

@@ -2,10 +2,10 @@
 //! here alike.
 
 use crate::clock::Clock;
-use crate::core::OktaId;
 use crate::core::assign::Draft;
 use crate::core::plan::Closing;
 use crate::core::state;
+use crate::core::{EmployeeId, OktaId};
 use crate::failure::Failure;
 use crate::store::state::{Decision, DecisionId, Origin, SetAside, StateError, Store, View};
 use crate::store::{Operator, StagingLock};
@@ -74,6 +74,11 @@ impl Staging {
         let mut wanted = decisions.to_vec();
         wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
         self.store.decide(&self.lock, &wanted, self.origin)
+    }
+
+    /// These profiles were shown to the person as leavers' (rule D5): a decision from now on counts.
+    pub fn list_leavers(&mut self, shown: &[(OktaId, EmployeeId)]) -> Result<(), StateError> {
+        self.store.list_leavers(shown, false)
     }
 
     /// Takes back those of them that still hold, the newest first: what they had replaced holds again. Gives what was

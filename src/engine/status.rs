@@ -1,6 +1,7 @@
 //! Where things stand, from the state alone: what ran last, what runs next, what waits. Asks no API, takes no
 //! lock, writes nothing.
 
+use crate::core::RunVerdict;
 use crate::core::plan::HoldCode;
 use crate::core::state::Staging;
 use crate::store::WatchNote;
@@ -22,8 +23,10 @@ pub struct Status {
     pub org: Option<String>,
     /// Of any kind, with how its actions ended.
     pub last_run: Option<(RunRow, Tally)>,
-    /// The newest sync that did everything, or had nothing to do.
+    /// The newest good run (rule D5).
     pub last_good_run: Option<RunRow>,
+    /// The newest sync over everybody: its verdict is how things stand.
+    pub last_whole_run: Option<RunRow>,
     pub next_run: NextRun,
     pub waits: Waits,
     pub review_is_closed: bool,
@@ -74,12 +77,18 @@ impl Status {
             now,
             org: view.org()?,
             last_good_run: view.last_good_run()?,
+            last_whole_run: view.last_whole_run()?,
             next_run: watching.map_or_else(|| next_run(&runs, every), |watching| watched(watching, now)),
             waits: waits(view, &runs)?,
             review_is_closed: !view.reviews()?.is_empty(),
             last_reading: view.last_reading()?,
             last_run: view.runs_before(None, 1)?.into_iter().next(),
         })
+    }
+
+    /// What the newest sync over everybody came to; `None`: there was none.
+    pub fn verdict(&self) -> Option<RunVerdict> {
+        self.last_whole_run.as_ref()?.verdict
     }
 
     /// How long ago the last good sync ended; `None`: there was none.

@@ -109,14 +109,8 @@ impl Okta {
             }
             Err(error) => return Err(error.into()),
         };
-        let org = match serde_json::from_slice::<Json>(&answer.body) {
-            // The beginning of JSON says nothing against the host.
-            Err(error) if error.is_eof() && !answer.body.is_empty() => {
-                let why = crate::http::json::words(&error, answer.body.len());
-                return Err(call.unreadable(&answer, why).into());
-            }
-            org => org.unwrap_or_default(),
-        };
+        // A page of a proxy, or half an answer, says nothing against the host: it is trouble on the way, and passes.
+        let org = json(&call, &answer)?;
         match org.get("id").and_then(Json::as_str).map(str::trim) {
             Some(id) if !id.is_empty() => Ok(Org { id: Text::from(id) }),
             _ => Err(OktaError::NotAnOrg(None)),

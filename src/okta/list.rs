@@ -151,6 +151,7 @@ impl Okta {
         let mut call = self.call(url, bucket::USERS);
         call.can_be_shorter = true;
         let mut shorter = SHORTER_PAGES.into_iter();
+        let mut is_refused = false;
         loop {
             match self.transport.send(&call).await.map_err(OktaError::from) {
                 Ok(answer) => return Ok((call, answer)),
@@ -159,6 +160,19 @@ impl Okta {
                         Some(url) => call.url = url,
                         None => return Err(error),
                     }
+                }
+                // Okta documents 200; an org that takes fewer says 400. Once: a shorter page may be as wrong.
+                Err(error) if !is_refused && error.status().is_some_and(|status| status == 400) => {
+                    let Some(url) = with_limit(&call.url, SHORTER_PAGES[0]) else {
+                        return Err(error);
+                    };
+                    tracing::warn!(
+                        from = PAGE,
+                        to = SHORTER_PAGES[0],
+                        "Okta refused the page size; asking for a shorter page"
+                    );
+                    is_refused = true;
+                    call.url = url;
                 }
                 Err(error) => return Err(error),
             }

@@ -114,14 +114,18 @@ impl Personio {
         Ok(employee.map_err(|why| call.unreadable(&answer, why))?)
     }
 
-    /// With the token; a refused token is fetched anew once, because it may have ended.
+    /// With the token; a refused token is fetched anew once, because it may have ended: Personio answers 401 then, and
+    /// some of its hosts 403.
     pub(super) async fn get(&self, url: Url, bucket: &'static str) -> Result<(Call, Answer), PersonioError> {
         let mut call = Call::get(url, bucket);
         let token = self.tokens.get(&self.transport, &self.access, None).await?;
         call.authorization = Some(token.authorization.clone());
         let mut outcome = self.transport.send(&call).await;
         if let Err(error) = &outcome
-            && error.status() == Some(StatusCode::UNAUTHORIZED)
+            && matches!(
+                error.status(),
+                Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+            )
         {
             let token = self
                 .tokens

@@ -6,6 +6,7 @@ use super::error::{Contradiction, PersonioError};
 use crate::core::employee::NEEDED;
 use crate::core::snapshot::{Column, Roster};
 use crate::core::{Employee, EmployeeId};
+use crate::http::HttpError;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use reqwest::Url;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Personio's own most since 2025 (`personio-api.md` section 2.1).
 const PAGE: usize = 100;
+/// Tried once where Personio refuses that many.
+const SHORTER_PAGE: usize = 50;
 /// No company with Personio has as many people. Beyond this, a list is taken for endless.
 const MOST_PEOPLE: usize = 500_000;
 
@@ -22,8 +25,10 @@ type Listener<'a> = &'a (dyn Fn(usize, Option<usize>) + Send + Sync);
 /// One reading of the list.
 struct Listing<'a> {
     personio: &'a Personio,
-    /// All of the address but the offset.
+    /// All of the address but limit and offset.
     address: Url,
+    /// People on a page.
+    limit: AtomicUsize,
     decoder: Arc<EmployeeDecoder>,
     progress: Listener<'a>,
 }
@@ -65,6 +70,7 @@ impl Personio {
         Listing {
             personio: self,
             address: self.list_url(columns),
+            limit: AtomicUsize::new(PAGE),
             decoder: Arc::new(EmployeeDecoder::new(columns)),
             progress,
         }
@@ -76,16 +82,34 @@ impl Personio {
             .into_iter()
             .chain(columns.iter().map(|column| column.key.as_str()));
         url.query_pairs_mut()
-            .append_pair("limit", &PAGE.to_string())
             .extend_pairs(keys.map(|key| ("attributes[]", key)));
         url
     }
 }
 
 impl Listing<'_> {
+    /// Personio documents 100 people a page; where it refuses that, a shorter page is asked for from then on.
     async fn page(&self, offset: usize) -> Result<Page, PersonioError> {
+        let limit = self.limit.load(Ordering::Relaxed);
+        match self.page_of(offset, limit).await {
+            Err(error) if limit > SHORTER_PAGE && is_refused(&error) => {
+                tracing::warn!(
+                    from = limit,
+                    to = SHORTER_PAGE,
+                    "Personio refused the page size; asking for shorter pages"
+                );
+                self.limit.store(SHORTER_PAGE, Ordering::Relaxed);
+                self.page_of(offset, SHORTER_PAGE).await
+            }
+            page => page,
+        }
+    }
+
+    async fn page_of(&self, offset: usize, limit: usize) -> Result<Page, PersonioError> {
         let mut url = self.address.clone();
-        url.query_pairs_mut().append_pair("offset", &offset.to_string());
+        url.query_pairs_mut()
+            .append_pair("limit", &limit.to_string())
+            .append_pair("offset", &offset.to_string());
         let (call, answer) = self.personio.get(url, EMPLOYEES).await?;
         let (decoder, body) = (Arc::clone(&self.decoder), answer.body.clone());
         // On a thread of its own, so that other pages can arrive meanwhile.
@@ -148,6 +172,12 @@ impl Listing<'_> {
             (self.progress)(entries(roster), None);
         }
     }
+}
+
+/// What was asked for is refused as it stands.
+fn is_refused(error: &PersonioError) -> bool {
+    let status = error.http().and_then(HttpError::status);
+    status.is_some_and(|status| matches!(status.as_u16(), 400 | 422))
 }
 
 /// A roster of the first page.

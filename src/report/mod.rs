@@ -17,6 +17,7 @@ mod table;
 pub mod words;
 
 pub use assign::{Assignments, Keeping, Said, assignment_outcome, assignment_refusal};
+pub use code::hold as hold_code;
 pub use doctor::Diagnosis;
 pub use explain::{subject_name, write_explanation};
 pub use journal::{History, StatusView, act_says, duration, review_says, words as journal_words};
@@ -27,6 +28,7 @@ use plan::json_value;
 pub use plan::{PlanView, summary as plan_summary};
 pub use run::{RunView, run_line};
 pub use table::{cells, cut, wrap};
+pub use words::{hold_code as hold_words, verb};
 
 use std::io;
 

@@ -3,6 +3,7 @@
 
 pub use crate::engine::limit_use;
 
+use crate::core::RunVerdict;
 use crate::core::link::{ConflictKind, PairBy, PairRemark, ProfileStanding};
 use crate::core::plan::{
     AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, Misfit, RemarkCode,
@@ -10,6 +11,7 @@ use crate::core::plan::{
 };
 use crate::core::state::AsideKind;
 use crate::core::suggest::{Reason, Strength};
+use crate::core::undo::UndoneNote;
 use crate::core::value::Value;
 use crate::store::state::CallError;
 
@@ -142,7 +144,7 @@ pub fn pair_remark(remark: PairRemark) -> &'static str {
         PairRemark::FoundNumber => "not written by koppel",
         PairRemark::EmailDiffers => "e-mails differ",
         PairRemark::NameDiffers => "names differ",
-        PairRemark::NumberElsewhere => "deactivated profiles hold the same number",
+        PairRemark::NumberElsewhere => "other profiles hold the same Personio ID",
         PairRemark::Overwrites => "replaces what the link attribute holds now",
         PairRemark::Moves => "moves a link from somewhere else",
         PairRemark::EmployeeLeft => "the employee has left",
@@ -235,12 +237,24 @@ pub fn hold(hold: &Hold, profile: Option<&str>, employee: Option<&str>) -> Strin
         (HoldCode::SecondRecord, Some(who)) => {
             format!("two Personio records, also {who}: same person or two people?")
         }
+        // The note says no more than this.
+        (HoldCode::Undone, _) => return undone(&hold.note),
         (code, _) => hold_code(code).to_owned(),
     };
     if hold.note.is_empty() {
         says
     } else {
         format!("{says}: {}", hold.note)
+    }
+}
+
+/// `undone by run 2`, or by which run is not known any more.
+fn undone(note: &str) -> String {
+    match UndoneNote::parse(note) {
+        Some(UndoneNote { by: Some(by), .. }) => {
+            format!("undone by run {by}: approve it to have it done again")
+        }
+        _ => "undone: approve it to have it done again".to_owned(),
     }
 }
 
@@ -259,6 +273,7 @@ pub fn hold_code(code: HoldCode) -> &'static str {
         HoldCode::LinkChanged => "somebody else changed or removed the link in Okta",
         HoldCode::MissedLeaver => "has left, and was never linked: link and deactivate in one run?",
         HoldCode::Rehire => "had left and is back: give the old account back?",
+        HoldCode::Undone => "undone, and not done again until you approve it",
         HoldCode::Rename => "a rename, and update.rename = \"ask\"",
         HoldCode::Protected => "a protected profile (token owner, or safety.protected)",
         HoldCode::TokenOwnerUnknown => "the API token's owner could not be read, so nothing is deactivated",
@@ -308,7 +323,9 @@ pub fn skip(reason: &SkipReason) -> String {
         SkipReason::LoginLength(length) => {
             format!("the login would have {length} characters; Okta takes 5 to 100")
         }
-        SkipReason::LoginMalformed => "the attribute that makes the login holds no usable address".to_owned(),
+        SkipReason::LoginMalformed => {
+            "Okta does not take this login: its form is not the one that the org asks for".to_owned()
+        }
         SkipReason::LoginTaken(login) => format!("the login is taken, and so is {login}"),
         SkipReason::RequiredMissing(attribute) => format!("Okta requires {attribute}, and there is no value"),
         SkipReason::RequiredMisfit(attribute, why) => {
@@ -339,7 +356,7 @@ pub fn remark(code: &RemarkCode) -> String {
         RemarkCode::ForeignNumber(number) => {
             format!("Okta holds the number {number}, which is no employee's")
         }
-        RemarkCode::NumberElsewhere => "a deactivated profile holds the same number".to_owned(),
+        RemarkCode::NumberElsewhere => "another profile holds the same Personio ID".to_owned(),
         RemarkCode::EmployeeGone(employee) => {
             format!("employee {employee} is not in Personio any more; nothing is done by itself")
         }
@@ -384,13 +401,46 @@ pub fn remark(code: &RemarkCode) -> String {
 }
 
 /// Why somebody who left still has access.
+/// What a run came to, as the end of a sentence that begins with the run: `run 12 is done`. The same words in the last
+/// line of `sync`, in `status` and on the overview.
+pub fn verdict(verdict: RunVerdict) -> &'static str {
+    match verdict {
+        RunVerdict::Good | RunVerdict::PartDone => "is done",
+        RunVerdict::LeaverWithAccess => "is done, and leavers have access",
+        RunVerdict::Rejected => "is done, and Okta rejected some of it before",
+        RunVerdict::UnknownOutcome => "is done, and some outcomes are unknown",
+        RunVerdict::SomeFailed => "is done, and not all of it worked",
+        RunVerdict::OwnerUnknown => {
+            "is done, and deactivated nobody: Okta does not say who owns the API token"
+        }
+        RunVerdict::Stopped => "stopped before its first write",
+        RunVerdict::Refused => "failed, since access was refused",
+        RunVerdict::Unusable => "failed, since the settings cannot be used",
+        RunVerdict::Failed => "failed",
+        RunVerdict::Locked => "did not begin, since another run goes on",
+        RunVerdict::Cancelled => "was cancelled",
+        RunVerdict::Interrupted => "was broken off",
+    }
+}
+
+/// What a run came to, in a word or two for a header: `leaver with access`.
+pub fn verdict_label(verdict: RunVerdict) -> String {
+    verdict.code().replace('_', " ")
+}
+
+/// `3 more, left so by you`: leavers with access whom a person decided to leave so.
+pub fn left_so(count: usize) -> String {
+    format!("{count} more, left so by you")
+}
+
 pub fn access(reason: AccessReason) -> String {
     match reason {
         AccessReason::Conflict => "in a conflict that only you can decide".to_owned(),
         AccessReason::Hold(code) => format!("waits: {}", hold_code(code)),
         AccessReason::Aside => "the account is set aside".to_owned(),
         AccessReason::SecondAccount => "a second account of theirs".to_owned(),
-        AccessReason::Excluded => "excluded or out of scope".to_owned(),
+        AccessReason::Excluded => "the employee is excluded".to_owned(),
+        AccessReason::OutOfScope => "out of scope by the settings".to_owned(),
         AccessReason::EmployeeGone => "not in Personio any more".to_owned(),
         AccessReason::Unsettled => {
             "Okta's status is unknown or in transition, or a decision no longer fits".to_owned()
@@ -402,17 +452,17 @@ pub fn access(reason: AccessReason) -> String {
     }
 }
 
-/// The setting that a limit stands in; departments have none.
-pub fn limit_setting(code: LimitCode) -> Option<&'static str> {
+/// The setting that a limit stands in.
+pub fn limit_setting(code: LimitCode) -> &'static str {
     match code {
-        LimitCode::Deactivations => Some("safety.max_deactivations"),
-        LimitCode::Unannounced => Some("safety.max_unannounced"),
-        LimitCode::Department => None,
-        LimitCode::Creations => Some("safety.max_creations"),
-        LimitCode::Emptied => Some("safety.max_emptied"),
-        LimitCode::Changed => Some("safety.max_changed"),
-        LimitCode::Relinks => Some("safety.max_relinks"),
-        LimitCode::EmailChanges => Some("safety.max_email_changes"),
+        LimitCode::Deactivations => "safety.max_deactivations",
+        LimitCode::Unannounced => "safety.max_unannounced",
+        LimitCode::Department => "safety.max_department",
+        LimitCode::Creations => "safety.max_creations",
+        LimitCode::Emptied => "safety.max_emptied",
+        LimitCode::Changed => "safety.max_changed",
+        LimitCode::Relinks => "safety.max_relinks",
+        LimitCode::EmailChanges => "safety.max_email_changes",
     }
 }
 

@@ -20,6 +20,7 @@ mod secret;
 mod settings;
 mod settings_file;
 pub mod state;
+mod target_file;
 mod vaults;
 mod watch;
 
@@ -39,5 +40,6 @@ pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, SecretSources, Secrets, VaultAnswer};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
 pub use settings_file::{SettingsFile, SettingsFileError};
+pub use target_file::{TargetFile, TargetFileError, address_target};
 pub use vaults::Vaults;
 pub use watch::WatchNote;

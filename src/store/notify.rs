@@ -26,7 +26,11 @@ pub enum Event {
     Refused,
     /// No run has ended well for too long, because another one holds the lock.
     TooOld,
-    /// The first run that ended well after any of these.
+    /// A leaver has access, and no person decided about it (rule D5).
+    LeaverWithAccess,
+    /// A joiner is on hold or skipped, and their first day is near (rule D5).
+    Waiting,
+    /// The first good run after any of these, with nobody waiting.
     GoodAgain,
 }
 
@@ -42,6 +46,8 @@ impl Event {
             Self::Limit => "limit",
             Self::Refused => "refused",
             Self::TooOld => "too_old",
+            Self::LeaverWithAccess => "leaver_with_access",
+            Self::Waiting => "waiting",
             Self::GoodAgain => "good_again",
         }
     }
@@ -88,7 +94,14 @@ mod tests {
     use super::{Event, Told};
     use jiff::{SignedDuration, Timestamp};
 
-    const TROUBLES: [Event; 4] = [Event::Failed, Event::Limit, Event::Refused, Event::TooOld];
+    const TROUBLES: [Event; 6] = [
+        Event::Failed,
+        Event::Limit,
+        Event::Refused,
+        Event::TooOld,
+        Event::LeaverWithAccess,
+        Event::Waiting,
+    ];
 
     fn hours(hours: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_hours(hours)

@@ -9,6 +9,7 @@ use super::layer::{Failed, Layer};
 use super::screen::ScreenId;
 use super::theme::Theme;
 use super::work::Work;
+use crate::core::RunVerdict;
 use crate::failure::Failure;
 use crate::lang::{Key, Lang};
 use crate::okta::Tier;
@@ -42,6 +43,8 @@ pub struct Header {
     /// The made-up company of the demo.
     pub is_demo: bool,
     pub last_good_run: Option<Timestamp>,
+    /// What the newest sync over everybody came to, where koppel knows.
+    pub verdict: Option<RunVerdict>,
     /// When both sides were read that the screens show.
     pub read_at: Option<Timestamp>,
     pub user: String,

@@ -12,6 +12,7 @@ mod book;
 mod cases;
 mod config;
 mod decided;
+mod deciding;
 mod doctor;
 mod explaining;
 mod failing;

@@ -181,3 +181,97 @@ fn a_run_that_hangs_for_too_long_is_told_by_the_next_that_finds_its_lock() {
         drop(lock);
     }
 }
+
+/// The last line of what was printed.
+fn last_line(ended: &Ended) -> String {
+    ended
+        .stdout
+        .trim_end()
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn d5_a_leaver_with_access_is_told_daily_and_sync_status_and_json_say_the_same() {
+    let both = Both::of(small());
+    let mut koppel = both.koppel();
+    let file = page_me(&mut koppel, "");
+    assert_eq!(koppel.run(&["sync", "--yes", "--confirm-links"]).code, Some(0));
+    both.simulator.company(|company| {
+        company
+            .personio
+            .change(11, |employee| employee.set("status", "inactive"))
+    });
+    // What stands in the settings says no time, and is no decision about a leaver.
+    koppel.set("KOPPEL_LINK__ASIDE", r#"["anna.weiss@acme.example"]"#);
+    for _ in 0..2 {
+        let ended = koppel.run(&["sync", "--yes"]);
+        assert_eq!(ended.code, Some(5), "{}", ended.whole());
+        let said = format!("{} {}", last_line(&ended), ended.whole().replace('\n', " "));
+        assert!(said.contains("is done, and leavers have access"), "{said}");
+    }
+    let status = koppel.run(&["status"]);
+    assert_eq!(status.code, Some(0), "status does not exit by it");
+    assert!(
+        status.stdout.contains("run 3 is done, and leavers have access"),
+        "{}",
+        status.stdout
+    );
+    let document: serde_json::Value =
+        serde_json::from_str(&koppel.run(&["status", "--format", "json"]).stdout).unwrap();
+    assert_eq!(document["verdict"], "leaver_with_access");
+    assert_eq!(document["last_good_run"]["run"], 1);
+    assert_eq!(koppel.run(&["plan"]).code, Some(0), "nor does plan");
+    // A part says nothing of everybody.
+    assert_eq!(koppel.run(&["sync", "--yes", "--only", "update"]).code, Some(0));
+    let ended = koppel.run(&["sync", "--yes", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        (ended.code, &document["verdict"]),
+        (Some(5), &"leaver_with_access".into())
+    );
+    assert_eq!(document["still_have_access"][0]["decided_by_person"], false);
+    assert_eq!(events(&file), ["leaver_with_access"]);
+    koppel.unset("KOPPEL_LINK__ASIDE");
+    let ended = koppel.run(&["sync", "--yes"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    koppel.run(&["sync", "--yes"]);
+    assert_eq!(events(&file), ["leaver_with_access", "good_again"]);
+}
+
+#[test]
+fn d5_a_joiner_who_waits_is_told_daily_and_makes_no_other_exit_code() {
+    let now = Clock::System.now();
+    let tomorrow = jiff::tz::TimeZone::UTC
+        .to_datetime(now)
+        .date()
+        .tomorrow()
+        .unwrap();
+    let eva = koppel::sim::personio::Employee::new(16, "Eva", "Ende").email("eva.ende@acme.example");
+    let both = Both::of(small().employee(eva));
+    both.simulator.company(|company| {
+        company.personio.change(16, |employee| {
+            employee.set("last_name", "");
+            employee.set("hire_date", format!("{tomorrow}T00:00:00+01:00"));
+        });
+    });
+    let mut koppel = both.koppel();
+    let file = page_me(&mut koppel, "");
+    for arguments in [&["sync", "--yes", "--confirm-links"][..], &["sync", "--yes"]] {
+        let ended = koppel.run(arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    }
+    assert_eq!(events(&file), ["waiting"]);
+    assert_eq!(told(&file)[0]["KOPPEL_EXIT_CODE"], "0");
+    both.simulator.company(|company| {
+        company
+            .personio
+            .change(16, |employee| employee.set("last_name", "Ende"))
+    });
+    for _ in 0..2 {
+        assert_eq!(koppel.run(&["sync", "--yes"]).code, Some(0));
+    }
+    assert_eq!(events(&file), ["waiting", "good_again"]);
+}

@@ -60,6 +60,27 @@ fn the_document_of_a_sync_keeps_to_its_schema() {
 }
 
 #[test]
+fn g1_confirm_links_from_a_timer_is_unattended_and_warned_of_and_a_count_is_attended() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let is_unattended = || {
+        let runs = koppel.run(&["history", "--format", "json"]).stdout;
+        let runs: Value = serde_json::from_str(&runs).unwrap();
+        runs["runs"][0]["unattended"].as_bool()
+    };
+    let ended = koppel.run(&["sync", "--yes", "--confirm-links", "-q"]);
+    assert!(
+        ended.stderr.starts_with("Warning: --confirm-links"),
+        "{}",
+        ended.whole()
+    );
+    assert_eq!((ended.code, is_unattended()), (Some(0), Some(true)));
+    let ended = koppel.run(&["sync", "--yes", "--confirm-count", "deactivate=0"]);
+    assert!(!ended.stderr.contains("Warning"), "{}", ended.stderr);
+    assert_eq!((ended.code, is_unattended()), (Some(0), Some(false)));
+}
+
+#[test]
 fn nobody_to_ask_and_no_yes_is_wrong_usage() {
     let both = Both::of(small());
     let ended = both.koppel().run(&["sync"]);

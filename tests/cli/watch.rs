@@ -114,6 +114,28 @@ fn p2_before_the_review_linked_people_are_kept_in_step_and_the_rest_waits() {
 }
 
 #[test]
+fn r1_a_page_of_a_proxy_as_the_first_answer_is_tried_again() {
+    let both = Both::of(small());
+    let fault = |name: &str| {
+        let faults: Vec<_> = name
+            .split_whitespace()
+            .map(|fault| fault.parse().unwrap())
+            .collect();
+        both.simulator.set_faults(&faults, 0);
+    };
+    fault("sign-in-page");
+    let koppel = both.koppel();
+    let mut watching = Watching::start(&koppel);
+    let first = watching.until("Next run at ");
+    assert!(first.contains("Okta's answer cannot be read"), "{first}");
+    fault("");
+    let second = watching.again();
+    assert!(second.contains("is done: deactivate 1, update 1."), "{second}");
+    watching.send("-TERM");
+    assert_eq!(watching.end().1, Some(0));
+}
+
+#[test]
 fn the_next_run_is_left_for_readers_until_it_ends() {
     let both = Both::of(small());
     let koppel = both.koppel();

@@ -282,6 +282,31 @@ async fn a_list_that_is_too_much_for_okta_is_asked_for_in_shorter_pages() {
 }
 
 #[tokio::test]
+async fn r1_a_page_size_that_okta_refuses_is_made_smaller_once() {
+    let server = Sides::of(3)
+        .on(USERS, |seen, _| {
+            let limit: u32 = seen.query("limit").unwrap().parse().unwrap();
+            (limit > 50).then(|| Reply::okta_error(400, "E0000001", "Api validation failed: limit"))
+        })
+        .serve()
+        .await;
+    assert_eq!(okta(&server).profiles(&|_| ()).await.unwrap().len(), 3);
+    let server = Sides::of(3)
+        .on(USERS, |_, _| {
+            Some(Reply::okta_error(400, "E0000001", "Api validation failed"))
+        })
+        .serve()
+        .await;
+    assert!(okta(&server).profiles(&|_| ()).await.is_err());
+    let limits: Vec<_> = server
+        .calls(USERS)
+        .iter()
+        .map(|seen| seen.query("limit").map(str::to_owned))
+        .collect();
+    assert_eq!(limits, [Some("200".to_owned()), Some("50".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_hiccup_while_reading_is_got_over() {
     for status in [429, 500, 502, 503, 504] {
         let server = Sides::of(1)

@@ -67,6 +67,41 @@ async fn r1_a_server_that_gives_shorter_pages_is_followed() {
 }
 
 #[tokio::test]
+async fn r1_a_page_size_that_personio_refuses_is_made_smaller_once() {
+    for (most, is_read) in [(50, true), (0, false)] {
+        let server = Sides::of(120)
+            .on(LIST, move |seen, _| {
+                let limit: usize = seen.query("limit").unwrap().parse().unwrap();
+                (limit > most).then(|| Reply::empty(422))
+            })
+            .serve()
+            .await;
+        let roster = personio(&server).roster(vec![], &|_, _| ()).await;
+        assert_eq!(
+            roster.map(|roster| roster.employees.len()).ok(),
+            is_read.then_some(120)
+        );
+        // The refused one, and three pages; or the refused ones.
+        assert_eq!(server.calls(LIST).len(), if is_read { 4 } else { 2 });
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_that_is_answered_403_is_fetched_anew_once() {
+    for (refusals, is_read, tokens) in [(1, true, 2), (usize::MAX, false, 2)] {
+        let server = Sides::of(3)
+            .on(LIST, move |_, earlier| {
+                (earlier < refusals).then(|| Reply::empty(403))
+            })
+            .serve()
+            .await;
+        let roster = personio(&server).roster(vec![], &|_, _| ()).await;
+        assert_eq!(roster.is_ok(), is_read, "{roster:?}");
+        assert_eq!(server.calls("POST /v1/auth").len(), tokens);
+    }
+}
+
+#[tokio::test]
 async fn r1_without_a_total_only_an_empty_page_is_the_end() {
     for pages_at_all in [true, false] {
         let sides = Sides::of(130);

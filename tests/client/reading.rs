@@ -283,7 +283,6 @@ async fn g3_a_token_owner_who_cannot_be_read_is_unknown_and_no_error() {
 async fn a_wrong_host_is_found_before_the_token_leaves() {
     for reply in [
         || Reply::empty(404),
-        || Reply::text("<html>Welcome</html>"),
         || Reply::json(&json!({"id": ""})),
         || Reply::empty(302).header("location", "https://www.example.com/"),
     ] {
@@ -299,6 +298,30 @@ async fn a_wrong_host_is_found_before_the_token_leaves() {
                 .is_some_and(|value| value.contains("SSWS"))
         };
         assert!(!server.seen().iter().any(to_okta));
+    }
+}
+
+#[tokio::test]
+async fn r1_an_unreadable_first_answer_is_trouble_on_the_way_and_no_wrong_setting() {
+    for call in [
+        "GET /.well-known/okta-organization",
+        "GET /api/v1/users/me",
+        "GET /api/v1/meta/schemas/user/default",
+        "GET /api/v1/users",
+        "POST /v1/auth",
+        "GET /v1/company/employees/attributes",
+        "GET /v1/company/employees",
+    ] {
+        for body in ["<html>Maintenance</html>", "", "{\"id\": \"00o", "[{\"id\": "] {
+            let server = Sides::of(1)
+                .on(call, move |_, _| Some(Reply::text(body)))
+                .serve()
+                .await;
+            let failure = reading(&server, &Policy::default()).await.0.unwrap_err();
+            // Tried again by whatever started it: neither usage nor refused credentials.
+            assert_eq!(failure.exit, Exit::Failed, "{call} {body:?}: {failure}");
+            assert!(failure.what.contains("cannot be read"), "{failure}");
+        }
     }
 }
 

@@ -134,6 +134,7 @@ fn set_policy(world: &mut World, dice: &mut Dice<'_>) {
         Limit::Count(1),
     ];
     policy.limits.unannounced = dice.choose(&off);
+    policy.limits.department = dice.choose(&off);
     policy.limits.deactivations = dice.choose(&off);
     policy.limits.creations = dice.choose(&off);
     policy.limits.emptied = dice.choose(&off);

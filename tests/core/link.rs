@@ -664,7 +664,7 @@ fn l9_falling_out_of_scope_ends_nobody() {
     }];
     world.leave(1);
     assert_eq!(world.actions(), []);
-    assert_eq!(world.access(), [(1, "00u1".to_owned(), AccessReason::Excluded)]);
+    assert_eq!(world.access(), [(1, "00u1".to_owned(), AccessReason::OutOfScope)]);
 }
 
 #[test]

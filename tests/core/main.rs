@@ -22,4 +22,5 @@ mod second_record;
 mod settling;
 mod undo;
 mod update;
+mod verdict;
 mod world;

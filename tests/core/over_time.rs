@@ -208,3 +208,44 @@ fn l6_an_id_typed_into_a_namesakes_profile_ends_nobody() {
         [(1, "00u2".to_owned(), AccessReason::SecondAccount)]
     );
 }
+
+#[test]
+fn l7_an_id_that_was_moved_in_okta_to_a_namesakes_profile_ends_nobody_before_a_person_decided() {
+    let mut world = World::new();
+    world.found(1, "00u1", "Anna", "Berg");
+    world.state.past.agreed_links.insert((okta("00u1"), id(1)));
+    world.state.past.links.insert(okta("00u1"), id(1));
+    world.profile("00u1").number = None;
+    world.account("00u2", "Anna", "Berg").number = Some(Text::const_new("1"));
+    world.leave(1);
+    world.employee(1).email = Value::text("private@example.org");
+    assert_eq!(
+        world.holds_for(),
+        [(ActionKind::Deactivate, HoldCode::LinkChanged)]
+    );
+    let listed: Vec<String> = world
+        .access()
+        .into_iter()
+        .map(|(_, profile, _)| profile)
+        .collect();
+    assert_eq!(listed, ["00u1", "00u2"]);
+}
+
+#[test]
+fn d5_a_leaver_who_was_listed_stays_so_when_hr_clears_the_email() {
+    let mut world = World::new();
+    world.hire(1, "Anna", "Weiß");
+    world.leave(1);
+    world.account("00u1", "Anna", "Weiß");
+    assert_eq!(world.access().len(), 1, "an unlinked leaver");
+    world
+        .state
+        .past
+        .listed_leavers
+        .insert((okta("00u1"), id(1)), world.snapshot.moment.now);
+    world.employee(1).email = Value::Empty;
+    assert_eq!(
+        world.access(),
+        [(1, "00u1".to_owned(), AccessReason::SecondAccount)]
+    );
+}

@@ -160,12 +160,12 @@ fn p4_whoever_has_a_link_of_their_own_asks_nothing() {
     assert_eq!(
         world.holds_for(),
         [
-            (ActionKind::Deactivate, HoldCode::SecondRecord),
             (ActionKind::Link, HoldCode::LaterPair),
+            (ActionKind::Deactivate, HoldCode::SecondRecord),
         ]
     );
     world.policy.link_auto = true;
-    assert_eq!(world.kinds(), [ActionKind::Deactivate, ActionKind::Link]);
+    assert_eq!(world.kinds(), [ActionKind::Link, ActionKind::Deactivate]);
 }
 
 #[test]
@@ -253,6 +253,12 @@ fn p4_a_link_to_a_profile_that_is_switched_off_gives_nobody_access() {
     world.linked(2, "00u2", "Anna", "Berg");
     world.profile("00u2").status = ProfileStatus::Deprovisioned;
     assert_keeps_the_profile(&world, "the new record's profile is off");
+    world.release(HoldCode::LockedInOkta, 2);
+    assert_keeps_the_profile(&world, "it is to come back");
+    let waits = (ActionKind::Reactivate, HoldCode::SecondRecord);
+    assert!(world.holds_for().contains(&waits), "{:?}", world.holds_for());
+    world.release(HoldCode::SecondRecord, 2);
+    assert_eq!(world.kinds(), [ActionKind::Deactivate, ActionKind::Reactivate]);
 }
 
 #[test]
@@ -261,7 +267,7 @@ fn p3_the_same_name_on_a_profile_of_nobody_holds_a_joiner() {
     let cases: [(&str, Bend); 4] = [
         ("live", |_| {}),
         ("deactivated", |world| {
-            world.profile("00u1").status = ProfileStatus::Deprovisioned
+            world.profile("00u1").status = ProfileStatus::Deprovisioned;
         }),
         ("of an employee who is gone", |world| {
             world.profile("00u1").number = Some(Text::const_new("77"));
@@ -282,4 +288,23 @@ fn p3_the_same_name_on_a_profile_of_nobody_holds_a_joiner() {
             "{case}"
         );
     }
+}
+
+#[test]
+fn p4_a_link_that_somebody_s_end_waits_for_goes_first_and_takes_it_along_where_it_is_left_out() {
+    let mut world = World::new();
+    world.linked(1, "00u1", "Anna", "Berg");
+    world.leave(1);
+    world.newcomer(2, "Anna", "Berg").email = Value::text("berg@example.com");
+    world.account("00u2", "Anna", "Berg").email = Some(Text::const_new("berg@example.com"));
+    world.release(HoldCode::LaterPair, 2);
+    let plan = world.plan();
+    assert_eq!(world.kinds()[..2], [ActionKind::Link, ActionKind::Deactivate]);
+    assert!(
+        plan.waves()[0].iter().flatten().all(|at| *at == 0),
+        "the link alone"
+    );
+    let mut narrowed = plan;
+    narrowed.leave_out(|action| action.kind == ActionKind::Link);
+    assert_eq!(narrowed.actions, []);
 }

@@ -4,10 +4,10 @@ use crate::company::company;
 use crate::world::{World, id, okta};
 use koppel::core::employee::EmployeeStatus;
 use koppel::core::plan::{Action, ActionKind, HoldCode, LimitCode};
-use koppel::core::policy::Limit;
+use koppel::core::policy::{Limit, Rehire};
 use koppel::core::profile::{Profile, ProfileStatus};
 use koppel::core::state::{Aside, AsideKind, PersonHold, Staging};
-use koppel::core::undo::{Done, Keep, Undo, Why, undo};
+use koppel::core::undo::{Done, Keep, Undo, UndoneNote, Why, undo};
 use koppel::core::value::{Text, Value};
 use proptest::prelude::*;
 
@@ -118,7 +118,7 @@ fn a9_an_update_gives_back_what_stood_there() {
     assert!(undone.left.is_empty());
     apply(&mut world, &undone, true);
     assert_eq!(applicable(&world), [], "the next sync does not do it again");
-    assert_eq!(world.holds_for(), [(ActionKind::Update, HoldCode::ByPerson)]);
+    assert_eq!(world.holds_for(), [(ActionKind::Update, HoldCode::Undone)]);
 }
 
 #[test]
@@ -467,6 +467,7 @@ proptest! {
         world.policy.limits = koppel::core::policy::Limits {
             deactivations: Limit::Percent(100),
             unannounced: Limit::Percent(100),
+            department: Limit::Percent(100),
             creations: Limit::Percent(100),
             emptied: Limit::Percent(100),
             changed: Limit::Percent(100),
@@ -526,5 +527,84 @@ proptest! {
             let was_undone = undone.plan.applicable().any(|reverse| reverse.employee == action.employee);
             prop_assert!(!(again && was_undone), "{action:?}");
         }
+    }
+}
+
+#[test]
+fn a9_whom_an_undo_deactivated_waits_as_undone_and_never_as_a_rehire() {
+    let (mut world, done) = created();
+    let undone = reverse(&world, &done);
+    apply(&mut world, &undone, true);
+    let waits = [(ActionKind::Reactivate, HoldCode::Undone)];
+    for rehire in [Rehire::Ask, Rehire::Reactivate, Rehire::Ignore] {
+        world.policy.rehire = rehire;
+        assert_eq!(world.holds_for(), waits, "{rehire:?}");
+    }
+    let note = world.plan().actions[0].held.clone().unwrap().note;
+    assert_eq!(note, "undone run 1");
+    // Also where the holds are gone: the state remembers the undo.
+    world.policy.rehire = Rehire::Ask;
+    world.state.decisions.held.clear();
+    world.state.past.undone.insert(okta("00unew1"), 2);
+    assert_eq!(world.holds_for(), waits);
+    let note = world.plan().actions[0].held.clone().unwrap().note;
+    assert_eq!(note, "undone by run 2");
+    world.state.decisions.released.insert((HoldCode::Undone, id(1)));
+    assert_eq!(world.holds_for(), []);
+    assert_eq!(applicable(&world)[0].kind, ActionKind::Reactivate);
+}
+
+#[test]
+fn g1_an_attributes_limit_holds_no_reactivation_of_an_undo() {
+    let mut world = World::new();
+    world.linked(1, "00u1", "Anna", "Weiss");
+    world.says(1, "department", Value::text("Sales"));
+    world.holds("00u1", "department", Value::text("Vertrieb"));
+    world.policy.activation.send_email = Some(false);
+    let mut done = after_a_run(&mut world);
+    world.employee(1).status = EmployeeStatus::Inactive;
+    let ended = after_a_run(&mut world);
+    done.applied.extend(ended.applied);
+    world.policy.limits.changed = Limit::Count(0);
+    world.policy.limits.emptied = Limit::Count(0);
+    let mut plan = reverse(&world, &done).plan;
+    assert!(plan.is_over_limit());
+    plan.hold_over_limit();
+    let held: Vec<_> = plan
+        .actions
+        .iter()
+        .map(|action| (action.kind, action.held.as_ref().map(|hold| hold.code)))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            (ActionKind::Reactivate, None),
+            (ActionKind::Update, Some(HoldCode::OverLimit))
+        ]
+    );
+}
+
+#[test]
+fn a9_the_note_of_an_undo_is_read_back_and_nobody_elses_is() {
+    for (note, undone, by) in [
+        ("undone run 1", Some(1), None),
+        ("undone run 1 by run 2", Some(1), Some(2)),
+        ("undone by run 2", None, Some(2)),
+    ] {
+        let read = UndoneNote::parse(note).unwrap();
+        assert_eq!(
+            (read.undone, read.by, read.to_string().as_str()),
+            (undone, by, note)
+        );
+    }
+    for note in [
+        "",
+        "undone",
+        "undone run",
+        "undone run x",
+        "undone by hand",
+        "not undone run 1",
+    ] {
+        assert_eq!(UndoneNote::parse(note), None, "{note}");
     }
 }

@@ -41,6 +41,7 @@ async fn bench(employees: usize, seed: u64) -> Bench {
     bench.policy.limits = Limits {
         deactivations: off,
         unannounced: off,
+        department: off,
         creations: off,
         emptied: off,
         changed: off,

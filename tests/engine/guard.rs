@@ -183,6 +183,29 @@ async fn g1_more_than_half_of_a_department_stops_the_run_whatever_the_percentage
 }
 
 #[tokio::test(start_paused = true)]
+async fn g1_the_department_limit_is_a_setting() {
+    // 30 people have this department.
+    let mut bench = orderly_bench().await;
+    bench.policy.limits.unannounced = Limit::Percent(100);
+    leave(&bench, 30..=45);
+    for (limit, allowed) in [
+        (Limit::Percent(50), Some(15)),
+        (Limit::Percent(10), Some(3)),
+        (Limit::Count(0), Some(0)),
+    ] {
+        bench.policy.limits.department = limit;
+        let report = over_limit(&bench, &[LimitCode::Department]).await;
+        assert_eq!(report.plan.limits[0].allowed, allowed, "{limit:?}");
+    }
+    bench.policy.limits.department = Limit::Percent(100);
+    let report = bench.sync().await;
+    assert_eq!(
+        (report.failure.is_none(), report.count(OutcomeKind::Applied)),
+        (true, 16)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn g1_an_attribute_that_became_empty_for_all_stops_the_run() {
     let bench = orderly_bench().await;
     for id in 1..=300 {

@@ -36,3 +36,4 @@ mod slow_life;
 mod stale;
 mod strange;
 mod switched_off;
+mod verdict;

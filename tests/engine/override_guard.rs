@@ -72,7 +72,8 @@ async fn g1_hold_over_limit_goes_on_without_those_concerned_and_lists_them() {
     let report = bench.run(over_limit(OverLimit::Hold)).await.unwrap();
     assert_eq!(
         (report.exit(), report.count(Applied), report.count(Held)),
-        (Exit::Done, 2, 30)
+        (Exit::SomeFailed, 2, 30),
+        "rule D5: a hold by a limit is no decision"
     );
     assert_eq!(
         access(&report),

@@ -3,8 +3,8 @@
 
 use crate::bench::{Bench, first, of_employee, only, outcomes};
 use crate::guard::leave;
-use crate::people::{JANE, bert, berts, jane, janes, orderly, profile_of};
-use koppel::core::plan::ActionKind::{Deactivate, Update};
+use crate::people::{BERT, JANE, bert, berts, jane, janes, orderly, profile_of};
+use koppel::core::plan::ActionKind::{self, Deactivate, Update};
 use koppel::core::plan::{AccessReason, RemarkCode};
 use koppel::core::policy::{First, Limit, Mapping, Source};
 use koppel::core::{EmployeeId, Text};
@@ -12,6 +12,7 @@ use koppel::engine::{Order, Progress, RunReport};
 use koppel::failure::Exit;
 use koppel::sim::Company;
 use koppel::sim::okta::{Kind, Property, Status};
+use koppel::sim::personio::Employee;
 use koppel::store::state::OutcomeKind::{self, Applied, Failed, NotReached};
 use koppel::store::state::RunEnd;
 use std::sync::Mutex;
@@ -72,7 +73,7 @@ async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
     for _ in 0..3 {
         bench.later(1);
         let report = bench.sync().await;
-        assert_eq!((report.exit(), outcomes(&report)), (Exit::Done, vec![]));
+        assert_eq!((report.exit(), outcomes(&report)), (Exit::SomeFailed, vec![]));
         assert_eq!(refused_before(&report), [(1, format!("E0000023 {MASTERED}"))]);
     }
     assert_eq!(bench.writes().len(), writes);
@@ -359,4 +360,34 @@ async fn a6_personio_credentials_that_are_revoked_in_the_middle_stop_the_run() {
         .simulator
         .company(|company| company.personio.credentials.client_secret = secret);
     assert_eq!(bench.sync().await.count(Applied), report.plan.actions.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn p4_where_okta_refuses_the_link_of_a_namesake_nobody_s_access_ends() {
+    let mut namesakes = berts().name("Jane", "Doe");
+    namesakes.mastered_elsewhere = true;
+    let namesake = Employee::new(2, "Jane", "Doe")
+        .email("bert@acme.example")
+        .department("Sales");
+    let company = Company::empty()
+        .employee(jane())
+        .profile(janes().number("1"))
+        .employee(namesake)
+        .profile(namesakes);
+    let bench = Bench::over(company).await;
+    leave(&bench, 1..=1);
+    let report = bench.first_sync().await;
+    assert_eq!(
+        outcomes(&report)[..2],
+        [(ActionKind::Link, Failed), (Deactivate, OutcomeKind::Stale)]
+    );
+    assert_eq!(bench.profile(JANE).status, Status::Active);
+    assert_eq!(report.plan.still_have_access.len(), 1);
+    bench.change_profile(BERT, |profile| profile.mastered_elsewhere = false);
+    let report = bench.first_sync().await;
+    assert!(
+        outcomes(&report).contains(&(Deactivate, Applied)),
+        "{:?}",
+        outcomes(&report)
+    );
 }

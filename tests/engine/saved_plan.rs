@@ -178,7 +178,11 @@ async fn a8_g1_what_ran_since_counts_for_the_limits_of_a_plan() {
         ..exactly(seen)
     };
     let report = bench.run(held).await.unwrap();
-    assert_eq!((report.exit(), bench.writes().len()), (Exit::Done, writes));
+    assert_eq!(
+        (report.exit(), bench.writes().len()),
+        (Exit::SomeFailed, writes),
+        "rule D5: a hold by a limit is no decision"
+    );
 }
 
 #[tokio::test(start_paused = true)]

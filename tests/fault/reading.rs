@@ -24,7 +24,7 @@ enum Expected {
     Fails(Exit, &'static str),
 }
 
-use Exit::{Failed, Refused, Usage};
+use Exit::{Failed, Refused};
 use Expected::{BeforeOrAfter, Fails, NoMore, SamePlan, Suspicious};
 
 const CUT: &str = "was cut";
@@ -81,8 +81,11 @@ const ANSWERS: &[Row] = &[
     ("garbage@former", Fails(Failed, UNREADABLE)),
     ("garbage@owner", Fails(Failed, UNREADABLE)),
     ("garbage@employees:4", Fails(Failed, UNREADABLE)),
-    ("garbage@organization", Fails(Usage, "is no Okta org")),
-    ("sign-in-page@okta", Fails(Usage, "is no Okta org")),
+    (
+        "garbage@organization",
+        Fails(Failed, "Okta's answer cannot be read"),
+    ),
+    ("sign-in-page@okta", Fails(Failed, "Okta's answer cannot be read")),
     ("sign-in-page@live", Fails(Failed, UNREADABLE)),
     ("sign-in-page@personio", Fails(Failed, UNREADABLE)),
     ("huge-answer@live:2", Fails(Failed, "sent too much")),

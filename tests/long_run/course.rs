@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use koppel::core::plan::{Action, ActionKind};
 use koppel::engine::{Order, OverLimit};
 use koppel::sim::Company;
-use koppel::store::state::RunKind;
+use koppel::store::state::{DecisionRow, RunKind, View};
 use std::collections::BTreeMap;
 
 /// The first day, at seven in the morning in UTC.
@@ -197,9 +197,21 @@ impl<M: Machine> Course<M> {
     pub fn sync(&mut self, order: Order, mishap: Mishap, is_whole: bool) -> (Capture, Ran) {
         let is_sync = order.kind == RunKind::Sync;
         let before = self.capture();
+        let began = self.machine.clock().now();
+        let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
+        let decided: Vec<DecisionRow> = view
+            .decisions_in_force()
+            .unwrap()
+            .into_iter()
+            .map(|(row, _)| row)
+            .collect();
+        drop(view);
         let ran = self.machine.run(order, mishap, &mut self.rng);
         let after = self.capture();
         self.tell(&ran, is_sync);
+        if let Some(exit) = ran.exit.filter(|_| is_whole) {
+            *self.counts.entry(format!("exit {exit}")).or_default() += 1;
+        }
         if is_sync {
             Judge {
                 truth: &mut self.truth,
@@ -207,6 +219,8 @@ impl<M: Machine> Course<M> {
                 before: &before,
                 after: &after,
                 ran: &ran,
+                began,
+                decided: &decided,
                 day: self.diary.day,
                 is_whole,
                 breaches: &mut self.breaches,

@@ -49,6 +49,9 @@ impl Decider<'_> {
     }
 
     fn make(&mut self, decision: Decision) {
+        if let Decision::Reject { profile, employee } = &decision {
+            self.truth.taken_apart.insert((profile.to_string(), employee.0));
+        }
         let profile = decision.profile().map(|id| id.as_str().to_owned());
         let people: Vec<PersonIndex> = [
             profile.and_then(|id| self.truth.owner_of(&id)),

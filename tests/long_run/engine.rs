@@ -214,6 +214,10 @@ impl Machine for Engine {
         };
         let result = self.go(order, dies_after, wait);
         self.simulator.set_faults(&[], 0);
+        let exit = result.as_ref().map(|result| match result {
+            Ok(report) => report.exit().code(),
+            Err(failure) => failure.exit.code(),
+        });
         let (end, report) = match result {
             None => (RanEnd::Killed, None),
             Some(Err(failure)) => (RanEnd::Failed(failure.to_string()), None),
@@ -234,6 +238,7 @@ impl Machine for Engine {
             end,
             plan,
             snapshot,
+            exit,
             rows,
         }
     }

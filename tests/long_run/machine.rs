@@ -54,6 +54,8 @@ pub struct Ran {
     pub end: RanEnd,
     pub plan: Option<Plan>,
     pub snapshot: Option<Arc<Snapshot>>,
+    /// The exit code; `None`: the process died.
+    pub exit: Option<u8>,
     pub rows: Vec<ActionRow>,
 }
 
@@ -108,6 +110,7 @@ pub fn policy(rng: &mut fastrand::Rng) -> Policy {
         Limits {
             deactivations: off,
             unannounced: off,
+            department: off,
             creations: off,
             emptied: off,
             changed: off,

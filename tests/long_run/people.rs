@@ -1,6 +1,7 @@
 //! Who everybody really is: the truth that only the test knows, because it made the people.
 
 use crate::names::{NAMES, NameForms};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type PersonIndex = usize;
@@ -50,6 +51,8 @@ pub struct Truth {
     pub taken_apart: BTreeSet<(String, u64)>,
     /// People who got a second profile from koppel: what follows from that is told once, by the creation.
     pub doubled: BTreeSet<PersonIndex>,
+    /// Live profiles of leavers, with when a run over everybody first met each.
+    pub left_since: BTreeMap<(String, u64), Timestamp>,
     pub next_record: u64,
 }
 

@@ -10,7 +10,7 @@ use koppel::clock::{Clock, Hands};
 use koppel::core::plan::{self, Access, AccessReason, Action, ActionKind, Plan, taken};
 use koppel::core::state::Base;
 use koppel::core::{EmployeeId, OktaId, Policy, Text, Value};
-use koppel::engine::{Order, Prepared, prepare};
+use koppel::engine::{ActionResult, Order, Prepared, RunReport, prepare};
 use koppel::sim::Company;
 use koppel::store::state::{
     ActionEnd, ActionRow, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId,
@@ -87,13 +87,18 @@ impl Pure {
             Ok(prepared) => prepared,
             Err(failure) => {
                 store.end_run(run, RunEnd::Stopped)?;
-                return ran(RanEnd::Failed(failure.what), None, &store, run);
+                let mut ran = ran(RanEnd::Failed(failure.what.clone()), None, &mut store, run)?;
+                ran.exit = Some(failure.exit.code());
+                return Ok(ran);
             }
         };
         self.keep(&mut store, &prepared)?;
         if let Some(failure) = prepared.stop.take() {
             store.end_run(run, RunEnd::Stopped)?;
-            return ran(RanEnd::Stopped(failure.what), Some(prepared), &store, run);
+            let exit = failure.exit.code();
+            let mut ran = ran(RanEnd::Stopped(failure.what), Some(prepared), &mut store, run)?;
+            ran.exit = Some(exit);
+            return Ok(ran);
         }
         if let Some(undone) = &prepared.undo {
             let lock = StagingLock::take(self.folder.path(), &operator(), self.clock()).unwrap();
@@ -101,10 +106,10 @@ impl Pure {
         }
         self.write_down(&mut store, run, &prepared)?;
         if !self.apply(&mut store, run, &prepared, mishap, rng)? {
-            return ran(RanEnd::Killed, Some(prepared), &store, run);
+            return ran(RanEnd::Killed, Some(prepared), &mut store, run);
         }
         store.end_run(run, RunEnd::Done)?;
-        ran(RanEnd::Through, Some(prepared), &store, run)
+        ran(RanEnd::Through, Some(prepared), &mut store, run)
     }
 
     /// As the engine does after a good reading.
@@ -114,6 +119,13 @@ impl Pure {
             close_review(store, &lock, closing)?;
         }
         store.record_reading(&prepared.snapshot, &prepared.links)?;
+        let plan = &prepared.exact.plan;
+        let shown = match prepared.undo {
+            None => plan.shown_leavers(),
+            Some(_) if prepared.is_attended => plan.reactivated_leavers(&prepared.snapshot),
+            Some(_) => Vec::new(),
+        };
+        store.list_leavers(&shown, false)?;
         let moved: Vec<(OktaId, Text, Base)> = self
             .settled(prepared, false)
             .into_iter()
@@ -323,20 +335,66 @@ fn end(outcome: Outcome) -> ActionEnd {
     }
 }
 
-fn ran(end: RanEnd, prepared: Option<Prepared>, store: &Store, run: RunId) -> Result<Ran, StateError> {
+fn ran(end: RanEnd, prepared: Option<Prepared>, store: &mut Store, run: RunId) -> Result<Ran, StateError> {
     let rows = store.view().actions_of_run(run)?;
-    let (plan, snapshot) = prepared
-        .map(|prepared| (prepared.exact.plan, prepared.snapshot))
-        .unzip();
-    let mut plan = plan.filter(|_| end != RanEnd::Killed);
-    if let Some(plan) = plan.as_mut().filter(|_| matches!(end, RanEnd::Through)) {
-        list_what_was_not_done(plan, &rows);
+    let Some(prepared) = prepared.filter(|_| end != RanEnd::Killed) else {
+        return Ok(Ran {
+            end,
+            plan: None,
+            snapshot: None,
+            exit: None,
+            rows,
+        });
+    };
+    let mut plan = prepared.exact.plan.clone();
+    let mut exit = None;
+    if end == RanEnd::Through {
+        list_what_was_not_done(&mut plan, &rows);
+        plan.mark_decided(&prepared.state);
+        let report = report(plan, &rows, store, run, &prepared)?;
+        if report.is_whole {
+            store.list_leavers(&report.plan.listed_leavers(), true)?;
+        }
+        exit = Some(report.exit().code());
+        plan = report.plan;
     }
     Ok(Ran {
         end,
-        plan,
-        snapshot,
+        plan: Some(plan),
+        snapshot: Some(prepared.snapshot),
+        exit,
         rows,
+    })
+}
+
+/// What the run came to, as the engine judges it.
+fn report(
+    plan: Plan,
+    rows: &[ActionRow],
+    store: &Store,
+    run: RunId,
+    prepared: &Prepared,
+) -> Result<RunReport, StateError> {
+    let result = |row: &ActionRow| ActionResult {
+        outcome: row.outcome_kind().unwrap_or(OutcomeKind::Unknown),
+        error: None,
+        request_ids: Vec::new(),
+    };
+    let unresolved = store.view().unresolved_actions()?.into_iter();
+    Ok(RunReport {
+        run,
+        snapshot: Arc::clone(&prepared.snapshot),
+        plan,
+        results: rows.iter().map(result).collect(),
+        end: RunEnd::Done,
+        failure: None,
+        is_exact: prepared.is_exact,
+        part: prepared.part.clone(),
+        is_whole: prepared.is_whole,
+        unresolved: unresolved
+            .filter(|row| row.run != run)
+            .map(|row| (row.action.kind, row.action.profile))
+            .collect(),
     })
 }
 

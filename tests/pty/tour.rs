@@ -48,7 +48,7 @@ fn agree(terminal: &mut Terminal) {
         // The keys stand in the last line: then all of the page is there.
         terminal.wait_until("the page or the run", |screen| {
             let is_page = screen.contains("Write this to Okta?") && screen.contains("Esc no, back");
-            is_page || screen.contains("is done:")
+            is_page || screen.contains("is done")
         });
         let screen = terminal.contents();
         if !screen.contains("Write this to Okta?") {
@@ -106,7 +106,7 @@ fn main_job(terminal: &mut Terminal) {
     press_until(terminal, "W", |screen| screen.contains("OVER A LIMIT"));
     agree(terminal);
     terminal.wait_until("the run's end", |screen| {
-        screen.contains("create ") && screen.contains("is done:")
+        screen.contains("create ") && screen.contains("is done")
     });
 
     terminal.press("4").wait_for("RUNS").wait_for("sync, done:");

@@ -6,7 +6,7 @@ use crate::{assert_fits, screen};
 use koppel::core::link::ConflictKind;
 use koppel::core::plan::{
     Access, AccessReason, Action, ActionKind, Activation, Change, Hold, HoldCode, LimitCode, LimitUse,
-    Misfit, Plan, Remark, RemarkCode, Skip, SkipReason,
+    Misfit, Part, Plan, Remark, RemarkCode, Skip, SkipReason,
 };
 use koppel::core::schema::{ItemKind, Kind};
 use koppel::core::value::{Text, Value};
@@ -16,7 +16,7 @@ use koppel::store::state::{CallError, OutcomeKind, RunEnd, RunId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const HOLDS: [HoldCode; 19] = [
+const HOLDS: [HoldCode; 20] = [
     HoldCode::ReviewOpen,
     HoldCode::PossibleDuplicate,
     HoldCode::HiredLongAgo,
@@ -27,6 +27,7 @@ const HOLDS: [HoldCode; 19] = [
     HoldCode::LinkChanged,
     HoldCode::MissedLeaver,
     HoldCode::Rehire,
+    HoldCode::Undone,
     HoldCode::Rename,
     HoldCode::Protected,
     HoldCode::TokenOwnerUnknown,
@@ -140,6 +141,7 @@ fn access() -> Vec<AccessReason> {
         AccessReason::Aside,
         AccessReason::SecondAccount,
         AccessReason::Excluded,
+        AccessReason::OutOfScope,
         AccessReason::EmployeeGone,
         AccessReason::Unsettled,
         AccessReason::OverLimit,
@@ -189,6 +191,7 @@ fn action(kind: ActionKind, held: Option<Hold>) -> Action {
             .collect(),
         activation: None,
         announced: false,
+        awaited_by: Vec::new(),
         held,
     }
 }
@@ -229,6 +232,7 @@ fn everything() -> Plan {
         login: Text::const_new("anna@example.com"),
         name: String::new(),
         reason,
+        decided_by_person: false,
     });
     let limits = LIMITS.iter().zip([None, Some(0), Some(9)].into_iter().cycle());
     Plan {
@@ -284,7 +288,7 @@ fn every_code_of_a_plan_stands_in_its_schema() {
         different("remarks", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 11);
+    assert_eq!(different("still_have_access", "/reason"), 12);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
 }
 
@@ -339,6 +343,9 @@ fn run(end: RunEnd) -> RunReport {
         end,
         failure: None,
         is_exact: false,
+        part: Part::default(),
+        is_whole: true,
+        unresolved: Vec::new(),
     }
 }
 

@@ -156,10 +156,10 @@ async fn r7_another_org_than_the_states_is_sent_no_token() {
 async fn what_keeps_okta_from_being_used_is_said_with_what_to_do() {
     for (fault, what) in [
         ("expired-token", "Okta refused the API token"),
-        ("sign-in-page", "127.0.0.1 is no Okta org"),
+        ("sign-in-page", "Okta's answer cannot be read"),
         ("status-503", "Okta refused a request"),
         ("cut-before", "The connection to Okta was cut"),
-        ("garbage@organization", "is no Okta org"),
+        ("garbage@organization", "Okta's answer cannot be read"),
     ] {
         let simulator = simulate(made_up(), &[fault]).await;
         let failure = okta(&simulator).await.unwrap_err();

@@ -96,6 +96,7 @@ pub fn action(kind: ActionKind, employee: u64, profile: &str) -> Action {
         changes: Vec::new(),
         activation: is_creation.then_some(Activation::Now),
         announced: false,
+        awaited_by: Vec::new(),
         held: None,
     }
 }

@@ -1,16 +1,71 @@
 //! What follows from an applied action, and is written with its outcome.
 
-use super::book::{Book, action, applied, base, change, id, okta};
+use super::book::{Book, action, applied, base, change, id, okta, planned, sync};
 use koppel::core::Text;
 use koppel::core::plan::{ActionKind, HoldCode};
-use koppel::core::state::Staging;
-use koppel::store::state::{Act, Applied, Decision};
+use koppel::core::state::{PersonHold, Staging};
+use koppel::store::state::{Act, Applied, Decision, NewRun, RunId, RunKind};
 
 fn with_base(attribute: &str, value: &str) -> Applied {
     Applied {
         bases: vec![(Text::from(attribute), base(value))],
         ..Applied::default()
     }
+}
+
+#[test]
+fn a9_whom_an_undo_deactivated_is_remembered_until_they_come_back() {
+    let mut book = Book::new();
+    let undo = NewRun {
+        kind: RunKind::Undo,
+        reverses: Some(RunId(1)),
+        ..sync()
+    };
+    let run = book.begin(&undo);
+    let ends = action(ActionKind::Deactivate, 1, "00u1");
+    book.store.plan_actions(run, &[planned(&ends)]).unwrap();
+    book.store.begin_action(run, 0).unwrap();
+    book.store
+        .end_action(run, 0, &applied(Applied::default()))
+        .unwrap();
+    assert_eq!(book.state().past.undone.get(&okta("00u1")), Some(&run.0));
+    book.apply(action(ActionKind::Deactivate, 2, "00u2"));
+    assert!(!book.state().past.undone.contains_key(&okta("00u2")), "no undo");
+    book.apply(action(ActionKind::Reactivate, 1, "00u1"));
+    assert!(book.state().past.undone.is_empty());
+}
+
+#[test]
+fn a9_approving_lets_go_of_all_that_an_undo_holds_and_a_later_undo_holds_again() {
+    let mut book = Book::new();
+    let hold = |kind, note: &str| Decision::Hold {
+        employee: id(1),
+        hold: PersonHold {
+            kind: Some(kind),
+            note: note.to_owned(),
+            until: None,
+        },
+    };
+    let undone = "undone run 1 by run 2";
+    book.decide(hold(ActionKind::Provision, undone));
+    book.decide(hold(ActionKind::Reactivate, undone));
+    book.decide(hold(ActionKind::Update, "asked HR"));
+    let approval = book.decide(Decision::Release {
+        hold: HoldCode::Undone,
+        employee: id(1),
+    });
+    let holds = |book: &Book| book.state().decisions.held.get(&id(1)).map_or(0, Vec::len);
+    assert_eq!(holds(&book), 1, "a person's own hold stays");
+    book.take_back(approval);
+    assert_eq!(holds(&book), 3);
+    let release = Decision::Release {
+        hold: HoldCode::Undone,
+        employee: id(1),
+    };
+    book.decide(release);
+    book.decide(hold(ActionKind::Reactivate, "undone run 3 by run 4"));
+    assert!(!book.state().decisions.has_released(HoldCode::Undone, id(1)));
+    assert_eq!(holds(&book), 2);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What was done, by run and by person.
 
 use super::book::{Book, action, closing, id, instant, okta, operator, refused, sync};
+use koppel::core::RunVerdict;
 use koppel::core::plan::{ActionKind, Hold, HoldCode};
 use koppel::store::state::{NewRun, Origin, RunEnd, RunId, RunKind, Tally};
 
@@ -38,6 +39,55 @@ fn runs_are_told_with_who_when_and_how_they_ended() {
     let since = book.view().runs_since(instant("2026-11-30T12:00:00Z")).unwrap();
     assert_eq!(since.iter().map(|row| row.run).collect::<Vec<_>>(), [second]);
     assert_eq!(book.view().run(RunId(99)).unwrap(), None);
+}
+
+#[test]
+fn d5_a_profile_is_listed_since_the_first_time_and_as_long_as_it_is_listed() {
+    let mut book = Book::new();
+    let key = |profile: &str| (okta(profile), id(1));
+    let since = |book: &Book| {
+        let listed = book.state().past.listed_leavers;
+        let mut listed: Vec<_> = listed
+            .into_iter()
+            .map(|((profile, _), at)| (profile, at))
+            .collect();
+        listed.sort();
+        listed
+    };
+    let (first, later) = ("2026-11-30T08:00:00Z", "2028-11-30T08:00:00Z");
+    book.at(first).store.list_leavers(&[key("00u1")], false).unwrap();
+    book.at(later).store.list_leavers(&[key("00u2")], false).unwrap();
+    book.store
+        .list_leavers(&[key("00u1"), key("00u2")], true)
+        .unwrap();
+    book.store.prune(1).unwrap();
+    let both = [(okta("00u1"), instant(first)), (okta("00u2"), instant(later))];
+    assert_eq!(since(&book), both, "nothing is pruned that is listed");
+    book.store.list_leavers(&[key("00u2")], true).unwrap();
+    assert_eq!(since(&book), both[1..]);
+}
+
+#[test]
+fn d5_a_run_for_a_part_and_one_with_another_verdict_are_no_good_runs() {
+    let mut book = Book::new();
+    let cases = [
+        (RunEnd::Done, RunVerdict::Good, false),
+        (RunEnd::Done, RunVerdict::PartDone, true),
+        (RunEnd::SomeFailed, RunVerdict::LeaverWithAccess, false),
+        (RunEnd::SomeFailed, RunVerdict::SomeFailed, true),
+    ];
+    let runs = cases.map(|(end, verdict, is_part)| {
+        let run = book.begin(&sync());
+        book.store.end_run_with(run, end, Some(verdict), is_part).unwrap();
+        run
+    });
+    let good = book.view().last_good_run().unwrap().unwrap();
+    assert_eq!((good.run, good.verdict), (runs[0], Some(RunVerdict::Good)));
+    let whole = book.view().last_whole_run().unwrap().unwrap();
+    assert_eq!(
+        (whole.run, whole.verdict),
+        (runs[2], Some(RunVerdict::LeaverWithAccess))
+    );
 }
 
 #[test]

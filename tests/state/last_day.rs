@@ -1,6 +1,6 @@
 //! Rule G1: what unattended runs of the last 24 hours applied counts for the next.
 
-use super::book::{Book, action, applied, change, planned, refused, sync, unknown};
+use super::book::{Book, action, applied, change, instant, planned, refused, sync, unknown};
 use koppel::core::plan::{Action, ActionKind};
 use koppel::core::state::LastDay;
 use koppel::store::state::{ActionEnd, Applied, NewRun, PlannedAction, RunEnd};
@@ -109,4 +109,33 @@ fn g1_after_a_day_it_is_over() {
     assert_eq!(book.state().past.last_day.unannounced, 1);
     book.at("2026-12-01T07:05:01Z");
     assert_eq!(book.state().past.last_day.unannounced, 0);
+}
+
+#[test]
+fn g1_the_day_is_counted_by_the_servers_time_wherever_this_machines_clock_stands() {
+    for local in [
+        "2026-11-30T07:05:00Z",
+        "2024-01-01T00:00:00Z",
+        "2031-06-01T12:00:00Z",
+    ] {
+        let mut book = Book::new();
+        book.at(local);
+        let run = book.begin(&sync());
+        book.store
+            .note_servers_time(run, instant("2026-11-30T07:05:00Z"))
+            .unwrap();
+        let leaver = action(ActionKind::Deactivate, 1, "00u1");
+        book.store.plan_actions(run, &[planned(&leaver)]).unwrap();
+        book.store.begin_action(run, 0).unwrap();
+        book.store.end_action(run, 0, &done()).unwrap();
+        book.store.end_run(run, RunEnd::Done).unwrap();
+        // Somebody set the clock meanwhile.
+        book.at("2029-01-01T00:00:00Z");
+        let count = |servers: &str| {
+            let state = book.store.view().state_at(instant(servers)).unwrap();
+            state.past.last_day.unannounced
+        };
+        assert_eq!(count("2026-12-01T07:05:00Z"), 1, "{local}");
+        assert_eq!(count("2026-12-01T07:05:01Z"), 0, "{local}");
+    }
 }

@@ -81,13 +81,14 @@ fn every_key_is_read() {
     assert_eq!(
         [
             limits.unannounced,
+            limits.department,
             limits.creations,
             limits.emptied,
             limits.changed,
             limits.relinks,
             limits.email_changes
         ],
-        [2, 3, 4, 5, 6, 100].map(Limit::Percent)
+        [2, 40, 3, 4, 5, 6, 100].map(Limit::Percent)
     );
     assert!(!policy.hold_possible_duplicates);
     assert!(policy.protected.contains("admin@acme.com"));

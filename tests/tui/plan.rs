@@ -1,6 +1,7 @@
 //! The plan: what is shown, what each key decides, and that nothing but the page before a write leads to Okta.
 
 use crate::company::{self, TODAY, id, okta};
+use crate::run::report;
 use crate::world::{World, reading_of};
 use koppel::core::employee::{Day, EmployeeStatus};
 use koppel::core::plan::{ActionKind, HoldCode};
@@ -12,7 +13,7 @@ use koppel::engine::UndoOrder;
 use koppel::failure::{Exit, Failure};
 use koppel::okta::Tier;
 use koppel::store::state::{Decision, RunId};
-use koppel::tui::desk::task::Task;
+use koppel::tui::desk::task::{Done, Task};
 use koppel::tui::desk::{RunRequest, Seen, Shown, ShownKind, What, Wish};
 use koppel::tui::effect::Effect;
 use koppel::tui::layer::Layer;
@@ -420,6 +421,18 @@ fn a9_the_reverse_of_a_run_is_shown_as_a_plan_and_esc_leads_back() {
     world.press(&["W", "Enter"]);
     let seen = written(&world).unwrap();
     assert_eq!(seen.undo.as_ref().map(|undo| undo.run), Some(RunId(12)));
+    // Once applied, it leaves: the screen shows the next sync again.
+    let job = world.model.shell.desk.run().unwrap();
+    let report = report(koppel::core::plan::Plan::clone(&seen.plan), None);
+    world.send(Message::Job {
+        job,
+        news: News::Done(Answer::Desk(Done::Ran(Shared::new(report)))),
+    });
+    world.read(reading_of(&after));
+    world.model.shell.go(ScreenId::Plan);
+    world.send(Message::Tick);
+    let screen = world.screen(80, 24);
+    assert!(!screen.contains("UNDO OF RUN"), "{screen}");
 }
 
 #[test]

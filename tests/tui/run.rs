@@ -4,7 +4,7 @@ use crate::company::id;
 use crate::plan::people;
 use crate::world::{NOW, World, reading_of};
 use jiff::{SignedDuration, Timestamp};
-use koppel::core::plan::{ActionKind, Plan};
+use koppel::core::plan::{ActionKind, Part, Plan};
 use koppel::engine::{ActionResult, OverLimit, Progress, RunReport, Side};
 use koppel::failure::{Exit, Failure};
 use koppel::store::state::{CallError, Decision, OutcomeKind, RunEnd, RunId, RunKind};
@@ -160,7 +160,7 @@ fn result(outcome: OutcomeKind, error: Option<(&str, &str)>) -> ActionResult {
 }
 
 /// A deactivation and an update failed, one creation is not certain, the rest was done.
-fn report(plan: Plan, failure: Option<Failure>) -> RunReport {
+pub fn report(plan: Plan, failure: Option<Failure>) -> RunReport {
     let mut updates = 0;
     let results = plan
         .actions
@@ -198,6 +198,9 @@ fn report(plan: Plan, failure: Option<Failure>) -> RunReport {
         end: RunEnd::SomeFailed,
         failure,
         is_exact: true,
+        part: Part::default(),
+        is_whole: true,
+        unresolved: Vec::new(),
     }
 }
 

@@ -179,6 +179,7 @@ hold-protected = protected
 hold-no-owner = token owner?
 hold-clock = clock is off
 hold-by-person = held
+hold-undone = undone
 hold-staged-by-others = staged
 hold-locked = locked
 hold-follows = goes along

@@ -173,6 +173,7 @@ set-update-drift = changed in Okta by hand
 set-update-rename = renames
 set-max-deactivations = announced deactivations
 set-max-unannounced = unannounced ones
+set-max-department = unannounced per department
 set-max-creations = creations
 set-max-emptied = emptied values
 set-max-changed = changes of one attribute

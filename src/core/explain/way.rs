@@ -99,6 +99,7 @@ pub(super) fn of_hold(code: HoldCode) -> Why {
         HoldCode::LinkChanged => ("L7", vec![release, Way::InOkta(LINK_ATTRIBUTE)]),
         HoldCode::MissedLeaver => ("D6", vec![release, Way::InPersonio("status")]),
         HoldCode::Rehire => ("D4", vec![release, Way::Setting("sync.rehire")]),
+        HoldCode::Undone => ("A9", vec![release]),
         HoldCode::Rename => ("U7", vec![release, Way::Setting("update.rename")]),
         HoldCode::Protected => ("G3", vec![Way::Setting("safety.protected")]),
         HoldCode::TokenOwnerUnknown => ("G3", vec![Way::InOkta("permissions of the token")]),

@@ -4,7 +4,7 @@ use super::part::access;
 use super::{Access, AccessReason, Action, ActionKind, HoldCode, LimitUse, Plan, limit, order};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Why an action of a plan that was seen is not done any more.
@@ -23,6 +23,8 @@ pub struct Exact {
     pub plan: Plan,
     /// By position.
     pub outdated: BTreeMap<u32, Outdated>,
+    /// More would be planned now than the plan that was seen holds.
+    pub leaves_out: bool,
 }
 
 type Key<'a> = (ActionKind, Option<EmployeeId>, Option<&'a OktaId>, &'a Text);
@@ -68,6 +70,7 @@ impl Plan {
                 }
             }
         }
+        let leaves_out = self.leaves_out(&now);
         let left_out = self.left_out_of(&now, &outdated);
         let mut limits: Vec<LimitUse> = now
             .limits
@@ -106,11 +109,21 @@ impl Plan {
             ..now
         };
         plan.measure_again();
-        Exact { plan, outdated }
+        Exact {
+            plan,
+            outdated,
+            leaves_out,
+        }
     }
 }
 
 impl Plan {
+    fn leaves_out(&self, now: &Self) -> bool {
+        let seen: FxHashSet<Key<'_>> = self.actions.iter().map(key).collect();
+        let mut due = now.actions.iter().filter(|action| action.held.is_none());
+        due.any(|action| !seen.contains(&key(action)))
+    }
+
     /// Rule D5: leavers whom `now` would deactivate, and whom this plan does not: also where it would have, and
     /// somebody changed since.
     fn left_out_of(&self, now: &Self, outdated: &BTreeMap<u32, Outdated>) -> Vec<Access> {

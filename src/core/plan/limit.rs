@@ -122,13 +122,14 @@ impl Tally {
         });
     }
 
-    /// Never more than half of a department with five or more links, whatever the percentages say.
+    /// No more of a department with five or more links than `safety.max_department`, whatever the other limits say.
     fn departments(&mut self, planner: &Planner<'_>, unannounced: &[u32]) {
+        let limit = planner.policy.limits.department;
         let Some(column) = planner
             .snapshot
             .roster
             .column("department")
-            .filter(|_| !unannounced.is_empty())
+            .filter(|_| !unannounced.is_empty() && limit != Limit::Percent(100))
         else {
             return;
         };
@@ -170,8 +171,8 @@ impl Tally {
                 .unwrap_or_default();
             // Whoever was deactivated in the last day is no live link any more and belongs to the whole.
             if size + before >= SMALL_DEPARTMENT {
-                let half = (size + before).div_euclid(2);
-                self.add_about(LimitCode::Department, Some(name), Some(half), before, actions);
+                let allowed = limit.allowed_of_department(size + before);
+                self.add_about(LimitCode::Department, Some(name), allowed, before, actions);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What is written of links, and what waits: new ones, moves and removals (rules L7, L8, L12, D6 and G3).
 
 use super::make::Planner;
-use super::{AccessReason, Action, ActionKind, Change, Hold, HoldCode, RemarkCode};
+use super::{AccessReason, Action, ActionKind, Change, Hold, HoldCode, RemarkCode, part};
 use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
-use crate::core::link::{Pair, PairBy, PairKind, PairRemark, ProfileStanding};
+use crate::core::link::{EmployeeStanding, Pair, PairBy, PairKind, PairRemark, ProfileStanding};
 use crate::core::profile::Profile;
 use crate::core::state::{Review, Staging};
 use crate::core::value::Value;
@@ -30,7 +30,10 @@ impl<'a> Planner<'a> {
             let is_ours = decisions.assignments.contains_key(&profile.id)
                 || decisions.removal_of(profile).is_some()
                 || self.assigned.contains(&before);
-            if now == Some(before) || is_ours || !self.is_at_work(before) {
+            // Of a leaver the ID alone is remembered; but where it went to another profile, that one may be a
+            // namesake's, and would be deactivated in the place of theirs.
+            let waits = self.is_at_work(before) || self.has_link(before);
+            if now == Some(before) || is_ours || !waits {
                 continue;
             }
             count += 1;
@@ -48,6 +51,18 @@ impl<'a> Planner<'a> {
         if count > 1 {
             self.remark(None, None, RemarkCode::AnotherWriter { links: count });
         }
+    }
+
+    /// A profile is linked to this employee, switched off or not.
+    fn has_link(&self, employee: EmployeeId) -> bool {
+        let standing = self
+            .index
+            .get(&employee)
+            .map(|at| self.report.employees[*at as usize]);
+        let Some(EmployeeStanding::Paired(pair)) = standing else {
+            return false;
+        };
+        self.report.pairs[pair as usize].kind == PairKind::Linked
     }
 
     /// In Personio, and not inactive.
@@ -263,6 +278,7 @@ impl<'a> Planner<'a> {
             }],
             activation: None,
             announced: false,
+            awaited_by: Vec::new(),
             held: waits,
         });
     }
@@ -316,6 +332,30 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Rule P4: where the link of somebody who may be the same person is not written, for whatever reason, the old
+    /// record's profile does not end.
+    pub fn name_whose_end_waits_for_a_link(&mut self) {
+        let mut ends: FxHashMap<EmployeeId, Vec<EmployeeId>> = FxHashMap::default();
+        for (position, other) in self.second_records.ends_after_links() {
+            if let ProfileStanding::Paired(pair) = self.report.profiles[position as usize] {
+                let old = self.employee(self.report.pairs[pair as usize].employee).id;
+                ends.entry(other).or_default().push(old);
+            }
+        }
+        if ends.is_empty() {
+            return;
+        }
+        for action in &mut self.actions {
+            if action.kind == ActionKind::Link
+                && let Some(mut old) = action.employee.and_then(|other| ends.remove(&other))
+            {
+                old.sort_unstable();
+                old.dedup();
+                action.awaited_by = old;
+            }
+        }
+    }
+
     /// Rule P4: nobody loses a profile that a hold of somebody else names who is at work.
     pub fn hold_ends_that_others_wait_for(&mut self) {
         let mut named: FxHashMap<&OktaId, (EmployeeId, HoldCode)> = FxHashMap::default();
@@ -347,7 +387,12 @@ impl<'a> Planner<'a> {
                 ActionKind::Link => action.employee.is_some_and(|employee| !self.is_at_work(employee)),
                 _ => false,
             };
-            let Some(profile) = action.profile.as_ref().filter(|_| ends && action.held.is_none()) else {
+            // The question says more than what it follows from.
+            let may_ask = action
+                .held
+                .as_ref()
+                .is_none_or(|hold| hold.code == HoldCode::Follows);
+            let Some(profile) = action.profile.as_ref().filter(|_| ends && may_ask) else {
                 continue;
             };
             if let Some(hold) = unlinked
@@ -367,8 +412,14 @@ impl<'a> Planner<'a> {
                 ends_to_hold.push((at, hold));
             }
         }
-        for (at, hold) in ends_to_hold {
-            self.actions[at].held = Some(hold);
+        let mut holds: FxHashMap<usize, Hold> = ends_to_hold.into_iter().collect();
+        let waits = part::leaving(&self.actions, |at, _| holds.contains_key(&at));
+        for (at, action) in self.actions.iter_mut().enumerate() {
+            if let Some(hold) = holds.remove(&at) {
+                action.held = Some(hold);
+            } else if waits.get(at) == Some(&true) {
+                action.held.get_or_insert_with(|| Hold::new(HoldCode::Follows));
+            }
         }
     }
 

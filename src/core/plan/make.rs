@@ -9,12 +9,13 @@ use super::{
 };
 use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
-use crate::core::link::{LinkReport, PairKind, PairRemark};
+use crate::core::link::{EmployeeStanding, LinkReport, PairKind, PairRemark};
 use crate::core::policy::{Policy, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::state::State;
 use crate::core::text::email_key;
+use crate::core::undo::UndoneNote;
 use crate::core::update::Target;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -35,6 +36,7 @@ pub fn make(
     provision::plan(&mut planner, joiners);
     planner.hold_whose_number_is_not_free();
     planner.hold_who_gives_up_a_profile();
+    planner.name_whose_end_waits_for_a_link();
     // From here on actions only leave or wait: what needs another one stands behind it.
     order::sort_actions(&mut planner.actions);
     planner.leave_out_refused();
@@ -170,9 +172,14 @@ impl<'a> Planner<'a> {
         let hold = holds
             .iter()
             .find(|hold| hold.kind.is_none_or(|held| held == kind))?;
+        let code = if UndoneNote::parse(&hold.note).is_some() {
+            HoldCode::Undone
+        } else {
+            HoldCode::ByPerson
+        };
         Some(Hold {
             note: hold.note.clone(),
-            ..Hold::new(HoldCode::ByPerson)
+            ..Hold::new(code)
         })
     }
 
@@ -194,14 +201,30 @@ impl<'a> Planner<'a> {
 
     /// Rule D5.
     pub fn still_has_access(&mut self, employee: EmployeeId, profile: &Profile, reason: AccessReason) {
+        // Rule L9: being out of scope says more than how the profile is found.
+        let reason = if self.is_out_of_scope(employee) {
+            AccessReason::OutOfScope
+        } else {
+            reason
+        };
         self.access.push(Access {
             employee,
             profile: profile.id.clone(),
             login: profile.login.clone(),
             name: profile.display_name(),
             reason,
+            decided_by_person: false,
         });
     }
+
+    fn is_out_of_scope(&self, employee: EmployeeId) -> bool {
+        let standing = self
+            .index
+            .get(&employee)
+            .and_then(|at| self.report.employees.get(*at as usize));
+        matches!(standing, Some(EmployeeStanding::OutOfScope))
+    }
+
     pub fn act(
         &mut self,
         kind: ActionKind,
@@ -219,6 +242,7 @@ impl<'a> Planner<'a> {
             changes,
             activation: None,
             announced: false,
+            awaited_by: Vec::new(),
             held,
         });
     }

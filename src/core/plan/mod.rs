@@ -6,6 +6,7 @@ mod closing;
 mod exact;
 mod fresh;
 mod joiner;
+mod leaver;
 mod limit;
 mod links;
 mod make;
@@ -17,6 +18,7 @@ mod refusal;
 mod rest;
 mod second_record;
 mod suspicion;
+mod waiting;
 
 pub(super) use attribute::of_supervisor;
 pub use base::{SettledBases, settled_bases, taken};
@@ -73,6 +75,7 @@ impl LeaverProfile {
             login: action.login.clone(),
             name: self.name.clone(),
             reason,
+            decided_by_person: false,
         }
     }
 }
@@ -95,6 +98,10 @@ pub struct Action {
     pub activation: Option<Activation>,
     /// For [`ActionKind::Deactivate`]: the end was announced (rule G1).
     pub announced: bool,
+    /// For [`ActionKind::Link`]: who may be the same person under a record that ends, and loses access only once this
+    /// link is written (rule P4). By ID.
+    #[serde(default)]
+    pub awaited_by: Vec<EmployeeId>,
     /// Waits for a person and stays out of every run.
     pub held: Option<Hold>,
 }
@@ -167,6 +174,8 @@ pub enum HoldCode {
     MissedLeaver,
     /// Rule D4: somebody who had left is back.
     Rehire,
+    /// Rule A9: an undo deactivated the profile, or holds what it reversed.
+    Undone,
     /// Rule U7 with `update.rename = "ask"`.
     Rename,
     /// Rule G3.
@@ -326,6 +335,9 @@ pub struct Access {
     pub login: Text,
     pub name: String,
     pub reason: AccessReason,
+    /// A person decided to leave it so, after koppel had listed the profile as this leaver's.
+    #[serde(default)]
+    pub decided_by_person: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -337,8 +349,10 @@ pub enum AccessReason {
     Aside,
     /// A second account of theirs.
     SecondAccount,
-    /// The employee is excluded, or out of scope.
+    /// The employee is excluded.
     Excluded,
+    /// The settings leave the employee out (rule L9).
+    OutOfScope,
     /// Gone from the reading (rule D2).
     EmployeeGone,
     /// The profile's status is unknown or in transition (rule R5), or a decision about it no longer fits.
@@ -438,7 +452,7 @@ impl Action {
     pub fn uses_up(&self) -> &'static [HoldCode] {
         match self.kind {
             ActionKind::Deactivate => &[HoldCode::MissedLeaver],
-            ActionKind::Reactivate => &[HoldCode::Rehire, HoldCode::LockedInOkta],
+            ActionKind::Reactivate => &[HoldCode::Rehire, HoldCode::Undone, HoldCode::LockedInOkta],
             ActionKind::Link => &[HoldCode::LaterPair, HoldCode::LinkChanged],
             ActionKind::Unlink => &[HoldCode::LinkChanged],
             ActionKind::Provision => &[

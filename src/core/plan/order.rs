@@ -41,6 +41,7 @@ impl Planner<'_> {
         plan.skipped = self.skipped;
         plan.remarks = self.remarks;
         plan.still_have_access = self.access;
+        plan.mark_decided(self.state);
         plan.review_is_closed = self.state.review.is_closed();
         plan
     }
@@ -156,6 +157,8 @@ impl Phases {
                 // Rule D6: a deactivated profile takes no number any more, so the number comes first.
                 Some(ActionKind::Deactivate) => Phase::Leave,
                 _ if action.changes.iter().any(|change| change.from.is_present()) => Phase::Move,
+                // Rule P4: somebody's end waits for it.
+                _ if !action.awaited_by.is_empty() => Phase::Move,
                 _ => Phase::Person,
             },
             // Rule A9: old values go back while the profile is still the employee's.

@@ -6,6 +6,7 @@ use crate::core::employee::{Day, Employee};
 use crate::core::link::{Pair, PairBy, PairKind, PairRemark};
 use crate::core::policy::Rehire;
 use crate::core::profile::{Profile, ProfileStatus};
+use crate::core::undo::UndoneNote;
 use crate::core::value::Text;
 use jiff::{SignedDuration, civil::Date};
 
@@ -139,11 +140,22 @@ impl<'a> Planner<'a> {
         if let Some(reason) = self.cannot_return_yet(employee) {
             return self.skip(employee.id, Some(&profile.id), reason);
         }
-        let confirmed = by_hand || released || decisions.has_released(HoldCode::Rehire, employee.id);
+        let confirmed = by_hand
+            || released
+            || decisions.has_released(HoldCode::Rehire, employee.id)
+            || decisions.has_released(HoldCode::Undone, employee.id);
+        let undone = self.undone_hold(employee, profile);
+        // Rule P4: whoever works on under another record would get a second account.
+        let second_record = (pair.kind == PairKind::Linked)
+            .then(|| self.second_records.hold_of_joiner(employee.id))
+            .flatten();
         let hold = match (link_hold, self.policy.rehire) {
             (Some(hold), _) => Some(hold.clone()),
+            _ if second_record.is_some() => second_record,
             _ if self.snapshot.moment.clock_is_off => Some(Hold::new(HoldCode::ClockOff)),
             _ if confirmed => None,
+            // Rule A9: whom an undo deactivated nobody rehired.
+            _ if undone.is_some() => undone,
             (None, Rehire::Reactivate) => None,
             (None, Rehire::Ask) => Some(Hold::new(HoldCode::Rehire)),
             (None, Rehire::Ignore) => {
@@ -155,6 +167,24 @@ impl<'a> Planner<'a> {
         if !is_held {
             self.plan_update(pair.kind, employee, profile);
         }
+    }
+
+    /// Rule A9: an undo deactivated this profile, or keeps it from coming back.
+    fn undone_hold(&self, employee: &Employee, profile: &Profile) -> Option<Hold> {
+        let by_decision = self
+            .person_hold(employee.id, ActionKind::Reactivate)
+            .filter(|hold| hold.code == HoldCode::Undone);
+        by_decision.or_else(|| {
+            let by = self.state.past.undone.get(&profile.id)?;
+            let note = UndoneNote {
+                undone: None,
+                by: Some(*by),
+            };
+            Some(Hold {
+                note: note.to_string(),
+                ..Hold::new(HoldCode::Undone)
+            })
+        })
     }
 
     /// Not before the hire date where rule P6 waits for it, and not while nobody said whether Okta mails: bringing

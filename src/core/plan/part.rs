@@ -61,8 +61,13 @@ impl RunScope {
 
 impl Part {
     fn has(&self, action: &Action) -> bool {
+        self.covers(action.kind, action.employee)
+    }
+
+    /// An action of this kind and for this employee belongs to the part.
+    pub fn covers(&self, kind: ActionKind, employee: Option<EmployeeId>) -> bool {
         let kinds = self.kinds.as_ref();
-        kinds.is_none_or(|kinds| kinds.contains(&action.kind)) && self.scope.has(action.employee)
+        kinds.is_none_or(|kinds| kinds.contains(&kind)) && self.scope.has(employee)
     }
 }
 
@@ -340,7 +345,8 @@ impl Action {
             .iter()
             .filter(|_| self.kind == ActionKind::Link)
             .find_map(|change| EmployeeId::from_link(change.from.as_text()?));
-        whose.into_iter().chain(gives_up)
+        let ends = self.awaited_by.iter().copied();
+        whose.into_iter().chain(gives_up).chain(ends)
     }
 }
 
@@ -359,5 +365,6 @@ pub(super) fn access(action: &Action, reason: AccessReason) -> Option<Access> {
         login: action.login.clone(),
         name: action.name.clone(),
         reason,
+        decided_by_person: false,
     })
 }

@@ -56,6 +56,7 @@ pub(super) fn plan<'a>(planner: &mut Planner<'a>, joiners: Vec<Joiner<'a>>) {
                     changes,
                     activation: Some(activation),
                     announced: false,
+                    awaited_by: Vec::new(),
                     held: joiner.hold.or(login_hold),
                 });
             }

@@ -75,7 +75,9 @@ impl<'a> Planner<'a> {
             .confirmed_links
             .iter()
             .chain(&past.agreed_links)
-            .chain(&past.former_links);
+            .chain(&past.former_links)
+            // Whoever was listed once stays so: HR clears a leaver's e-mail, and nobody has lost access by that.
+            .chain(past.listed_leavers.keys());
         links
             .filter(|(profile, employee)| {
                 self.has_left(*employee) && !self.state.decisions.has_rejected(profile, *employee)

@@ -121,6 +121,15 @@ impl SecondRecords {
         Some(second_record_hold(profile, *other))
     }
 
+    /// The profiles that end only once these employees are linked, each with the employee.
+    pub fn ends_after_links(&self) -> impl Iterator<Item = (u32, EmployeeId)> {
+        let by_profile = self.by_profile.iter();
+        by_profile.flat_map(|(position, others)| {
+            let to_link = others.iter().filter(|other| self.to_link.contains(other));
+            to_link.map(|other| (*position, *other))
+        })
+    }
+
     /// The ends that wait because the other record is to be linked, and `is_linked` says that this waits: by the
     /// profile.
     pub fn holds_of_unlinked<'p>(
@@ -166,7 +175,9 @@ impl<'a> Others<'a> {
             if !has_link && !employee.status.is_inactive() {
                 others.add(planner, employee);
                 if let EmployeeStanding::Paired(pair) = standing
-                    && planner.report.pairs[*pair as usize].kind == PairKind::ToLink
+                    && let pair = &planner.report.pairs[*pair as usize]
+                    && pair.kind == PairKind::ToLink
+                    && planner.profile(pair.profile).is_live()
                 {
                     to_link.insert(employee.id);
                 }

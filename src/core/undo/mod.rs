@@ -17,6 +17,7 @@ use crate::core::snapshot::Snapshot;
 use crate::core::state::State;
 use crate::core::value::Text;
 use reverse::Reversal;
+use std::fmt;
 
 /// A run to be undone.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +110,45 @@ pub enum Keep {
     Reject(OktaId, EmployeeId),
     /// The link that comes back is right.
     Confirm(OktaId, EmployeeId),
+}
+
+/// The note of a hold that an undo makes: `undone run 1 by run 2`. Earlier ones name no second run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoneNote {
+    /// The run that was undone; `None`: not known any more.
+    pub undone: Option<i64>,
+    /// The undo.
+    pub by: Option<i64>,
+}
+
+impl UndoneNote {
+    /// `None`: a person's own note.
+    pub fn parse(note: &str) -> Option<Self> {
+        let rest = note.strip_prefix("undone ")?;
+        let (undone, by) = match rest.split_once("by run ") {
+            Some((undone, by)) => (undone.trim(), Some(by.parse().ok()?)),
+            None => (rest, None),
+        };
+        let undone = match undone.strip_prefix("run ") {
+            Some(number) => Some(number.parse().ok()?),
+            None if undone.is_empty() => None,
+            None => return None,
+        };
+        (undone.is_some() || by.is_some()).then_some(Self { undone, by })
+    }
+}
+
+impl fmt::Display for UndoneNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("undone")?;
+        if let Some(undone) = self.undone {
+            write!(f, " run {undone}")?;
+        }
+        match self.by {
+            Some(by) => write!(f, " by run {by}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// # Errors

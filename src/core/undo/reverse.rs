@@ -454,6 +454,7 @@ impl<'a> Reversal<'a> {
             changes,
             activation: None,
             announced: false,
+            awaited_by: Vec::new(),
             held: None,
         });
     }

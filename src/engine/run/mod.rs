@@ -23,10 +23,10 @@ pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, SettledBases};
+use crate::core::plan::{self, ActionKind, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
-use crate::core::{OktaId, Policy};
+use crate::core::{OktaId, Policy, RunVerdict};
 use crate::failure::{Exit, Failure};
 use crate::store::state::{NewRun, Origin, OutcomeKind, RunEnd, RunId, StateError, Store};
 use crate::store::{Operator, RunLock, StagingLock};
@@ -88,16 +88,19 @@ pub async fn run(
         cancel,
     };
     // Boxed: whoever holds a run would be as large as all that it does.
+    let is_whole = order.is_whole();
     let result = Box::pin(course.go(order)).await;
     let end = match &result {
         Ok(report) => report.end,
         Err(failure) => end_of(failure),
     };
-    tracing::info!(run = run.0, ?end, "run ends");
+    let verdict = RunVerdict::of_result(&result);
+    let is_part = result.as_ref().map_or(!is_whole, |report| !report.is_whole);
+    tracing::info!(run = run.0, ?end, ?verdict, "run ends");
     let keep_days = workplace.keep_days;
     let ended = journal
         .with(move |store| {
-            store.end_run(run, end)?;
+            store.end_run_with(run, end, Some(verdict), is_part)?;
             store.prune(keep_days)
         })
         .await;
@@ -154,7 +157,13 @@ impl Course<'_> {
         .await?;
         let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
         let read = SnapshotTime::now(self.sides);
-        let state = journal.with(|store| store.view().state()).await?;
+        let (run, servers_time) = (self.run, snapshot.moment.now);
+        let state = journal
+            .with(move |store| {
+                store.note_servers_time(run, servers_time)?;
+                store.view().state_at(servers_time)
+            })
+            .await?;
         let mut prepared = prepare(
             policy,
             &self.workplace.fingerprint,
@@ -164,7 +173,9 @@ impl Course<'_> {
         )?;
         self.keep(&prepared).await?;
         if prepared.stop.is_some() || self.cancel.is_cancelled() {
-            return Ok(self.stopped(prepared));
+            let mut report = self.stopped(prepared);
+            self.keep_listed(&mut report).await;
+            return Ok(report);
         }
         self.decide(&mut prepared).await?;
         self.apply(prepared, read).await
@@ -182,11 +193,11 @@ impl Course<'_> {
             &workplace.operator,
             workplace.connection.clock,
         )?;
-        let (keeps, run) = (undone.keeps.clone(), undone.undone);
+        let (keeps, undone, by) = (undone.keeps.clone(), undone.undone, self.run);
         prepared.state.decisions = self
             .journal
             .with(move |store| {
-                undo::keep(store, &staging, &keeps, run)?;
+                undo::keep(store, &staging, &keeps, undone, by)?;
                 store.view().decisions()
             })
             .await?;
@@ -212,6 +223,7 @@ impl Course<'_> {
                 .await?;
         }
         let (snapshot, links) = (Arc::clone(&prepared.snapshot), Arc::clone(&prepared.links));
+        let leavers = prepared.shown_leavers();
         let (settled, _) = self.settled(prepared);
         let settled: Vec<(OktaId, Text, Base)> = settled
             .into_iter()
@@ -224,6 +236,7 @@ impl Course<'_> {
         self.journal
             .with(move |store| {
                 store.record_reading(&snapshot, &links)?;
+                store.list_leavers(&leavers, false)?;
                 if settled.is_empty() {
                     return Ok(());
                 }
@@ -274,7 +287,39 @@ impl Course<'_> {
             end: end_of(&failure),
             failure: Some(failure),
             is_exact: prepared.is_exact,
+            part: prepared.part,
+            is_whole: prepared.is_whole,
+            unresolved: Vec::new(),
         }
+    }
+
+    /// Rule D5: whoever is not listed any more is forgotten, so that an old decision does not count again.
+    ///
+    /// What was done is told, also where this cannot be written down.
+    async fn keep_listed(&self, report: &mut RunReport) {
+        if !report.is_whole {
+            return;
+        }
+        // A run that stopped, or ended in the middle, has leavers left that it would have deactivated.
+        let listed = if report.failure.is_some() {
+            report.plan.shown_leavers()
+        } else {
+            report.plan.listed_leavers()
+        };
+        let kept = self.journal.with(move |store| store.list_leavers(&listed, true));
+        if let Err(failure) = kept.await {
+            report.failure.get_or_insert(failure);
+        }
+    }
+
+    /// What earlier runs left behind, and what could not be looked up yet.
+    async fn unresolved(&self) -> Result<Vec<(ActionKind, Option<OktaId>)>, Failure> {
+        let rows = self
+            .journal
+            .with(|store| store.view().unresolved_actions())
+            .await?;
+        let earlier = rows.into_iter().filter(|row| row.run != self.run);
+        Ok(earlier.map(|row| (row.action.kind, row.action.profile)).collect())
     }
 
     async fn apply(&self, prepared: Prepared, read: SnapshotTime) -> Result<RunReport, Failure> {
@@ -317,6 +362,10 @@ impl Course<'_> {
             .stop
             .or_else(|| self.cancel.is_cancelled().then(cancelled_in_the_middle));
         drop(data);
+        let (unresolved, failure) = match self.unresolved().await {
+            Ok(unresolved) => (unresolved, failure),
+            Err(unread) => (Vec::new(), failure.or(Some(unread))),
+        };
         let mut plan = Arc::unwrap_or_clone(exact).plan;
         for (position, changes) in applied.revised {
             if let Some(action) = plan.actions.get_mut(position as usize) {
@@ -331,8 +380,12 @@ impl Course<'_> {
             end: RunEnd::Done,
             failure,
             is_exact: prepared.is_exact,
+            part: prepared.part,
+            is_whole: prepared.is_whole,
+            unresolved,
         };
-        report.list_who_kept_access();
+        report.list_who_kept_access(&prepared.state);
+        self.keep_listed(&mut report).await;
         report.end = match &report.failure {
             Some(failure) => end_of(failure),
             None if report.exit() == Exit::Done => RunEnd::Done,

@@ -1,9 +1,10 @@
 //! Everything that is decided before the first write, for runs and for whoever shows what a run would do.
 
+use super::result::facts_of_plan;
 use crate::core::link::{self, LinkReport};
 use crate::core::plan::{self, Action, Closing, Counted, Exact, HoldCode, Part};
 use crate::core::undo::{Done, Keep, Left, undo};
-use crate::core::{Policy, Snapshot, State};
+use crate::core::{EmployeeId, OktaId, Policy, RunVerdict, Snapshot, State};
 use crate::engine::failure_of_plan::{miscount, over_limit, review_open, saved_plan, suspicion};
 use crate::failure::Failure;
 use crate::store::SavedPlan;
@@ -61,6 +62,11 @@ pub enum OverLimit {
 }
 
 impl Order {
+    /// A sync that is asked for everybody and every kind (rule D5).
+    pub fn is_whole(&self) -> bool {
+        self.kind == RunKind::Sync && self.undo.is_none() && self.part == Part::default()
+    }
+
     /// A whole sync that nobody looks at.
     pub fn unattended() -> Self {
         Self {
@@ -92,6 +98,30 @@ pub struct Prepared {
     pub is_exact: bool,
     /// Why it stops before the first write.
     pub stop: Option<Failure>,
+    /// What of everybody it is asked for.
+    pub part: Part,
+    /// It is over everybody and every kind, and leaves nothing out that would be done now.
+    pub is_whole: bool,
+    /// A person let it do what it does.
+    pub is_attended: bool,
+}
+
+impl Prepared {
+    /// What a run comes to that has nothing to write.
+    pub fn verdict(&self) -> RunVerdict {
+        let facts = facts_of_plan(&self.exact.plan, &self.snapshot, &self.part, self.is_whole);
+        RunVerdict::of(&facts)
+    }
+
+    /// The profiles that are shown as leavers' from now on (rule D5). Of an undo: those that a person gives back.
+    pub(super) fn shown_leavers(&self) -> Vec<(OktaId, EmployeeId)> {
+        let plan = &self.exact.plan;
+        match &self.undo {
+            None => plan.shown_leavers(),
+            Some(_) if self.is_attended => plan.reactivated_leavers(&self.snapshot),
+            Some(_) => Vec::new(),
+        }
+    }
 }
 
 /// What goes with the reverse of a run.
@@ -118,6 +148,7 @@ pub fn prepare(
         let fits = saved.check(&snapshot.org, fingerprint);
         fits.map_err(|error| saved_plan(&error))?;
     }
+    let (is_whole, is_attended) = (order.is_whole(), !order.is_unattended);
     if order.part.scope.is_one_person() {
         // Rule A6: whoever names a person wants it tried again.
         state.past.refused.clear();
@@ -174,6 +205,7 @@ pub fn prepare(
         None => Exact {
             plan,
             outdated: BTreeMap::new(),
+            leaves_out: false,
         },
     };
     match &order.over_limit {
@@ -186,9 +218,17 @@ pub fn prepare(
         }
     }
     if exact.plan.is_over_limit() {
-        stop.get_or_insert_with(|| over_limit(&exact.plan, "the run stops before its first write"));
+        let command = order.undo.as_ref().map_or_else(
+            || "koppel sync".to_owned(),
+            |undone| format!("koppel undo --run {}", undone.run),
+        );
+        stop.get_or_insert_with(|| over_limit(&exact.plan, "the run stops before its first write", &command));
     }
+    exact.plan.mark_decided(&state);
     Ok(Prepared {
+        is_whole: is_whole && !exact.leaves_out,
+        is_attended,
+        part: order.part,
         snapshot,
         state,
         links: Arc::new(links),

@@ -1,7 +1,7 @@
 //! What a run came to.
 
-use crate::core::plan::{Access, AccessReason, Action, ActionKind, Plan};
-use crate::core::{OktaId, Snapshot};
+use crate::core::plan::{Access, AccessReason, Action, ActionKind, HoldCode, Part, Plan, Remark, RemarkCode};
+use crate::core::{OktaId, RunFacts, RunVerdict, Snapshot, State};
 use crate::failure::{Exit, Failure};
 use crate::store::state::{CallError, Outcome, OutcomeKind, RunEnd, RunId};
 use std::sync::Arc;
@@ -30,6 +30,30 @@ pub struct RunReport {
     pub failure: Option<Failure>,
     /// Stale actions count as not done: a person had seen this plan (rule A8).
     pub is_exact: bool,
+    /// What of everybody it was asked for.
+    pub part: Part,
+    /// It was over everybody and every kind.
+    pub is_whole: bool,
+    /// Actions of earlier runs of which nobody knows yet what became of them (rule A4).
+    pub unresolved: Vec<(ActionKind, Option<OktaId>)>,
+}
+
+/// What a plan alone says of a run: what Okta rejected before, leavers with access, and the token's owner.
+pub(super) fn facts_of_plan(plan: &Plan, snapshot: &Snapshot, part: &Part, is_whole: bool) -> RunFacts {
+    let is_rejected = |remark: &&Remark| matches!(remark.code, RemarkCode::RefusedBefore { kind, .. } if part.covers(kind, remark.employee));
+    let is_held = |action: &Action| {
+        let hold = action.held.as_ref();
+        hold.is_some_and(|hold| hold.code == HoldCode::TokenOwnerUnknown)
+    };
+    let has_no_owner = is_whole && snapshot.directory.token_owner.is_none();
+    RunFacts {
+        is_whole,
+        failed: 0,
+        unknown: 0,
+        rejected: plan.remarks.iter().filter(is_rejected).count(),
+        leavers: plan.undecided_leavers().count(),
+        owner_is_unknown: has_no_owner || plan.actions.iter().any(is_held),
+    }
 }
 
 impl ActionResult {
@@ -81,33 +105,74 @@ impl RunReport {
         self.end == RunEnd::Stopped
     }
 
-    /// How the program ends (`design/interface.md`, Exit codes).
+    /// What it came to.
+    pub fn verdict(&self) -> RunVerdict {
+        let facts = self.facts();
+        match &self.failure {
+            // What is worse than what ended it: the first of the exit codes 6, 4 and 5.
+            Some(failure)
+                if facts.owner_is_unknown && matches!(failure.exit, Exit::Stopped | Exit::SomeFailed) =>
+            {
+                RunVerdict::OwnerUnknown
+            }
+            Some(failure) => RunVerdict::of_failure(failure),
+            None => RunVerdict::of(&facts),
+        }
+    }
+
+    /// How the program ends.
     pub fn exit(&self) -> Exit {
-        if let Some(failure) = &self.failure {
-            return failure.exit;
-        }
-        if self.has_failures() || self.should_have_ended().next().is_some() {
-            Exit::SomeFailed
-        } else {
-            Exit::Done
+        self.verdict().exit()
+    }
+
+    fn facts(&self) -> RunFacts {
+        RunFacts {
+            failed: self.failures(),
+            unknown: self.count(OutcomeKind::Unknown) + self.unresolved.len(),
+            ..facts_of_plan(&self.plan, &self.snapshot, &self.part, self.is_whole)
         }
     }
 
-    /// Rule D5: who left and can still sign in, although this run should have ended that.
-    pub fn should_have_ended(&self) -> impl Iterator<Item = &Access> {
-        self.plan
-            .still_have_access
+    /// Actions that Okta rejected in an earlier run and that would be in this one (rule A6).
+    pub fn rejected(&self) -> usize {
+        self.facts().rejected
+    }
+
+    fn failures(&self) -> usize {
+        let outdated = self
+            .results
             .iter()
-            .filter(|access| matches!(access.reason, AccessReason::Failed | AccessReason::Refused))
+            .filter(|result| self.is_exact && result.outcome == OutcomeKind::Stale);
+        self.count(OutcomeKind::Failed) + outdated.count()
     }
 
-    pub(super) fn has_failures(&self) -> bool {
-        let failed = self.count(OutcomeKind::Failed) + self.count(OutcomeKind::Unknown);
-        failed > 0 || (self.is_exact && self.count(OutcomeKind::Stale) > 0)
+    /// Something went wrong that is not the deactivation of a leaver who is listed.
+    pub(in crate::engine) fn has_trouble_besides_leavers(&self) -> bool {
+        let is_listed = |profile: Option<&OktaId>| {
+            let mut listed = self.plan.undecided_leavers();
+            profile.is_some_and(|profile| listed.any(|access| access.profile == *profile))
+        };
+        let is_end = |kind| matches!(kind, ActionKind::Deactivate | ActionKind::Unlink);
+        let is_wrong = |result: &ActionResult| match result.outcome {
+            OutcomeKind::Failed | OutcomeKind::Unknown => true,
+            OutcomeKind::Stale => self.is_exact,
+            OutcomeKind::Applied | OutcomeKind::NotReached | OutcomeKind::Held => false,
+        };
+        let mut wrong = self.outcomes().filter(|(_, result)| is_wrong(result));
+        let mut unresolved = self.unresolved.iter();
+        let mut rejected = self.plan.remarks.iter();
+        wrong.any(|(action, _)| !(is_end(action.kind) && is_listed(action.profile.as_ref())))
+            || unresolved.any(|(kind, profile)| !(is_end(*kind) && is_listed(profile.as_ref())))
+            || rejected.any(|remark| match remark.code {
+                RemarkCode::RefusedBefore { kind, .. } => {
+                    !(is_end(kind) && is_listed(remark.profile.as_ref()))
+                }
+                _ => false,
+            })
     }
 
     /// Rule D5, once it is known what was done.
-    pub(super) fn list_who_kept_access(&mut self) {
+    pub(super) fn list_who_kept_access(&mut self, state: &State) {
         let is_done = |result: &ActionResult| match result.outcome {
             OutcomeKind::Applied | OutcomeKind::Held => true,
             // Otherwise whoever changed is no leaver any more, or is planned anew by the next run.
@@ -133,6 +198,7 @@ impl RunReport {
             );
         }
         self.plan.list_access(failed);
+        self.plan.mark_decided(state);
     }
 
     fn outcomes(&self) -> impl Iterator<Item = (&Action, &ActionResult)> {

@@ -3,16 +3,18 @@
 use crate::core::EmployeeId;
 use crate::core::plan::ActionKind;
 use crate::core::state::PersonHold;
-use crate::core::undo::Keep;
+use crate::core::undo::{Keep, UndoneNote};
 use crate::store::StagingLock;
 use crate::store::state::{Decision, Origin, RunId, StateError, Store};
 
-/// Writes down what `keeps` says; `undone` is the run that the holds name. What holds already is not decided again.
+/// Writes down what `keeps` says; `undone` is the run that the holds name, `by` the undo. What holds already is not
+/// decided again.
 pub(super) fn keep(
     store: &mut Store,
     lock: &StagingLock,
     keeps: &[Keep],
     undone: RunId,
+    by: RunId,
 ) -> Result<(), StateError> {
     let in_force = store.view().decisions_in_force()?;
     let mut wanted = Vec::with_capacity(keeps.len());
@@ -23,11 +25,15 @@ pub(super) fn keep(
                 let is_held = in_force
                     .iter()
                     .any(|(row, _)| holds(&row.decision, *employee, *kind));
-                wanted.extend((!is_held).then(|| hold(*employee, *kind, undone)));
+                let note = UndoneNote {
+                    undone: Some(undone.0),
+                    by: Some(by.0),
+                };
+                wanted.extend((!is_held).then(|| hold(*employee, *kind, &note)));
             }
             Keep::LiftHolds => {
                 for (row, _) in &in_force {
-                    if matches!(&row.decision, Decision::Hold { hold, .. } if hold.note == note(undone)) {
+                    if matches!(&row.decision, Decision::Hold { hold, .. } if is_of(hold, undone)) {
                         store.take_back(lock, row.id, Origin::Command)?;
                     }
                 }
@@ -51,17 +57,17 @@ fn holds(decision: &Decision, of: EmployeeId, what: ActionKind) -> bool {
     matches!(decision, Decision::Hold { employee, hold } if *employee == of && hold.kind == Some(what))
 }
 
-fn hold(employee: EmployeeId, kind: ActionKind, undone: RunId) -> Decision {
+fn is_of(hold: &PersonHold, undone: RunId) -> bool {
+    UndoneNote::parse(&hold.note).is_some_and(|note| note.undone == Some(undone.0))
+}
+
+fn hold(employee: EmployeeId, kind: ActionKind, note: &UndoneNote) -> Decision {
     Decision::Hold {
         employee,
         hold: PersonHold {
             kind: Some(kind),
-            note: note(undone),
+            note: note.to_string(),
             until: None,
         },
     }
-}
-
-fn note(undone: RunId) -> String {
-    format!("undone run {undone}")
 }

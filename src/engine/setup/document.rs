@@ -144,9 +144,10 @@ const MAPPING_COMMENT: &str = "What Okta gets from Personio. first: \"send\", \"
 const LIMITS_COMMENT: &str = "A run stops before its first write where it would do more than this: \"N%\" of the linked accounts, or a number.";
 
 /// Written out, so that whoever opens the file sees what holds them back.
-const LIMITS: [&str; 7] = [
+const LIMITS: [&str; 8] = [
     "safety.max_deactivations",
     "safety.max_unannounced",
+    "safety.max_department",
     "safety.max_creations",
     "safety.max_emptied",
     "safety.max_changed",

@@ -121,7 +121,18 @@ impl Assignments<'_> {
         if number == 0 {
             return;
         }
-        page.section(Tone::Change, '>', "assign", Some(number), self.what_next());
+        let have_left = verdicts
+            .iter()
+            .filter(|verdict| verdict.notes().contains(&Note::HasLeft))
+            .count();
+        let what_next = match self.keeping {
+            Keeping::Written if have_left == number => {
+                "confirmed; on hold as unlinked leaver, nothing is written yet"
+            }
+            Keeping::Written if have_left > 0 => "confirmed; is written now, except for unlinked leavers",
+            _ => self.what_next(),
+        };
+        page.section(Tone::Change, '>', "assign", Some(number), what_next);
         for (at, verdict) in verdicts.iter().enumerate() {
             if let Verdict::Fit {
                 profile,
@@ -142,6 +153,9 @@ impl Assignments<'_> {
                 }
                 for note in notes {
                     page.paragraph(6, &words::note(self.outlook, note));
+                    if *note == Note::HasLeft {
+                        page.paragraph(6, &format!("to approve it: koppel decide approve {employee}"));
+                    }
                 }
                 self.then(page, &profile.id, *employee);
             }

@@ -105,7 +105,8 @@ pub(super) fn note(view: &PlanView<'_>, note: &Note) -> String {
             "the profile is deactivated: confirming this brings it back, links and updates it".to_owned()
         }
         Note::HasLeft => {
-            "the employee has left: once that hold is let go, the number is written and the profile deactivated"
+            "the employee has left: the link is on hold as unlinked leaver. once approved, the ID is \
+                          written and the profile deactivated"
                 .to_owned()
         }
         Note::ReplacesProfile(id) => {

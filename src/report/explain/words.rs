@@ -152,6 +152,7 @@ fn release(code: HoldCode) -> &'static str {
         HoldCode::Rehire | HoldCode::LockedInOkta => "confirm that the account comes back",
         HoldCode::LinkChanged => "confirm the link as it stands now",
         HoldCode::LaterPair => "confirm the pair",
+        HoldCode::Undone => "have it done again",
         HoldCode::Rename => "confirm the rename",
         _ => "let it go ahead",
     }

@@ -2,9 +2,10 @@
 
 use super::history::RunOut;
 use super::words;
+use crate::core::RunVerdict;
 use crate::engine::{NextRun, Status};
 use crate::report::page::{Page, Screen, Tone};
-use crate::report::words::{count, hold_code, people};
+use crate::report::words::{self as report_words, count, hold_code, people};
 use crate::report::{code, write_json};
 use crate::store::state::LastReading;
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +27,8 @@ struct Document<'a> {
     at: Timestamp,
     last_run: Option<RunOut<'a>>,
     last_good_run: Option<Good>,
+    /// What the newest sync over everybody came to; `null`: there was none.
+    verdict: Option<&'static str>,
     /// `null` without `--max-age`.
     max_age_seconds: Option<i64>,
     too_old: bool,
@@ -105,6 +108,7 @@ impl StatusView<'_> {
                 .as_ref()
                 .map(|(run, tally)| RunOut::of(run, *tally)),
             last_good_run: good,
+            verdict: status.verdict().map(RunVerdict::code),
             max_age_seconds: self.max_age.map(|most| most.as_secs()),
             too_old: self.is_too_old(),
             next_run: match status.next_run {
@@ -159,6 +163,15 @@ impl StatusView<'_> {
         };
         page.paragraph(2, &format!("{when}: {ending}"));
         page.paragraph(2, &words::tally(tally));
+        if let Some((whole, verdict)) = status.last_whole_run.as_ref().zip(status.verdict()) {
+            let (tone, sign) = if verdict == RunVerdict::Good {
+                (Tone::Quiet, '=')
+            } else {
+                (Tone::Danger, '!')
+            };
+            let says = format!("run {} {}", whole.run, report_words::verdict(verdict));
+            page.section(tone, sign, "verdict", None, &says);
+        }
         match status
             .last_good_run
             .as_ref()

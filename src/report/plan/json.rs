@@ -21,6 +21,9 @@ pub(in crate::report) struct Document<'a> {
     /// How that run ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<&'static str>,
+    /// What it came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<&'static str>,
     /// When both sides were read.
     at: jiff::Timestamp,
     review: &'static str,
@@ -129,6 +132,8 @@ struct AccessOut<'a> {
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     held: Option<&'static str>,
+    /// `false` makes exit code 5 in a run over everybody.
+    decided_by_person: bool,
     text: String,
 }
 
@@ -154,6 +159,7 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
         version: 1,
         run: None,
         end: None,
+        verdict: None,
         org: &view.snapshot.org,
         at: view.snapshot.moment.now,
         review: if plan.review_is_closed { "closed" } else { "open" },
@@ -172,6 +178,7 @@ pub(in crate::report) fn outcome_document<'a>(view: &PlanView<'a>, report: &'a R
     let mut document = document(view);
     document.run = Some(report.run.0);
     document.end = Some(code::run_end(report.end));
+    document.verdict = Some(report.verdict().code());
     for (action, result) in document.actions.iter_mut().zip(&report.results) {
         action.result = Some(ResultOut {
             outcome: code::outcome(result.outcome),
@@ -297,6 +304,7 @@ fn access(access: &Access) -> AccessOut<'_> {
         name: &access.name,
         reason: code::access(access.reason),
         held: held.map(code::hold),
+        decided_by_person: access.decided_by_person,
         text: words::access(access.reason),
     }
 }

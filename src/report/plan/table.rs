@@ -55,26 +55,27 @@ pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     page.into_text()
 }
 
+/// Rule D5: first those that no person decided about.
 pub(in crate::report) fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
-    let people = &view.plan.still_have_access;
-    if people.is_empty() {
-        return;
+    let undecided = view.plan.undecided_leavers().count();
+    let decided = view.plan.still_have_access.len() - undecided;
+    if undecided > 0 {
+        let says = "these people left, and can still sign in";
+        page.section(Tone::Danger, '!', "left, still has access", Some(undecided), says);
+        let people = view.plan.undecided_leavers().map(|access| {
+            (
+                words::access(access.reason),
+                (Some(access.employee), Some(&access.profile)),
+            )
+        });
+        grouped(view, page, people, usize::MAX);
+        if decided > 0 {
+            page.paragraph(2, &words::left_so(decided));
+        }
+    } else if decided > 0 {
+        let says = "these people left and can still sign in, as a person decided";
+        page.section(Tone::Quiet, '=', "left so by you", Some(decided), says);
     }
-    let says = "these people left, and can still sign in";
-    page.section(
-        Tone::Danger,
-        '!',
-        "left, still has access",
-        Some(people.len()),
-        says,
-    );
-    let people = people.iter().map(|access| {
-        (
-            words::access(access.reason),
-            (Some(access.employee), Some(&access.profile)),
-        )
-    });
-    grouped(view, page, people, usize::MAX);
 }
 
 /// Those that are exceeded, and those that are used; the others say nothing.
@@ -85,8 +86,7 @@ fn limits(view: &PlanView<'_>, page: &mut Page) {
         let says = "nothing is applied while a limit is exceeded";
         page.section(Tone::Danger, '!', "over a limit", Some(over.len()), says);
         for limit in over {
-            let setting =
-                words::limit_setting(limit.code).map_or_else(String::new, |key| format!("  ({key})"));
+            let setting = format!("  ({})", words::limit_setting(limit.code));
             page.paragraph(2, &format!("{}{setting}", words::limit_use(limit)));
             people_of(view, page, limit);
         }

@@ -2,6 +2,7 @@
 
 use super::table::summary;
 use crate::engine::RunReport;
+use crate::report::words;
 use crate::store::state::OutcomeKind;
 
 /// Troubles in the order of the table, with the words of a count.
@@ -12,8 +13,7 @@ const TROUBLES: [(OutcomeKind, &str); 4] = [
     (OutcomeKind::NotReached, "not reached"),
 ];
 
-/// `Run 12 is done, and not all of it worked: update 3. 2 failed. 1 who left still has access.`, for logs and
-/// notices.
+/// `Run 12 is done, and not all of it worked: update 3. 2 failed. 1 leaver has access.`, for terminals, logs and notices.
 pub fn run_line(report: &RunReport) -> String {
     let mut parts = vec![summary(report)];
     if !report.stopped_before_the_first_write() {
@@ -25,11 +25,23 @@ pub fn run_line(report: &RunReport) -> String {
             .collect();
         parts.extend((!troubles.is_empty()).then(|| format!("{}.", troubles.join(", "))));
     }
-    // Rule D5.
-    match report.should_have_ended().count() {
+    // Rule D5. A run for a part says nothing of everybody.
+    let undecided = report.plan.undecided_leavers().count();
+    let decided = report.plan.still_have_access.len() - undecided;
+    if report.is_whole {
+        match undecided {
+            0 => {}
+            1 => parts.push("1 leaver has access.".to_owned()),
+            many => parts.push(format!("{many} leavers have access.")),
+        }
+        parts.extend((decided > 0).then(|| format!("{}.", words::left_so(decided))));
+    }
+    match report.rejected() {
         0 => {}
-        1 => parts.push("1 who left still has access.".to_owned()),
-        many => parts.push(format!("{many} who left still have access.")),
+        1 => parts.push("Okta rejected 1 action before; koppel does not send it again by itself.".to_owned()),
+        many => parts.push(format!(
+            "Okta rejected {many} actions before; koppel does not send them again by itself."
+        )),
     }
     parts.join(" ")
 }

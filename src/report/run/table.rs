@@ -1,6 +1,7 @@
 //! A run for a terminal: who still has access first, then what went wrong, then what was done.
 
 use super::RunView;
+use super::line::run_line;
 use crate::core::plan::{Action, ActionKind};
 use crate::engine::{ActionResult, RunReport};
 use crate::report::page::{Page, Screen, Tone};
@@ -8,7 +9,7 @@ use crate::report::plan::still_have_access;
 use crate::report::side::named;
 use crate::report::table::Table;
 use crate::report::words;
-use crate::store::state::{OutcomeKind, RunEnd};
+use crate::store::state::OutcomeKind;
 use std::collections::BTreeMap;
 
 /// What went wrong, with its words, the worst first.
@@ -45,7 +46,7 @@ pub(super) fn text(view: &RunView<'_>, screen: Screen) -> String {
     if !page.is_empty() {
         page.blank();
     }
-    page.paragraph(0, &summary(view.report));
+    page.paragraph(0, &run_line(view.report));
     page.into_text()
 }
 
@@ -104,14 +105,7 @@ pub(super) fn summary(report: &RunReport) -> String {
             done.push(format!("{} {applied}", words::verb(kind)));
         }
     }
-    let ended = match report.end {
-        RunEnd::Done => "is done",
-        RunEnd::SomeFailed => "is done, and not all of it worked",
-        RunEnd::Stopped => "stopped before its first write",
-        RunEnd::Failed => "failed",
-        RunEnd::Cancelled => "was cancelled",
-        RunEnd::BrokenOff => "was broken off",
-    };
+    let ended = words::verdict(report.verdict());
     let done = if done.is_empty() {
         "nothing was written".to_owned()
     } else {

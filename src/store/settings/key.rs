@@ -114,6 +114,7 @@ pub const KEYS: &[Key] = &[
     key("update.rename", Some("\"send\""), "\"send\" or \"ask\""),
     key("safety.max_deactivations", Some("\"5%\""), LIMIT),
     key("safety.max_unannounced", Some("\"1%\""), LIMIT),
+    key("safety.max_department", Some("\"50%\""), LIMIT),
     key("safety.max_creations", Some("\"20%\""), LIMIT),
     key("safety.max_emptied", Some("\"1%\""), LIMIT),
     key("safety.max_changed", Some("\"20%\""), LIMIT),

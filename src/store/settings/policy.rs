@@ -79,6 +79,7 @@ impl Reader<'_> {
     fn limits(&mut self) -> Option<Limits> {
         let deactivations = self.limit("safety.max_deactivations");
         let unannounced = self.limit("safety.max_unannounced");
+        let department = self.limit("safety.max_department");
         let creations = self.limit("safety.max_creations");
         let emptied = self.limit("safety.max_emptied");
         let changed = self.limit("safety.max_changed");
@@ -87,6 +88,7 @@ impl Reader<'_> {
         Some(Limits {
             deactivations: deactivations?,
             unannounced: unannounced?,
+            department: department?,
             creations: creations?,
             emptied: emptied?,
             changed: changed?,

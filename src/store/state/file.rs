@@ -22,7 +22,11 @@ const USE_LOCK: &str = "state.lock";
 pub(super) type Steps<'a> = &'a [&'a str];
 
 /// Those of this program.
-pub(super) const STEPS: Steps<'_> = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+pub(super) const STEPS: Steps<'_> = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// `kopp`: tells the file from another program's.
 const APPLICATION: i64 = 0x6b6f_7070;

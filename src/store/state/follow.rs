@@ -6,7 +6,7 @@ use super::column::taken_column;
 use super::decision::{Act, Decision, DecisionId, DecisionKind, Reason, decide, end};
 use super::error::Fault;
 use super::history::ActionRow;
-use super::journal::{Applied, RunId};
+use super::journal::{Applied, RunId, RunKind};
 use super::words::Word;
 use crate::core::plan::{ActionKind, HoldCode};
 use crate::core::state::Base;
@@ -34,11 +34,16 @@ pub(super) fn from_applied(writing: &Writing<'_>, row: &ActionRow, applied: &App
         ActionKind::Deactivate => {
             mark(writing, profile, "deactivated", true)?;
             mark(writing, profile, "staged", false)?;
+            writing.transaction.execute(
+                "UPDATE profiles SET undone_by = (SELECT number FROM runs WHERE number = ?3 AND kind = ?4)
+                 WHERE org = ?1 AND id = ?2",
+                params![writing.org, profile, run.0, RunKind::Undo],
+            )?;
         }
         ActionKind::Reactivate => {
             mark(writing, profile, "deactivated", false)?;
             writing.transaction.execute(
-                "UPDATE profiles SET off = NULL WHERE org = ?1 AND id = ?2",
+                "UPDATE profiles SET off = NULL, undone_by = NULL WHERE org = ?1 AND id = ?2",
                 params![writing.org, profile],
             )?;
         }

@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::journal::{CallError, OutcomeKind, RunEnd, RunId, RunKind};
 use super::{StateError, View};
 use crate::core::plan::{Action, ActionKind};
-use crate::core::{EmployeeId, OktaId, Text};
+use crate::core::{EmployeeId, OktaId, RunVerdict, Text};
 use crate::store::operator::Operator;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql, params};
@@ -21,6 +21,10 @@ pub struct RunRow {
     pub started: Timestamp,
     /// `None`: it goes on, or its process died.
     pub ended: Option<(Timestamp, RunEnd)>,
+    /// What it came to; `None`: it goes on, or its process died and no run came since.
+    pub verdict: Option<RunVerdict>,
+    /// It was for a part of everybody or of the kinds.
+    pub is_part: bool,
     pub by: Operator,
     pub is_unattended: bool,
     /// koppel's.
@@ -110,12 +114,27 @@ impl View {
         })
     }
 
-    /// The newest sync that ended well: everything done, or nothing to do. A run that wrote assignments alone, or
-    /// undid another, says nothing about whether Okta follows.
+    /// The newest good run (rule D5). A run for a part, one that wrote assignments alone, or one that undid another says
+    /// nothing about whether Okta follows.
     pub fn last_good_run(&self) -> Result<Option<RunRow>, StateError> {
         self.read(|connection, org| {
-            let condition = "org = ?1 AND ending = ?2 AND kind = ?3 ORDER BY number DESC LIMIT 1";
-            let rows = runs(connection, condition, params![org, RunEnd::Done, RunKind::Sync])?;
+            let condition = "org = ?1 AND coalesce(verdict, CASE ending WHEN 'done' THEN 'good' END) = ?2
+                 AND kind = ?3 ORDER BY number DESC LIMIT 1";
+            let rows = runs(
+                connection,
+                condition,
+                params![org, RunVerdict::Good, RunKind::Sync],
+            )?;
+            Ok(rows.into_iter().next())
+        })
+    }
+
+    /// The newest sync over everybody that has ended: what it came to is how things stand.
+    pub fn last_whole_run(&self) -> Result<Option<RunRow>, StateError> {
+        self.read(|connection, org| {
+            let condition = "org = ?1 AND kind = ?2 AND ended IS NOT NULL AND part = 0
+                 ORDER BY number DESC LIMIT 1";
+            let rows = runs(connection, condition, params![org, RunKind::Sync])?;
             Ok(rows.into_iter().next())
         })
     }
@@ -263,9 +282,13 @@ fn run_of(row: &Row<'_>) -> Result<RunRow, Fault> {
     let reverses: Option<i64> = row.get("reverses")?;
     let overrides: String = row.get("overrides")?;
     let ending: Option<RunEnd> = row.get("ending")?;
+    let kind: RunKind = row.get("kind")?;
+    let verdict: Option<RunVerdict> = row.get("verdict")?;
     Ok(RunRow {
         run: RunId(row.get("number")?),
-        kind: row.get("kind")?,
+        kind,
+        verdict: verdict.or_else(|| ending.map(|ending| verdict_of(ending, kind))),
+        is_part: row.get("part")?,
         reverses: reverses.map(RunId),
         started: time_at(row, "started", "runs")?,
         ended: optional_time_at(row, "ended", "runs")?.zip(ending),
@@ -277,6 +300,19 @@ fn run_of(row: &Row<'_>) -> Result<RunRow, Fault> {
         version: row.get("version")?,
         overrides: strings_of(&overrides, "runs")?,
     })
+}
+
+/// Of a run that left no verdict.
+fn verdict_of(ending: RunEnd, kind: RunKind) -> RunVerdict {
+    match ending {
+        RunEnd::Done if kind == RunKind::Sync => RunVerdict::Good,
+        RunEnd::Done => RunVerdict::PartDone,
+        RunEnd::SomeFailed => RunVerdict::SomeFailed,
+        RunEnd::Stopped => RunVerdict::Stopped,
+        RunEnd::Failed => RunVerdict::Failed,
+        RunEnd::Cancelled => RunVerdict::Cancelled,
+        RunEnd::BrokenOff => RunVerdict::Interrupted,
+    }
 }
 
 /// Actions with their runs; `condition` may name columns of both, and ends with the order.
@@ -318,6 +354,7 @@ fn action_of(row: &Row<'_>) -> Result<ActionRow, Fault> {
             .map(|word| activation_of(&word).ok_or_else(|| odd("the activation")))
             .transpose()?,
         announced: row.get("announced")?,
+        awaited_by: Vec::new(),
         held: held
             .map(|json| hold_of(&json).ok_or_else(|| odd("the hold")))
             .transpose()?,

@@ -6,9 +6,11 @@ use super::history::{self, ActionRow};
 use super::{StateError, Store, View, Writing, follow};
 use crate::core::plan::{Action, Change};
 use crate::core::state::Base;
-use crate::core::{OktaId, Text};
+use crate::core::{EmployeeId, OktaId, RunVerdict, Text};
 use crate::store::lock::RunLock;
+use jiff::Timestamp;
 use rusqlite::{named_params, params};
+use rustc_hash::FxHashSet;
 use std::fmt;
 
 /// A run's number, as `history --run` takes it. Never given twice.
@@ -176,6 +178,18 @@ impl Store {
         })
     }
 
+    /// Rule G1: what time the servers say it is right now. The limits of later runs count by that time.
+    pub fn note_servers_time(&mut self, run: RunId, servers: Timestamp) -> Result<(), StateError> {
+        self.write(|writing| {
+            let ahead = micros(servers).saturating_sub(micros(writing.now));
+            writing.transaction.execute(
+                "UPDATE runs SET servers_ahead = ?3 WHERE number = ?1 AND org = ?2",
+                params![run.0, writing.org, ahead],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Writes down what the run is about to do, all or none. An action's position is its place in `actions`;
     /// held ones end here.
     pub fn plan_actions(&mut self, run: RunId, actions: &[PlannedAction<'_>]) -> Result<(), StateError> {
@@ -236,6 +250,37 @@ impl Store {
         self.write(|writing| end_action(writing, run, position, end))
     }
 
+    /// Notes since when these profiles are listed as leavers' (rule D5); known ones keep their time. `is_complete`:
+    /// whoever is not among them is not listed any more.
+    pub fn list_leavers(
+        &mut self,
+        listed: &[(OktaId, EmployeeId)],
+        is_complete: bool,
+    ) -> Result<(), StateError> {
+        self.write(|writing| {
+            let (transaction, org) = (&writing.transaction, writing.org);
+            let known: FxHashSet<(OktaId, EmployeeId)> = transaction
+                .prepare("SELECT profile, employee FROM listed_leavers WHERE org = ?1")?
+                .query_map([org], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let listed: FxHashSet<&(OktaId, EmployeeId)> = listed.iter().collect();
+            for (profile, employee) in listed.iter().filter(|one| !known.contains(**one)) {
+                transaction.execute(
+                    "INSERT OR IGNORE INTO listed_leavers VALUES (?1, ?2, ?3, ?4)",
+                    params![org, profile, employee, micros(writing.now)],
+                )?;
+            }
+            let over = known.iter().filter(|one| is_complete && !listed.contains(one));
+            for (profile, employee) in over {
+                transaction.execute(
+                    "DELETE FROM listed_leavers WHERE org = ?1 AND profile = ?2 AND employee = ?3",
+                    params![org, profile, employee],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
     /// What was refused in this run with this code says nothing about the people, and is not remembered (rule A6).
     pub fn forget_refusals(&mut self, run: RunId, code: &str) -> Result<(), StateError> {
         self.write(|writing| {
@@ -249,11 +294,23 @@ impl Store {
 
     /// The run is over.
     pub fn end_run(&mut self, run: RunId, ending: RunEnd) -> Result<(), StateError> {
+        self.end_run_with(run, ending, None, false)
+    }
+
+    /// The run is over, with what it came to.
+    pub fn end_run_with(
+        &mut self,
+        run: RunId,
+        ending: RunEnd,
+        verdict: Option<RunVerdict>,
+        is_part: bool,
+    ) -> Result<(), StateError> {
         self.write(|writing| {
             leave_unreached(writing, run)?;
             writing.transaction.execute(
-                "UPDATE runs SET ended = ?3, ending = ?4 WHERE number = ?1 AND org = ?2 AND ended IS NULL",
-                params![run.0, writing.org, micros(writing.now), ending],
+                "UPDATE runs SET ended = ?3, ending = ?4, verdict = ?5, part = ?6
+                 WHERE number = ?1 AND org = ?2 AND ended IS NULL",
+                params![run.0, writing.org, micros(writing.now), ending, verdict, is_part],
             )?;
             Ok(())
         })

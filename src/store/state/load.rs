@@ -1,11 +1,12 @@
 //! The file as the rules' view of the state.
 
 use super::column::{day_of, micros, taken_of, time_at, time_of};
-use super::decision::{Decision, in_force};
+use super::decision::{Decision, DecisionRow, in_force};
 use super::error::Fault;
 use super::{StateError, View, history};
+use crate::core::plan::ActionKind;
 use crate::core::state::{
-    Assignment, Base, Bases, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
+    Assignment, Base, Bases, DecisionTimes, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
 };
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
@@ -16,9 +17,14 @@ use rustc_hash::FxHashMap;
 const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl View {
-    /// Everything that the rules look at, of one moment.
+    /// Everything that the rules look at, of one moment. The last 24 hours (rule G1) end now by this machine's clock:
+    /// for whoever has no snapshot.
     pub fn state(&self) -> Result<State, StateError> {
-        let now = self.clock.now();
+        self.state_at(self.clock.now())
+    }
+
+    /// As [`View::state`], where `now` is the servers' time of the snapshot that the state goes with (rule G1).
+    pub fn state_at(&self, now: Timestamp) -> Result<State, StateError> {
         self.read(|connection, org| {
             let mut past = past(connection, org, now)?;
             let decisions = decisions(connection, org, &mut past)?;
@@ -43,6 +49,7 @@ fn decisions(connection: &Connection, org: i64, past: &mut Past) -> Result<Decis
     let mut all = Decisions::default();
     for (row, staging) in in_force(connection, org)? {
         let staging = staging.unwrap_or(Staging::Staged);
+        note_time(&mut all.times, &row);
         match row.decision {
             Decision::Assign {
                 profile,
@@ -132,8 +139,9 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
             links.insert((row.get(0)?, row.get(1)?));
         }
     }
-    let mut query = connection
-        .prepare("SELECT id, employee, staged, deactivated, off = 'inactive' FROM profiles WHERE org = ?1")?;
+    let mut query = connection.prepare(
+        "SELECT id, employee, staged, deactivated, off = 'inactive', undone_by FROM profiles WHERE org = ?1",
+    )?;
     let mut rows = query.query([org])?;
     while let Some(row) = rows.next()? {
         let profile: OktaId = row.get(0)?;
@@ -146,13 +154,51 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
         if row.get::<_, Option<bool>>(4)?.unwrap_or_default() {
             past.off_while_inactive.insert(profile.clone());
         }
+        if let Some(undo) = row.get(5)? {
+            past.undone.insert(profile.clone(), undo);
+        }
         if let Some(employee) = row.get(1)? {
             past.links.insert(profile, employee);
         }
     }
     employees(connection, org, &mut past)?;
     past.refused = refused(connection, org)?;
+    past.listed_leavers = listed_leavers(connection, org)?;
     Ok(past)
+}
+
+/// Rule D5. Later rows are later decisions.
+fn note_time(times: &mut DecisionTimes, row: &DecisionRow) {
+    match &row.decision {
+        Decision::SetAside { profile, .. } => {
+            times.aside.insert(profile.clone(), row.at);
+        }
+        Decision::Exclude { employee, .. } => {
+            times.excluded.insert(*employee, row.at);
+        }
+        Decision::Hold { employee, hold } if hold.kind.is_none_or(|kind| kind == ActionKind::Deactivate) => {
+            times.held_deactivations.insert(*employee, row.at);
+        }
+        _ => {}
+    }
+}
+
+/// Since when each profile is listed as a leaver's (rule D5).
+fn listed_leavers(
+    connection: &Connection,
+    org: i64,
+) -> Result<FxHashMap<(OktaId, EmployeeId), Timestamp>, Fault> {
+    let mut query =
+        connection.prepare("SELECT profile, employee, since FROM listed_leavers WHERE org = ?1")?;
+    let mut rows = query.query([org])?;
+    let mut listed = FxHashMap::default();
+    while let Some(row) = rows.next()? {
+        listed.insert(
+            (row.get(0)?, row.get(1)?),
+            time_at(row, "since", "listed_leavers")?,
+        );
+    }
+    Ok(listed)
 }
 
 /// Okta's words by fingerprint (rule A6).
@@ -191,14 +237,15 @@ fn employees(connection: &Connection, org: i64, past: &mut Past) -> Result<(), F
     Ok(())
 }
 
-/// What may have happened counts as well: a call without an outcome, and one of which nobody knows.
+/// What may have happened counts as well: a call without an outcome, and one of which nobody knows. `now` is the
+/// servers' time, and so is the time of each call.
 fn last_day(connection: &Connection, org: i64, now: Timestamp) -> Result<LastDay, Fault> {
     let mut last_day = LastDay::default();
     let since = now.checked_sub(LAST_DAY).unwrap_or(Timestamp::MIN);
     let rows = history::actions(
         connection,
-        "runs.org = ?1 AND runs.unattended AND (runs.ended IS NULL OR runs.ended >= ?2) AND called >= ?2
-         AND (outcome IS NULL OR outcome IN ('applied', 'unknown'))",
+        "runs.org = ?1 AND runs.unattended AND (runs.ended IS NULL OR runs.ended + runs.servers_ahead >= ?2)
+         AND called + runs.servers_ahead >= ?2 AND (outcome IS NULL OR outcome IN ('applied', 'unknown'))",
         &[&org, &micros(since)],
     )?;
     for row in rows {

@@ -37,6 +37,8 @@ struct KnownProfile {
     is_deactivated: bool,
     is_gone: bool,
     off: Option<SwitchOff>,
+    /// The undo that deactivated it (rule A9).
+    undone_by: Option<i64>,
 }
 
 /// Rule D4: what the employee was when the profile was first seen deactivated.
@@ -73,7 +75,7 @@ impl Store {
             check_org(&org, &snapshot.org)?;
             let reading = Reading::new(writing, snapshot, report)?;
             let links = reading.record_profiles()?;
-            reading.record_agreement()?;
+            reading.record_agreement(&links.waiting)?;
             reading.record_employees()?;
             reading.end_void_releases(&links.waiting)?;
             reading.record_counts(links.count)
@@ -166,7 +168,11 @@ impl<'a> Reading<'a> {
             links.count += usize::from(link.is_some());
             let employee = match earlier.employee.filter(|employee| number != Some(*employee)) {
                 None => link,
-                Some(from) if self.is_at_work(from) && !self.is_accepted(from, self.linked_to(position)) => {
+                // Also of a leaver whose ID went to another profile.
+                Some(from)
+                    if (self.is_at_work(from) || self.has_linked_profile(from))
+                        && !self.is_accepted(from, self.linked_to(position)) =>
+                {
                     links.waiting.insert(from);
                     links.waiting.extend(self.linked_to(position));
                     Some(from)
@@ -182,6 +188,9 @@ impl<'a> Reading<'a> {
                 is_deactivated: earlier.is_deactivated && !self.came_back(profile, number),
                 is_gone: false,
                 off: self.switch_off(profile, employee, earlier),
+                undone_by: earlier
+                    .undone_by
+                    .filter(|_| !profile.is_live() && !self.is_inactive(number)),
             };
             if now != earlier {
                 self.put_profile(&profile.id, now)?;
@@ -232,7 +241,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Rule L1: a link that was found and agrees is established for every later snapshot.
-    fn record_agreement(&self) -> Result<(), Fault> {
+    fn record_agreement(&self, waiting: &FxHashSet<EmployeeId>) -> Result<(), Fault> {
         let (transaction, org) = (&self.writing.transaction, self.writing.org);
         let mut known: FxHashSet<(OktaId, EmployeeId)> = FxHashSet::default();
         for table in ["written_links", "agreed_links"] {
@@ -245,7 +254,9 @@ impl<'a> Reading<'a> {
         }
         let mut insert = transaction.prepare("INSERT OR IGNORE INTO agreed_links VALUES (?1, ?2, ?3)")?;
         for (profile, employee) in self.agreeing() {
-            if !known.contains(&(profile.id.clone(), employee.id)) {
+            // What somebody changed in Okta is not trusted before a person decided (rule L7).
+            let is_decided = !waiting.contains(&employee.id);
+            if is_decided && !known.contains(&(profile.id.clone(), employee.id)) {
                 insert.execute(params![org, profile.id, employee.id])?;
             }
         }
@@ -313,7 +324,7 @@ impl<'a> Reading<'a> {
             let is_inactive = employee.status.is_inactive();
             let is_void = match release.hold {
                 HoldCode::LinkChanged => !waiting.contains(&release.employee),
-                HoldCode::Rehire | HoldCode::LockedInOkta => is_inactive,
+                HoldCode::Rehire | HoldCode::Undone | HoldCode::LockedInOkta => is_inactive,
                 HoldCode::MissedLeaver => employee.status.is_known() && !is_inactive,
                 _ => false,
             };
@@ -387,12 +398,16 @@ impl<'a> Reading<'a> {
         profile.is_live() && !has_left
     }
 
+    fn is_inactive(&self, employee: Option<EmployeeId>) -> bool {
+        let employee = employee.and_then(|id| self.employee(id));
+        employee.is_some_and(|employee| employee.status.is_inactive())
+    }
+
     fn known_profiles(&self) -> Result<FxHashMap<OktaId, KnownProfile>, Fault> {
         let mut known = FxHashMap::default();
-        let mut query = self
-            .writing
-            .transaction
-            .prepare("SELECT id, employee, staged, deactivated, gone, off FROM profiles WHERE org = ?1")?;
+        let mut query = self.writing.transaction.prepare(
+            "SELECT id, employee, staged, deactivated, gone, off, undone_by FROM profiles WHERE org = ?1",
+        )?;
         let mut rows = query.query([self.writing.org])?;
         while let Some(row) = rows.next()? {
             let profile = KnownProfile {
@@ -405,6 +420,7 @@ impl<'a> Reading<'a> {
                     Some(_) => Some(SwitchOff::Locked),
                     None => None,
                 },
+                undone_by: row.get(6)?,
             };
             known.insert(row.get(0)?, profile);
         }
@@ -419,7 +435,7 @@ impl<'a> Reading<'a> {
                 .execute(params![org, id])?;
         } else {
             transaction
-                .prepare_cached("INSERT OR REPLACE INTO profiles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .prepare_cached("INSERT OR REPLACE INTO profiles VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
                 .execute(params![
                     org,
                     id,
@@ -431,6 +447,7 @@ impl<'a> Reading<'a> {
                         SwitchOff::Inactive => "inactive",
                         SwitchOff::Locked => "locked",
                     }),
+                    profile.undone_by,
                 ])?;
         }
         Ok(())

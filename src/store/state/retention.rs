@@ -40,7 +40,8 @@ fn prune_runs(writing: &Writing<'_>, before: Timestamp) -> Result<usize, Fault> 
     let removed = writing.transaction.execute(
         "DELETE FROM runs WHERE org = ?1 AND ended < ?2
          AND number NOT IN (SELECT number FROM runs WHERE org = ?1 ORDER BY number DESC LIMIT ?3)
-         AND number IS NOT (SELECT max(number) FROM runs WHERE org = ?1 AND ending = 'done' AND kind = 'sync')
+         AND number IS NOT (SELECT max(number) FROM runs WHERE org = ?1
+             AND coalesce(verdict, CASE ending WHEN 'done' THEN 'good' END) = 'good' AND kind = 'sync')
          AND NOT EXISTS (SELECT 1 FROM actions WHERE run = number AND called IS NOT NULL
              AND (outcome IS NULL OR outcome = 'unknown'))",
         params![writing.org, micros(before), NEWEST_RUNS],

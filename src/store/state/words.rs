@@ -2,6 +2,7 @@
 
 use super::decision::{Act, DecisionKind, Origin};
 use super::journal::{OutcomeKind, RunEnd, RunKind};
+use crate::core::RunVerdict;
 use crate::core::plan::{ActionKind, HoldCode};
 use crate::core::state::Staging;
 use rusqlite::ToSql;
@@ -70,6 +71,7 @@ words!(HoldCode {
     LinkChanged = "link_changed",
     MissedLeaver = "missed_leaver",
     Rehire = "rehire",
+    Undone = "undone",
     Rename = "rename",
     Protected = "protected",
     TokenOwnerUnknown = "token_owner_unknown",
@@ -101,6 +103,28 @@ words!(RunEnd {
     Cancelled = "cancelled",
     BrokenOff = "broken_off",
 });
+
+impl Word for RunVerdict {
+    fn word(self) -> &'static str {
+        self.code()
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.code() == word)
+    }
+}
+
+impl ToSql for RunVerdict {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from((*self).word()))
+    }
+}
+
+impl FromSql for RunVerdict {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_word(value.as_str()?).ok_or_else(|| FromSqlError::other(UnknownWord))
+    }
+}
 
 words!(OutcomeKind {
     Applied = "applied",

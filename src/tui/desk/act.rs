@@ -99,6 +99,9 @@ pub(super) fn decide(
     }
     let people = &reading.people;
     let (mut staging, set_aside) = Staging::begin(folder, &people.snapshot.org, Origin::Screen, clock)?;
+    if let Ok(plan) = &reading.plan {
+        staging.list_leavers(&plan.shown_leavers())?;
+    }
     let verdicts = match &act.what {
         What::Assign(wishes) => match draft(wishes, reading, &staging)? {
             Ok(draft) => Verdicts::Kept(staging.keep(&draft)?),
@@ -145,7 +148,7 @@ fn draft(
 ) -> Result<Result<Draft, Vec<String>>, Failure> {
     let (people, policy) = (&reading.people, &reading.settings.policy);
     // Somebody may have decided since the screen was drawn.
-    let state = staging.view().state()?;
+    let state = staging.view().state_at(people.snapshot.moment.now)?;
     let links = link::resolve(&people.snapshot, policy, &state);
     let desk = Desk::new(&people.snapshot, policy, &state, &links);
     let mut verdicts = Vec::with_capacity(wishes.len());
@@ -223,7 +226,7 @@ fn unseen(verdict: &Verdict, reading: &Reading) -> Option<String> {
 
 fn removal(profile: &OktaId, reading: &Reading, staging: &Staging) -> Result<Result<Draft, String>, Failure> {
     let (people, policy) = (&reading.people, &reading.settings.policy);
-    let state = staging.view().state()?;
+    let state = staging.view().state_at(people.snapshot.moment.now)?;
     let links = link::resolve(&people.snapshot, policy, &state);
     let desk = Desk::new(&people.snapshot, policy, &state, &links);
     let removal = desk

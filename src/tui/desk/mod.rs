@@ -27,11 +27,11 @@ use super::shell::Shell;
 use super::work::{Answer, Work};
 use crate::core::plan::Plan;
 use crate::core::{EmployeeId, OktaId};
-use crate::engine::Kept;
+use crate::engine::{Kept, UndoOrder};
 use crate::failure::{Exit, Failure};
 use crate::lang::Key;
 use crate::okta::Tier;
-use crate::store::state::Decision;
+use crate::store::state::{Decision, OutcomeKind};
 use jiff::Timestamp;
 use std::sync::Arc;
 use task::{Done, Task};
@@ -54,6 +54,10 @@ pub struct Desk {
     run: Option<JobId>,
     /// The plan of the run that goes on, as far as a person saw one.
     run_plan: Option<Shared<Plan>>,
+    /// The undo that the run that goes on applies.
+    run_undo: Option<Shared<UndoOrder>>,
+    /// The undo that the latest run applied, at least in part.
+    applied_undo: Option<Shared<UndoOrder>>,
     /// How the latest run ended, until whoever waits for it has taken it.
     ended: Option<RunEnding>,
     /// What the plan screen is to show instead of the next sync.
@@ -121,6 +125,11 @@ impl Desk {
         self.run_plan.as_ref()
     }
 
+    /// Rule A9: the latest run applied this undo, so that its plan is over.
+    pub fn has_applied(&self, undo: &Shared<UndoOrder>) -> bool {
+        self.applied_undo.as_ref() == Some(undo)
+    }
+
     /// How the run that ended last did so; told once.
     pub fn take_run_ending(&mut self) -> Option<RunEnding> {
         self.ended.take()
@@ -128,6 +137,10 @@ impl Desk {
 
     /// A run came to this.
     pub(super) fn note_run(&mut self, answer: &Result<Answer, Failure>) {
+        if let Ok(Answer::Desk(Done::Ran(report))) = answer {
+            let has_applied = report.count(OutcomeKind::Applied) > 0;
+            self.applied_undo = self.run_undo.take().filter(|_| has_applied);
+        }
         self.ended = match answer {
             Ok(Answer::Desk(Done::Ran(report))) => Some(RunEnding {
                 exit: report.exit(),
@@ -299,6 +312,10 @@ impl Shell {
         }
         self.desk.run_plan = match &request {
             RunRequest::Seen(seen) => Some(seen.plan.clone()),
+            RunRequest::Unattended => None,
+        };
+        self.desk.run_undo = match &request {
+            RunRequest::Seen(seen) => seen.undo.clone(),
             RunRequest::Unattended => None,
         };
         let title = self.lang.text(Key("desk-running"));

@@ -114,7 +114,7 @@ impl Reading {
         view: &View,
         at: Timestamp,
     ) -> Result<Self, StateError> {
-        let state = view.state()?;
+        let state = view.state_at(people.snapshot.moment.now)?;
         let in_force = view.decisions_in_force()?.into_iter();
         let in_force = in_force.map(|(row, staging)| InForce { row, staging }).collect();
         let last = view.last_reading()?;

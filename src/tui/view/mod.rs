@@ -17,9 +17,11 @@ use super::theme::Role;
 use super::update::{takes_text, working_bindings};
 use super::view_state::{Target, ViewState};
 use super::widget::frame::{line, line_right, paragraph};
+use crate::core::RunVerdict;
 use crate::lang::Key;
 use crate::okta::Tier;
 use crate::report::cells;
+use crate::report::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -96,12 +98,19 @@ fn draw_header(shell: &Shell, area: Rect, buffer: &mut Buffer) {
         String::new()
     };
     let badge = format!(" {} ", shell.badge());
+    let verdict = header
+        .verdict
+        .filter(|verdict| *verdict != RunVerdict::Good)
+        .map_or_else(String::new, |verdict| {
+            format!("  ! {}", words::verdict_label(verdict))
+        });
     let pieces = [
         (" koppel ", Role::Heading),
         (badge.as_str(), role),
         (" ", Role::Text),
         (host, Role::Text),
         (&read_only, Role::Waits),
+        (&verdict, Role::Danger),
     ];
     line(shell, left, buffer, &pieces);
 }

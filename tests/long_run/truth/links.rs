@@ -4,7 +4,7 @@ use super::{Judge, ids, looks_right};
 use crate::alike::same_address;
 use crate::capture::link_of;
 use crate::machine::RanEnd;
-use koppel::core::plan::{Action, ActionKind};
+use koppel::core::plan::{Action, ActionKind, HoldCode};
 
 impl Judge<'_> {
     /// Nothing is written to a profile for the record of another person.
@@ -81,16 +81,23 @@ impl Judge<'_> {
         if self.ran.end != RanEnd::Through {
             return;
         }
+        let planned = self.ran.plan.iter().flat_map(|plan| &plan.actions);
+        let changed = planned.filter(|action| {
+            let held = action.held.as_ref();
+            held.is_some_and(|hold| hold.code == HoldCode::LinkChanged)
+        });
+        let waiting: Vec<u64> = changed.filter_map(|action| Some(action.employee?.0)).collect();
         for (id, profile) in &self.before.profiles {
             let agrees = |record: u64| {
                 let record = self.before.records.get(&record)?;
                 same_address(record.text("email"), profile.text("email")).then_some(())
             };
-            // Of two holders of one ID the earlier link counts (rule L6).
+            // Of two holders of one ID the earlier link counts (rule L6), and none while a person has to say whose it
+            // is (rule L7).
             let is_only = |record: u64| self.before.holders(record).count() == 1;
-            if let Some(record) =
-                link_of(profile).filter(|record| agrees(*record).is_some() && is_only(*record))
-            {
+            let counts =
+                |record: &u64| agrees(*record).is_some() && is_only(*record) && !waiting.contains(record);
+            if let Some(record) = link_of(profile).filter(counts) {
                 self.truth.established.insert((id.clone(), record));
             }
         }

@@ -4,15 +4,18 @@ mod leavers;
 mod links;
 mod profiles;
 mod values;
+mod verdict;
 
 use crate::alike::{names_are_alike, names_meet, same_address};
 use crate::capture::{Capture, link_of, name_of_profile, name_of_record};
 use crate::machine::{Ran, RanEnd};
 use crate::people::{PersonIndex, Truth};
+use jiff::Timestamp;
 use koppel::core::Policy;
 use koppel::core::plan::{Action, ActionKind};
 use koppel::sim::okta::Profile;
 use koppel::sim::personio::Employee;
+use koppel::store::state::DecisionRow;
 use std::collections::BTreeMap;
 
 /// An invariant that does not hold.
@@ -32,6 +35,9 @@ pub struct Judge<'a> {
     pub after: &'a Capture,
     pub ran: &'a Ran,
     pub day: usize,
+    /// When the run began, and what people had decided by then.
+    pub began: Timestamp,
+    pub decided: &'a [DecisionRow],
     /// The run covers everybody and is no undo.
     pub is_whole: bool,
     pub breaches: &'a mut Vec<Breach>,
@@ -61,6 +67,7 @@ impl Judge<'_> {
         self.nobody_has_two_profiles_of_koppels();
         if self.is_whole && self.ran.plan.is_some() && self.ran.end != RanEnd::Killed {
             self.leavers_end_or_are_listed();
+            self.exit_code_says_what_is_so();
             self.nobody_is_lost();
         }
     }

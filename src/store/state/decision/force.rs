@@ -3,7 +3,9 @@
 
 use super::row::{Parts, row_of};
 use super::{Act, Decision, DecisionId, DecisionKind, DecisionRow, Origin};
-use crate::core::state::Staging;
+use crate::core::plan::HoldCode;
+use crate::core::state::{PersonHold, Staging};
+use crate::core::undo::UndoneNote;
 use crate::core::{EmployeeId, OktaId};
 use crate::store::state::Writing;
 use crate::store::state::column::micros;
@@ -149,7 +151,40 @@ fn contradicted(writing: &Writing<'_>, decision: &Decision) -> Result<Vec<Decisi
             found.push(DecisionId(row.get("decision")?));
         }
     }
+    drop(rows);
+    found.extend(contradicted_by_an_undo(writing, decision)?);
+    found.sort_unstable();
+    found.dedup();
     Ok(found)
+}
+
+/// Rule A9: who approves what was undone lets go of every hold that the undo made for this employee, and a later undo
+/// ends that approval.
+fn contradicted_by_an_undo(writing: &Writing<'_>, decision: &Decision) -> Result<Vec<DecisionId>, Fault> {
+    let is_undone = |hold: &PersonHold| UndoneNote::parse(&hold.note).is_some();
+    let contradicts = |earlier: &Decision| match (decision, earlier) {
+        (
+            Decision::Release {
+                hold: HoldCode::Undone,
+                employee,
+            },
+            Decision::Hold { employee: of, hold },
+        )
+        | (
+            Decision::Hold { employee, hold },
+            Decision::Release {
+                hold: HoldCode::Undone,
+                employee: of,
+            },
+        ) => employee == of && is_undone(hold),
+        _ => false,
+    };
+    if !matches!(decision, Decision::Release { .. } | Decision::Hold { .. }) {
+        return Ok(Vec::new());
+    }
+    let rows = in_force(&writing.transaction, writing.org)?.into_iter();
+    let rows = rows.filter(|(row, _)| contradicts(&row.decision));
+    Ok(rows.map(|(row, _)| row.id).collect())
 }
 
 /// What a decision shares with an earlier one.

@@ -33,3 +33,18 @@ CREATE INDEX profiles_by_employee ON profiles (org, employee);
 
 -- Rule D4 asks the profile, not the employee.
 ALTER TABLE employees DROP COLUMN seen_inactive;
+
+-- Since when koppel lists a profile as a leaver's (rule D5): a decision to leave it so counts from then on. Kept as long
+-- as it is listed, and no longer.
+CREATE TABLE listed_leavers (
+    org INTEGER NOT NULL REFERENCES orgs,
+    profile TEXT NOT NULL,
+    employee INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (org, profile, employee)
+) STRICT, WITHOUT ROWID;
+
+-- What the run came to, in one word (rule D5). Of runs from before, `ending` tells it.
+ALTER TABLE runs ADD COLUMN verdict TEXT;
+-- It was for a part of everybody or of the kinds.
+ALTER TABLE runs ADD COLUMN part INTEGER NOT NULL DEFAULT 0;

@@ -15,9 +15,11 @@ pub const LISTED: usize = 50;
 
 #[derive(Debug, Default)]
 pub struct Digest {
-    /// Rule D5; the first of them, and how many there are.
+    /// Rule D5: leavers with access that no person decided about; the first of them, and how many there are.
     pub access: Vec<Access>,
     pub access_total: usize,
+    /// Leavers with access whom a person decided to leave so.
+    pub access_decided: usize,
     pub waits: Waits,
     /// Rule D3: ends that are announced, the next first.
     pub ends: Vec<End>,
@@ -97,8 +99,9 @@ impl Digest {
     }
 
     fn take(&mut self, plan: &Plan, reading: &Reading) {
-        self.access_total = plan.still_have_access.len();
-        self.access = plan.still_have_access.iter().take(LISTED).cloned().collect();
+        self.access_total = plan.undecided_leavers().count();
+        self.access_decided = plan.still_have_access.len() - self.access_total;
+        self.access = plan.undecided_leavers().take(LISTED).cloned().collect();
         for hold in plan.actions.iter().filter_map(|action| action.held.as_ref()) {
             *self.waits.holds.entry(hold.code).or_default() += 1;
         }

@@ -209,6 +209,7 @@ impl Overview {
         }
         let good = standing.status.last_good_run.as_ref();
         shell.header.last_good_run = good.and_then(|run| run.ended).map(|(at, _)| at);
+        shell.header.verdict = standing.status.verdict();
         self.standing = Some(standing);
     }
 }

@@ -99,6 +99,11 @@ impl Page<'_> {
                     self.noted(id, ("!", Role::Danger), text, note, Some(goal));
                 }
                 self.more("more-access", digest.access_total, ScreenId::Plan);
+                if digest.access_decided > 0 {
+                    let says = words::left_so(digest.access_decided);
+                    let goal = to(ScreenId::Plan);
+                    self.push(RowId::Other("left-so"), "", Role::Quiet, says, Some(goal));
+                }
             }
             (None, Some(standing)) if standing.status.waits.run.is_some() => {
                 self.heading(

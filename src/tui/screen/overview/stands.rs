@@ -3,9 +3,10 @@
 use super::digest::{Digest, End};
 use super::rows::{LINKED, Page, RowId, about, links, to};
 use super::standing::Standing;
+use crate::core::RunVerdict;
 use crate::engine::{NextRun, Side, limit_use};
 use crate::lang::Key;
-use crate::report::{journal_words, plan_summary};
+use crate::report::{journal_words, plan_summary, words};
 use crate::store::state::{RunEnd, RunRow, Tally};
 use crate::tui::screen::ScreenId;
 use crate::tui::theme::Role;
@@ -31,8 +32,20 @@ impl Page<'_> {
             let says = self.lang().text(Key("overview-no-run"));
             self.push(RowId::Other("last-run"), "?", Role::Waits, says, None);
         }
+        self.verdict(standing);
         self.last_good(standing);
         self.next_run(standing);
+    }
+
+    /// What the newest sync over everybody came to, where it is not good: as `status` and the last line of `sync` say it.
+    fn verdict(&mut self, standing: &Standing) {
+        let status = &standing.status;
+        let verdict = status.verdict().filter(|verdict| *verdict != RunVerdict::Good);
+        if let Some((run, verdict)) = status.last_whole_run.as_ref().zip(verdict) {
+            let says = format!("run {} {}", run.run, words::verdict(verdict));
+            let goal = to(ScreenId::History);
+            self.push(RowId::Other("verdict"), "!", Role::Danger, says, Some(goal));
+        }
     }
 
     fn last_run(&mut self, run: &RunRow, tally: Tally) {

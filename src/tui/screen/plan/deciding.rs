@@ -49,6 +49,7 @@ impl Way {
             | HoldCode::LinkChanged
             | HoldCode::MissedLeaver
             | HoldCode::Rehire
+            | HoldCode::Undone
             | HoldCode::Rename
             | HoldCode::StagedByOthers
             | HoldCode::LockedInOkta => Self::Release,

@@ -286,6 +286,7 @@ pub fn hold_word(code: HoldCode, lang: &Lang) -> String {
         HoldCode::LinkChanged => Key("hold-link-changed"),
         HoldCode::MissedLeaver => Key("hold-missed-leaver"),
         HoldCode::Rehire => Key("hold-rehire"),
+        HoldCode::Undone => Key("hold-undone"),
         HoldCode::Rename => Key("hold-rename"),
         HoldCode::Protected => Key("hold-protected"),
         HoldCode::TokenOwnerUnknown => Key("hold-no-owner"),

@@ -130,7 +130,8 @@ impl Plan {
         let other = match other.map(|shown| (shown.kind.clone(), shown)) {
             Some((ShownKind::Person(employee), _)) => Shown::of_person(&reading, employee),
             // What an undo would do was made from its own reading, and is compared with a fresh one before it runs.
-            Some((ShownKind::Undo(_), shown)) => Some(shown),
+            // Once applied, it is over.
+            Some((ShownKind::Undo(order), shown)) => (!shell.desk.has_applied(&order)).then_some(shown),
             None => None,
         };
         self.sight = Some(Sight { reading, other });

@@ -1,6 +1,6 @@
 //! What a run came to, line by line: who still has access first, then what went wrong, then what was done.
 
-use crate::core::plan::{Action, ActionKind};
+use crate::core::plan::{Access, Action, ActionKind};
 use crate::engine::{ActionResult, RunReport};
 use crate::failure::Failure;
 use crate::lang::{Key, Lang};
@@ -56,8 +56,11 @@ fn told(failure: &Failure) -> Vec<Line> {
 
 /// Rule D5.
 fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
-    let people = &report.plan.still_have_access;
+    let people: Vec<&Access> = report.plan.undecided_leavers().collect();
+    let decided = report.plan.still_have_access.len() - people.len();
+    let left_so = (decided > 0).then(|| (format!("  {}", words::left_so(decided)), Role::Quiet));
     if people.is_empty() {
+        lines.extend(left_so);
         return;
     }
     let says = lang.with(Key("run-access"), &[("count", people.len().into())]);
@@ -69,6 +72,7 @@ fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
         lines.push((person, Role::Text));
         lines.push((format!("      {}", words::access(access.reason)), Role::Quiet));
     }
+    lines.extend(left_so);
 }
 
 fn trouble(report: &RunReport, outcome: OutcomeKind, role: Role, lang: &Lang, lines: &mut Vec<Line>) {

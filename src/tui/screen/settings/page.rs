@@ -69,7 +69,7 @@ const SECTIONS: [(Section, Key); 14] = [
 ];
 
 /// Each single setting: the page that it stands on, and its name. Lists are told apart in code.
-pub const LABELS: [(&str, Section, Key); 35] = [
+pub const LABELS: [(&str, Section, Key); 36] = [
     ("okta.url", Section::Connections, Key("set-okta-url")),
     (
         "okta.rate_limit_share",
@@ -125,6 +125,11 @@ pub const LABELS: [(&str, Section, Key); 35] = [
         "safety.max_unannounced",
         Section::Limits,
         Key("set-max-unannounced"),
+    ),
+    (
+        "safety.max_department",
+        Section::Limits,
+        Key("set-max-department"),
     ),
     ("safety.max_creations", Section::Limits, Key("set-max-creations")),
     ("safety.max_emptied", Section::Limits, Key("set-max-emptied")),

@@ -1,0 +1,543 @@
+//! What `koppel decide` decides, by what the state knows: no API is asked. What each decision comes to is said as far
+//! as the latest sync's plan in the journal allows.
+
+use crate::core::plan::{ActionKind, HoldCode};
+use crate::core::state::{Aside, AsideKind, PersonHold, Staging, State};
+use crate::core::text::login_key;
+use crate::core::undo::UndoneNote;
+use crate::core::{EmployeeId, OktaId};
+use crate::failure::{Exit, Failure};
+use crate::store::state::{
+    ActionRow, Decision, DecisionId, DecisionRow, PersonRow, RunKind, StateError, View,
+};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What a person decides about whoever they name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecisionVerb {
+    Hold,
+    Approve,
+    Ignore,
+    Unignore,
+    Reject,
+    Confirm,
+}
+
+/// Whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DecisionTarget {
+    Employee(EmployeeId),
+    Profile(OktaId),
+    Match(EmployeeId, OktaId),
+}
+
+/// A decision with everything that goes with it.
+#[derive(Debug, Clone)]
+pub struct DecisionRequest {
+    pub verb: DecisionVerb,
+    pub note: String,
+    /// Of a hold: a reminder.
+    pub until: Option<Date>,
+    /// Of a hold: only this kind of action.
+    pub only: Option<ActionKind>,
+    /// Of an approval: which of several holds.
+    pub reason: Option<HoldCode>,
+    /// Of an ignored profile.
+    pub kind: Option<AsideKind>,
+}
+
+/// What is written down about one target.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DecisionDraft {
+    /// Whom it is about, for people.
+    pub who: String,
+    /// What is decided, in words.
+    pub says: String,
+    pub decide: Vec<Decision>,
+    pub take_back: Vec<DecisionId>,
+    /// What comes of it, in words.
+    pub effects: Vec<String>,
+}
+
+/// How holds and actions are called, for people.
+#[derive(Debug, Clone, Copy)]
+pub struct DecisionWords {
+    /// A hold in a sentence.
+    pub hold: fn(HoldCode) -> &'static str,
+    /// Its code in JSON.
+    pub code: fn(HoldCode) -> &'static str,
+    pub verb: fn(ActionKind) -> &'static str,
+}
+
+/// What the state knows, to decide by.
+#[derive(Debug)]
+pub struct DecisionDesk {
+    words: DecisionWords,
+    state: State,
+    in_force: Vec<(DecisionRow, Option<Staging>)>,
+    people: Vec<PersonRow>,
+    /// Of the latest sync that got as far as a plan, and of all runs since; the newest run first.
+    rows: Vec<ActionRow>,
+}
+
+/// A hold that a person can approve.
+#[derive(Debug)]
+struct OpenHold {
+    code: HoldCode,
+    says: String,
+    /// The holds that are taken back; none: it is released.
+    own: Vec<DecisionId>,
+    /// Whose release lets it go.
+    employee: EmployeeId,
+    effects: Vec<String>,
+}
+
+impl DecisionVerb {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Approve => "approve",
+            Self::Ignore => "ignore",
+            Self::Unignore => "unignore",
+            Self::Reject => "reject",
+            Self::Confirm => "confirm",
+        }
+    }
+}
+
+/// The holds that an approval ends.
+pub const APPROVABLE: [HoldCode; 12] = [
+    HoldCode::PossibleDuplicate,
+    HoldCode::HiredLongAgo,
+    HoldCode::SecondRecord,
+    HoldCode::LaterPair,
+    HoldCode::LinkChanged,
+    HoldCode::MissedLeaver,
+    HoldCode::Rehire,
+    HoldCode::Undone,
+    HoldCode::Rename,
+    HoldCode::StagedByOthers,
+    HoldCode::LockedInOkta,
+    HoldCode::ByPerson,
+];
+
+/// The latest sync with a plan is not far back.
+const RUNS: usize = 100;
+
+impl DecisionDesk {
+    /// Blocking.
+    pub fn of(view: &View, words: DecisionWords) -> Result<Self, StateError> {
+        let mut rows = Vec::new();
+        for run in view.runs(RUNS)? {
+            let actions = view.actions_of_run(run.run)?;
+            let is_last = run.kind == RunKind::Sync && !actions.is_empty();
+            rows.extend(actions);
+            if is_last {
+                break;
+            }
+        }
+        Ok(Self {
+            words,
+            state: view.state()?,
+            in_force: view.decisions_in_force()?,
+            people: view.people()?,
+            rows,
+        })
+    }
+
+    /// A Personio ID, an Okta ID, or a login that the journal knows; `EMPLOYEE=PROFILE` for a match.
+    ///
+    /// # Errors
+    /// Why it names nobody whom the state knows.
+    pub fn target(&self, text: &str) -> Result<DecisionTarget, String> {
+        let text = text.trim();
+        if let Some((employee, profile)) = text.split_once('=') {
+            let employee = self.employee(employee.trim())?;
+            let profile = self.profile(profile.trim())?;
+            return Ok(DecisionTarget::Match(employee, profile));
+        }
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.employee(text).map(DecisionTarget::Employee);
+        }
+        self.profile(text).map(DecisionTarget::Profile)
+    }
+
+    fn employee(&self, text: &str) -> Result<EmployeeId, String> {
+        let id = EmployeeId::from_link(text).ok_or_else(|| format!("{text} is no Personio ID"))?;
+        if self.state.past.known_employees.contains(&id) {
+            return Ok(id);
+        }
+        Err(format!("no snapshot in the state has an employee {id}"))
+    }
+
+    fn profile(&self, text: &str) -> Result<OktaId, String> {
+        let is_id = text.starts_with("00u") && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if is_id {
+            return Ok(OktaId::new(text));
+        }
+        let key = login_key(text);
+        let found: BTreeSet<&OktaId> = self
+            .people
+            .iter()
+            .filter(|person| login_key(&person.login) == key)
+            .filter_map(|person| person.profile.as_ref())
+            .collect();
+        match found.into_iter().collect::<Vec<_>>().as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(format!(
+                "the journal knows no profile with the login {text}; name it by its Okta ID (00u…)"
+            )),
+            _ => Err(format!(
+                "several profiles had the login {text}; name one by its Okta ID (00u…)"
+            )),
+        }
+    }
+
+    /// Everybody whom the undo of this run, or this undo, holds.
+    pub fn undone_by(&self, run: i64) -> Vec<DecisionTarget> {
+        let held: BTreeSet<EmployeeId> = self
+            .in_force
+            .iter()
+            .filter_map(|(row, _)| match &row.decision {
+                Decision::Hold { employee, hold } => {
+                    let note = UndoneNote::parse(&hold.note)?;
+                    (note.undone == Some(run) || note.by == Some(run)).then_some(*employee)
+                }
+                _ => None,
+            })
+            .collect();
+        held.into_iter().map(DecisionTarget::Employee).collect()
+    }
+
+    /// What deciding this about the target comes to.
+    ///
+    /// # Errors
+    /// Why nothing can be decided; nothing is written down then.
+    pub fn draft(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let mut draft = match request.verb {
+            DecisionVerb::Hold => self.hold(request, target)?,
+            DecisionVerb::Approve => self.approve(request, target)?,
+            DecisionVerb::Ignore => Self::ignore(request, target)?,
+            DecisionVerb::Unignore => self.unignore(target)?,
+            DecisionVerb::Reject => Self::reject(target)?,
+            DecisionVerb::Confirm => self.confirm(target)?,
+        };
+        draft.who = self.who(target);
+        Ok(draft)
+    }
+
+    fn hold(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let employee = self.employee_of(target)?;
+        let what = request.only.map_or("everything", self.words.verb);
+        let until = request
+            .until
+            .map_or_else(String::new, |day| format!("; remind on {day}"));
+        Ok(DecisionDraft {
+            says: format!("on hold: {what} ({}){until}", request.note),
+            decide: vec![Decision::Hold {
+                employee,
+                hold: PersonHold {
+                    kind: request.only,
+                    note: request.note.clone(),
+                    until: request.until,
+                },
+            }],
+            effects: vec!["no run touches this before you approve it".to_owned()],
+            ..DecisionDraft::default()
+        })
+    }
+
+    fn approve(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let employee = self.employee_of(target)?;
+        let mut open = self.open_holds(employee);
+        if let Some(reason) = request.reason {
+            open.retain(|hold| hold.code == reason);
+            if open.is_empty() && reason != HoldCode::ByPerson {
+                return Ok(DecisionDraft {
+                    says: format!("approved: {}", (self.words.hold)(reason)),
+                    decide: vec![Decision::Release {
+                        hold: reason,
+                        employee,
+                    }],
+                    effects: vec!["the latest sync held nothing for this reason".to_owned()],
+                    ..DecisionDraft::default()
+                });
+            }
+        }
+        match open.len() {
+            0 => Err("the state knows of no hold that could be approved; --reason CODE approves one that a newer plan \
+                      shows"
+                .to_owned()),
+            1 => {
+                let hold = open.remove(0);
+                let decide = Decision::Release {
+                    hold: hold.code,
+                    employee: hold.employee,
+                };
+                Ok(DecisionDraft {
+                    says: format!("approved: {}", hold.says),
+                    decide: if hold.own.is_empty() { vec![decide] } else { Vec::new() },
+                    take_back: hold.own,
+                    effects: hold.effects,
+                    ..DecisionDraft::default()
+                })
+            }
+            _ => {
+                let codes: Vec<String> = open
+                    .iter()
+                    .map(|hold| format!("{} ({})", (self.words.code)(hold.code), hold.says))
+                    .collect();
+                Err(format!("several holds are open; say which with --reason: {}", codes.join(", ")))
+            }
+        }
+    }
+
+    /// What waits for a person, by the holds in force and the plan of the latest sync.
+    fn open_holds(&self, employee: EmployeeId) -> Vec<OpenHold> {
+        let mut open: Vec<OpenHold> = Vec::new();
+        for (row, _) in &self.in_force {
+            let Decision::Hold { employee: of, hold } = &row.decision else {
+                continue;
+            };
+            if *of != employee {
+                continue;
+            }
+            let is_undone = UndoneNote::parse(&hold.note).is_some();
+            let code = if is_undone {
+                HoldCode::Undone
+            } else {
+                HoldCode::ByPerson
+            };
+            let known = open.iter_mut().find(|hold| hold.code == code);
+            let own = (!is_undone).then_some(row.id);
+            match known {
+                Some(known) => known.own.extend(own),
+                None => open.push(OpenHold {
+                    code,
+                    says: format!("{}: {}", (self.words.hold)(code), hold.note),
+                    own: own.into_iter().collect(),
+                    employee,
+                    effects: self.effects(employee, code),
+                }),
+            }
+        }
+        for row in &self.rows {
+            let Some(hold) = &row.action.held else { continue };
+            let released = row.action.released_employee().or(row.action.employee);
+            let is_theirs = row.action.employee == Some(employee) || released == Some(employee);
+            // What a person or an undo holds is known better from what is in force.
+            let is_own = matches!(hold.code, HoldCode::ByPerson | HoldCode::Undone);
+            let of = released.unwrap_or(employee);
+            if !is_theirs
+                || is_own
+                || !APPROVABLE.contains(&hold.code)
+                || self.state.decisions.has_released(hold.code, of)
+                || open.iter().any(|known| known.code == hold.code)
+            {
+                continue;
+            }
+            open.push(OpenHold {
+                code: hold.code,
+                says: (self.words.hold)(hold.code).to_owned(),
+                own: Vec::new(),
+                employee: of,
+                effects: self.effects(employee, hold.code),
+            });
+        }
+        let is_undone = open.iter().any(|hold| hold.code == HoldCode::Undone);
+        let was_undone = self
+            .profiles_of(employee)
+            .any(|profile| self.state.past.undone.contains_key(profile));
+        if was_undone && !is_undone && !self.state.decisions.has_released(HoldCode::Undone, employee) {
+            open.push(OpenHold {
+                code: HoldCode::Undone,
+                says: (self.words.hold)(HoldCode::Undone).to_owned(),
+                own: Vec::new(),
+                employee,
+                effects: self.effects(employee, HoldCode::Undone),
+            });
+        }
+        open
+    }
+
+    /// What the latest sync held for this reason, with what waited for it.
+    fn effects(&self, employee: EmployeeId, code: HoldCode) -> Vec<String> {
+        let held = self.rows.iter().filter(|row| {
+            let held = row.action.held.as_ref().map(|hold| hold.code);
+            row.action.employee == Some(employee) && (held == Some(code) || held == Some(HoldCode::Follows))
+        });
+        held.map(|row| {
+            format!(
+                "run {} held: {} {}",
+                row.run,
+                (self.words.verb)(row.action.kind),
+                row.action.login
+            )
+        })
+        .collect()
+    }
+
+    fn ignore(request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let note = request.note.clone();
+        match target {
+            DecisionTarget::Employee(employee) => Ok(DecisionDraft {
+                says: "ignored employee".to_owned(),
+                decide: vec![Decision::Exclude {
+                    employee: *employee,
+                    note,
+                }],
+                effects: vec!["no run links, creates, updates or deactivates them".to_owned()],
+                ..DecisionDraft::default()
+            }),
+            DecisionTarget::Profile(profile) => {
+                let kind = request.kind.ok_or("an ignored profile needs --kind")?;
+                Ok(DecisionDraft {
+                    says: "ignored profile".to_owned(),
+                    decide: vec![Decision::SetAside {
+                        profile: profile.clone(),
+                        aside: Aside { kind, note },
+                    }],
+                    effects: vec!["no run writes to it; it keeps a link that it has".to_owned()],
+                    ..DecisionDraft::default()
+                })
+            }
+            DecisionTarget::Match(..) => Err("ignore takes an employee or a profile, not a match".to_owned()),
+        }
+    }
+
+    fn unignore(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let is_meant = |decision: &Decision| match (target, decision) {
+            (DecisionTarget::Employee(id), Decision::Exclude { employee, .. }) => id == employee,
+            (DecisionTarget::Profile(id), Decision::SetAside { profile, .. }) => id == profile,
+            _ => false,
+        };
+        let in_force = self.in_force.iter();
+        let take_back: Vec<DecisionId> = in_force
+            .filter(|(row, _)| is_meant(&row.decision))
+            .map(|(row, _)| row.id)
+            .collect();
+        if take_back.is_empty() {
+            return Err("nobody decided to ignore this; the settings may (koppel config show)".to_owned());
+        }
+        Ok(DecisionDraft {
+            says: "not ignored any more".to_owned(),
+            take_back,
+            effects: vec!["the next run plans for them again".to_owned()],
+            ..DecisionDraft::default()
+        })
+    }
+
+    fn reject(target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let (employee, profile) = pair(target)?;
+        Ok(DecisionDraft {
+            says: "not the same person".to_owned(),
+            decide: vec![Decision::Reject { profile, employee }],
+            effects: vec!["the two are neither linked nor suggested again".to_owned()],
+            ..DecisionDraft::default()
+        })
+    }
+
+    /// Rules L1, L5, L7 and P4: the two are one person. Whether the ID stands in Okta says the last snapshot.
+    fn confirm(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+        let (employee, profile) = pair(target)?;
+        let waits_for = |code: HoldCode| {
+            let mut held = self
+                .rows
+                .iter()
+                .filter(|row| row.action.employee == Some(employee));
+            held.any(|row| row.action.held.as_ref().is_some_and(|hold| hold.code == code))
+        };
+        let moves = waits_for(HoldCode::LinkChanged) || waits_for(HoldCode::SecondRecord);
+        let stands = self.state.past.links.get(&profile) == Some(&employee);
+        if stands && !moves {
+            return Ok(DecisionDraft {
+                says: "the same person: the ID in Okta is right".to_owned(),
+                decide: vec![Decision::ConfirmLink { profile, employee }],
+                effects: vec!["the link counts from the next plan on; nothing is written for it".to_owned()],
+                ..DecisionDraft::default()
+            });
+        }
+        let option = if moves { " --move" } else { "" };
+        Ok(DecisionDraft {
+            says: "the same person: link them".to_owned(),
+            effects: vec![format!(
+                "pending until it is written, as by koppel assign {profile} {employee}{option} --write; an ID that \
+                 stands in Okta already counts from the next plan on"
+            )],
+            decide: vec![Decision::Assign {
+                profile,
+                employee,
+                may_move: moves,
+            }],
+            ..DecisionDraft::default()
+        })
+    }
+
+    fn profiles_of(&self, employee: EmployeeId) -> impl Iterator<Item = &OktaId> {
+        let links = self.state.past.links.iter();
+        links
+            .filter(move |(_, of)| **of == employee)
+            .map(|(profile, _)| profile)
+    }
+
+    fn employee_of(&self, target: &DecisionTarget) -> Result<EmployeeId, String> {
+        match target {
+            DecisionTarget::Employee(employee) | DecisionTarget::Match(employee, _) => Ok(*employee),
+            DecisionTarget::Profile(profile) => {
+                let linked = self.state.past.links.get(profile).copied();
+                let planned = || {
+                    let people = self.people.iter();
+                    let mut theirs = people.filter(|person| person.profile.as_ref() == Some(profile));
+                    theirs.find_map(|person| person.employee)
+                };
+                linked.or_else(planned).ok_or_else(|| {
+                    "the state knows no employee of this profile; name the employee by the Personio ID"
+                        .to_owned()
+                })
+            }
+        }
+    }
+
+    /// Whom it names, for people.
+    pub fn who(&self, target: &DecisionTarget) -> String {
+        let employee = |id: EmployeeId| {
+            let person = self.people.iter().find(|person| person.employee == Some(id));
+            person.map_or_else(|| id.to_string(), |person| format!("{id} {}", person.name))
+        };
+        let profile = |id: &OktaId| {
+            let person = self
+                .people
+                .iter()
+                .find(|person| person.profile.as_ref() == Some(id));
+            person.map_or_else(|| id.to_string(), |person| format!("{} ({id})", person.login))
+        };
+        match target {
+            DecisionTarget::Employee(id) => employee(*id),
+            DecisionTarget::Profile(id) => profile(id),
+            DecisionTarget::Match(id, of) => format!("{} = {}", employee(*id), profile(of)),
+        }
+    }
+}
+
+fn pair(target: &DecisionTarget) -> Result<(EmployeeId, OktaId), String> {
+    match target {
+        DecisionTarget::Match(employee, profile) => Ok((*employee, profile.clone())),
+        _ => Err("this takes a match, written EMPLOYEE=PROFILE".to_owned()),
+    }
+}
+
+/// Some of the targets cannot be decided so: nothing was written down about any of them.
+pub fn undecidable(refused: &[(String, String)]) -> Failure {
+    let lines: Vec<String> = refused
+        .iter()
+        .map(|(target, why)| format!("{target}: {why}"))
+        .collect();
+    let what = match refused.len() {
+        1 => "This cannot be decided so; nothing was recorded".to_owned(),
+        count => format!("{count} of these cannot be decided so; nothing was recorded"),
+    };
+    Failure::new(Exit::Usage, what)
+        .because(lines.join("; "))
+        .todo("Leave them out, or name them as koppel plan and koppel history do")
+}

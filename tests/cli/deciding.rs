@@ -1,0 +1,186 @@
+//! `decide`: decisions from the command line, by what the state knows.
+
+use crate::program::{Both, Koppel};
+use crate::reading::small;
+use serde_json::Value;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// After the first sync; nobody answers any more from here on.
+fn synced() -> (Both, Koppel) {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let counted = ["--confirm-count", "deactivate=1"];
+    let ended = koppel.run(&[&["sync", "--yes", "--confirm-links"], &counted[..]].concat());
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    (both, koppel)
+}
+
+/// The codes of what is held, by employee.
+fn held(koppel: &Koppel) -> Vec<(u64, String, String)> {
+    let plan = json(&koppel.run(&["plan", "--format", "json"]).stdout);
+    let actions = plan["actions"].as_array().unwrap().iter();
+    actions
+        .filter(|action| !action["held"].is_null())
+        .map(|action| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let employee = action["personio_id"].as_u64().unwrap();
+            (employee, text(&action["kind"]), text(&action["held"]["code"]))
+        })
+        .collect()
+}
+
+fn decide(koppel: &Koppel, arguments: &[&str]) -> String {
+    let ended = koppel.run(&[&["decide"], arguments, &["--yes"]].concat());
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    assert_eq!(ended.stderr, "", "{}", ended.stdout);
+    ended.stdout
+}
+
+#[test]
+fn decide_asks_no_api_and_records_nothing_without_an_answer() {
+    let (both, koppel) = synced();
+    let before = both.simulator.ledger().len();
+    let unasked = koppel.run(&["decide", "hold", "12", "--note", "asked HR"]);
+    assert_eq!(
+        (unasked.code, unasked.stdout.as_str()),
+        (Some(2), ""),
+        "{}",
+        unasked.stderr
+    );
+    assert!(
+        !koppel
+            .run(&["history", "--decisions"])
+            .stdout
+            .contains("asked HR")
+    );
+    insta::assert_snapshot!("hold", decide(&koppel, &["hold", "12", "--note", "asked HR"]));
+    assert!(
+        koppel
+            .run(&["history", "--decisions"])
+            .stdout
+            .contains("asked HR")
+    );
+    assert_eq!(both.simulator.ledger().len(), before);
+    let read_only = koppel.run(&["--read-only", "decide", "approve", "12", "--yes"]);
+    assert_eq!(read_only.code, Some(2));
+}
+
+#[test]
+fn a9_approving_an_undone_run_lets_everybody_go() {
+    let (_both, koppel) = synced();
+    let counted = ["--confirm-count", "deactivate=1"];
+    let undo = koppel.run(&[&["undo", "--run", "1", "--yes"], &counted[..]].concat());
+    assert_eq!(undo.code, Some(0), "{}", undo.whole());
+    let before = held(&koppel);
+    assert!(
+        before.iter().all(|(.., code)| code == "undone") && before.len() > 2,
+        "{before:?}"
+    );
+    decide(&koppel, &["approve", "12"]);
+    assert!(held(&koppel).iter().all(|(employee, ..)| *employee != 12));
+    decide(&koppel, &["approve", "--run", "1"]);
+    let after = held(&koppel);
+    assert!(after.iter().all(|(.., code)| code != "undone"), "{after:?}");
+}
+
+#[test]
+fn d6_an_assignment_of_an_inactive_employee_says_how_to_approve_it() {
+    let mut company = small();
+    company.okta.remove("00u00000000000000013");
+    let both = Both::of(company);
+    let koppel = both.koppel();
+    let ended = koppel.run(&["assign", "00u00000000000000015", "13", "--write"]);
+    assert!(!ended.stdout.contains("is written now"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("koppel decide approve 13"),
+        "{}",
+        ended.stdout
+    );
+    assert_eq!(held(&koppel)[0].2, "missed_leaver");
+    insta::assert_snapshot!("approve_unlinked_leaver", decide(&koppel, &["approve", "13"]));
+    assert!(held(&koppel).iter().all(|(employee, ..)| *employee != 13));
+}
+
+#[test]
+fn l9_who_is_ignored_is_left_alone_until_that_is_taken_back() {
+    let (_both, koppel) = synced();
+    let reason = |employee: u64| {
+        let plan = json(&koppel.run(&["plan", "--format", "json"]).stdout);
+        let skipped = plan["skipped"].as_array().unwrap().iter();
+        let mut theirs = skipped.filter(|skip| skip["personio_id"].as_u64() == Some(employee));
+        theirs
+            .next()
+            .map(|skip| skip["reason"].as_str().unwrap().to_owned())
+    };
+    decide(&koppel, &["ignore", "12", "--note", "contractor"]);
+    assert_eq!(reason(12).as_deref(), Some("excluded"));
+    decide(&koppel, &["unignore", "12"]);
+    assert_eq!(reason(12), None);
+    let room = "00u00000000000000015";
+    let no_kind = koppel.run(&["decide", "ignore", room, "--yes"]);
+    assert_eq!(no_kind.code, Some(2), "{}", no_kind.whole());
+    decide(
+        &koppel,
+        &["ignore", room, "--kind", "shared", "--note", "meeting room"],
+    );
+    let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
+    assert_eq!(links["aside"].as_array().unwrap().len(), 1, "{links}");
+}
+
+#[test]
+fn l10_a_rejected_match_and_l1_a_confirmed_one_are_recorded() {
+    let (_both, koppel) = synced();
+    let said = decide(&koppel, &["confirm", "12=00u00000000000000012"]);
+    assert!(said.contains("the ID in Okta is right"), "{said}");
+    let said = decide(&koppel, &["confirm", "14=00u00000000000000015"]);
+    assert!(said.contains("pending until it is written"), "{said}");
+    decide(&koppel, &["reject", "14=00u00000000000000015"]);
+    let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
+    assert_eq!(links["rejected"].as_array().unwrap().len(), 1, "{links}");
+}
+
+#[test]
+fn whoever_the_state_does_not_know_is_named_and_nothing_is_recorded() {
+    let (_both, koppel) = synced();
+    koppel.file("");
+    std::fs::write(koppel.path("list.csv"), "target,note\n12,\n999,\n").unwrap();
+    for (arguments, says) in [
+        (
+            vec!["hold", "--from", "list.csv", "--note", "x"],
+            "no snapshot in the state has an employee 999",
+        ),
+        (
+            vec!["hold", "nobody@acme.example", "--note", "x"],
+            "no profile with the login nobody@acme.example",
+        ),
+        (vec!["hold", "12"], "A hold needs --note"),
+        (vec!["reject", "12"], "EMPLOYEE=PROFILE"),
+        (vec!["approve", "12"], "no hold that could be approved"),
+        (
+            vec![
+                "hold",
+                "other-admin.okta.com/admin/user/profile/view/00u00000000000000012",
+                "--note",
+                "x",
+            ],
+            "other-admin.okta.com",
+        ),
+        (vec!["approve", "12", "--reason", "clock_off"], "approved can be"),
+    ] {
+        let ended = koppel.run(&[&["decide"], &arguments[..], &["--yes"]].concat());
+        assert_eq!(
+            (ended.code, ended.stdout.as_str()),
+            (Some(2), ""),
+            "{arguments:?}: {}",
+            ended.stderr
+        );
+        assert!(ended.stderr.contains(says), "{says}: {}", ended.stderr);
+    }
+    assert_eq!(held(&koppel), []);
+    let fresh = Koppel::at("http://127.0.0.1:9").run(&["decide", "approve", "12", "--yes"]);
+    assert_eq!(fresh.code, Some(2));
+    assert!(fresh.stderr.contains("knows no org yet"), "{}", fresh.stderr);
+}
