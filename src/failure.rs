@@ -16,7 +16,7 @@ pub struct Failure {
     pub is_final: bool,
 }
 
-/// How the program ends. The numbers are a promise to scripts (`design/interface.md`, Exit codes).
+/// How the program ends. The numbers are a promise to scripts (`README.md`, Exit codes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Exit {

@@ -97,6 +97,8 @@ pub(super) enum Command {
     Watch(WatchOptions),
     /// Show step by step why one person gets what they get, and what would change it; writes nothing
     Explain(ExplainOptions),
+    /// Print the rules that koppel decides by, or one of them
+    Rules(RulesOptions),
     /// Show the last run, the next, and what waits; asks neither side
     ///
     /// Exits with 8 where the last good sync is older than `--max-age`, or there was none.
@@ -155,6 +157,13 @@ pub(super) struct PlanOptions {
     /// Exit with 3 where there are changes
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesOptions {
+    /// Only this rule, such as L1
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
 }
 
 #[derive(Debug, Args)]

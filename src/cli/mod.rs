@@ -20,6 +20,7 @@ mod panic;
 mod plan;
 mod progress;
 mod reading;
+mod rules;
 mod running;
 mod screens;
 mod signal;
@@ -77,6 +78,7 @@ fn execute(arguments: &Arguments, environment: &Environment, console: &Console) 
         Some(Command::Decide(options)) => decide::run(&context, options),
         Some(Command::Watch(options)) => watch::run(&context, options),
         Some(Command::Explain(options)) => explain::run(&context, options),
+        Some(Command::Rules(options)) => rules::run(&context, options),
         Some(Command::Status(options)) => status::run(&context, options),
         Some(Command::Undo(options)) => undo::run(&context, options),
         Some(Command::History(options)) => history::run(&context, options),

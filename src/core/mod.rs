@@ -24,6 +24,7 @@ pub mod plan;
 pub mod policy;
 pub mod profile;
 pub mod propose;
+pub mod rulebook;
 pub mod schema;
 pub mod search;
 pub mod snapshot;

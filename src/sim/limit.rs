@@ -16,7 +16,7 @@ pub enum RateLimits {
 }
 
 /// Calls that are counted together. Which call falls into which was seen in recordings
-/// (`reference/okta-api.md`, section 7); Personio's are documented.
+/// (`okta-api.md` section 7); Personio's are documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Bucket {
     /// Listing, creating and the life cycle compete with each other.
@@ -93,7 +93,7 @@ impl Limiter {
     }
 
     /// What Personio's answers say of their limits: nothing, unless there are none. Nobody is known to have seen
-    /// headers on v1 (`reference/personio-api.md`, section 5.3), and without them a client has to keep to the
+    /// headers on v1 (`personio-api.md` section 5.3), and without them a client has to keep to the
     /// documented pace.
     pub(super) fn personio_headers(&self) -> Option<[(&'static str, u32); 2]> {
         let named = ["x-ratelimit-replenish-rate", "x-ratelimit-burst-capacity"];

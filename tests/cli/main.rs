@@ -23,6 +23,7 @@ mod notify;
 mod past;
 mod program;
 mod reading;
+mod rules;
 #[cfg(unix)]
 mod samples;
 #[path = "../report/schema.rs"]

@@ -36,6 +36,7 @@ fn the_manual_has_every_command_setting_and_exit_code() {
     }
     for command in [
         "links",
+        "rules",
         "plan",
         "sync",
         "watch",

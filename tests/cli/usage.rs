@@ -11,7 +11,7 @@ fn without_a_command_it_says_what_there_is_and_what_to_do_first() {
 #[test]
 fn the_help_of_each_command_names_what_it_takes() {
     for command in [
-        "links", "plan", "sync", "watch", "assign", "decide", "status", "history", "undo", "doctor",
+        "links", "plan", "sync", "watch", "assign", "decide", "rules", "status", "history", "undo", "doctor",
         "simulate", "demo", "config",
     ] {
         let ended = Koppel::bare().run(&[command, "--help"]);

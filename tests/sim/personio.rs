@@ -1,4 +1,4 @@
-//! Personio's tokens and lists, and the traps of `reference/personio-api.md`, section 7.
+//! Personio's tokens and lists, and the traps of `personio-api.md` section 7.
 
 use crate::browser::{Browser, Page, instant};
 use koppel::clock::Clock;

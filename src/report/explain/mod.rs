@@ -11,6 +11,7 @@ use crate::core::Snapshot;
 use crate::core::employee::Employee;
 use crate::core::explain::{Explanation, Fact, Origin, Stage, Step, Subject};
 use crate::core::profile::Profile;
+use crate::core::rulebook::Rulebook;
 use crate::core::value::Value;
 use std::io;
 
@@ -41,7 +42,29 @@ pub fn write_explanation(
             }
         }
     }
+    page.blank();
+    page.paragraph(0, &cited_rules(&explanation.steps));
     out.write_all(page.into_text().as_bytes())
+}
+
+/// The rules behind the steps by ID and name, and where they are found.
+fn cited_rules(steps: &[Step]) -> String {
+    let mut cited: Vec<&str> = Vec::new();
+    for step in steps {
+        if !cited.contains(&step.rule) {
+            cited.push(step.rule);
+        }
+    }
+    let book = Rulebook::embedded();
+    let names: Vec<String> = cited
+        .into_iter()
+        .filter_map(|id| book.find(id))
+        .map(|rule| format!("{} {}", rule.id, rule.name))
+        .collect();
+    format!(
+        "Rules: {}. koppel rules ID prints the rule with this ID.",
+        names.join(" · ")
+    )
 }
 
 /// `Jörg Müller, Personio 10234, Okta j.mueller@acme.com (00u…)`.

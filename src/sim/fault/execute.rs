@@ -86,7 +86,7 @@ fn instead(world: &mut World, call: &Call, kind: Kind, now: Timestamp) -> Option
             refuse(Refused::Limited).with(HeaderName::from_static("retry-after"), &wait)
         }
         Kind::Bare429 => refuse(Refused::Limited),
-        // The reset is an estimate that nobody should wait for (`reference/okta-api.md`, section 7).
+        // The reset is an estimate that nobody should wait for (`okta-api.md` section 7).
         Kind::Concurrency429 => rates(refuse(Refused::Limited), 0, reset),
         Kind::Status500 => refuse(Refused::Failed),
         Kind::Status503 => Answer::empty(StatusCode::SERVICE_UNAVAILABLE),

@@ -70,7 +70,7 @@ fn base_lengths(name: &str) -> (Option<usize>, Option<usize>) {
     }
 }
 
-/// The limits that only the documents name (`reference/okta-api.md`, section 3).
+/// The limits that only the documents name (`okta-api.md` section 3).
 pub(super) fn silent_length(name: &str) -> Option<usize> {
     match name {
         "email" | "secondEmail" => Some(100),

@@ -129,7 +129,7 @@ impl Step {
         })
     }
 
-    /// The status after this step (`reference/okta-api.md`, section 3). What a second deactivation is answered
+    /// The status after this step (`okta-api.md` section 3). What a second deactivation is answered
     /// today nobody recorded; E0000038 is the likely one.
     fn leads_to(self, profile: &Profile) -> Result<Status, Refusal> {
         use Status::{

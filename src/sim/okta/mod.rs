@@ -1,4 +1,4 @@
-//! Okta's side, as its documents and recordings have it (`reference/okta-api.md`): who may call, how often, and
+//! Okta's side, as its documents and recordings have it (`okta-api.md`): who may call, how often, and
 //! which operation is meant. Where nobody has seen what the real one does, the choice is noted on the spot.
 
 mod base_attributes;

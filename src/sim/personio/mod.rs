@@ -1,4 +1,4 @@
-//! Personio's side, v1, as its documents and the recordings have it (`reference/personio-api.md`): tokens, the
+//! Personio's side, v1, as its documents and the recordings have it (`personio-api.md`): tokens, the
 //! list of employees with all its oddities, and which attributes the credential may read. Nothing here writes.
 
 mod attribute;

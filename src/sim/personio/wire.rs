@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The zone of every sample (`reference/personio-api.md`, 2.5). Where the machine has no time zones, the rule of
+/// The zone of every sample (`personio-api.md` section 2.5). Where the machine has no time zones, the rule of
 /// today has to do.
 static BERLIN: LazyLock<TimeZone> = LazyLock::new(|| {
     TimeZone::get("Europe/Berlin")

@@ -1,6 +1,8 @@
 //! Which module may use which (`src/lib.rs`), and what no part of the program may do: read from the source itself.
 #![expect(clippy::expect_used, reason = "a source that cannot be read fails the test")]
 
+mod docs;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
 
@@ -275,7 +277,7 @@ fn every_file_keeps_to_the_directions() {
 
 #[test]
 fn every_module_of_the_library_has_a_direction() {
-    let source = include_str!("../src/lib.rs");
+    let source = include_str!("../../src/lib.rs");
     let tokens = tokens(source);
     for declared in tokens.windows(2).filter(|pair| pair[0] == "mod") {
         let is_known = declared[1] == "core" || MAY_USE.iter().any(|(module, _)| *module == declared[1]);
