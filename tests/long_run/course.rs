@@ -4,6 +4,7 @@ use crate::adapter;
 use crate::capture::Capture;
 use crate::diary::Diary;
 use crate::machine::{Machine, Mishap, Ran, RanEnd, without_externals};
+use crate::notified::Notified;
 use crate::people::{PersonIndex, Truth};
 use crate::scene::Scene;
 use crate::truth::{Breach, Judge};
@@ -36,6 +37,8 @@ pub struct Course<M> {
     pub unseen: BTreeMap<&'static str, usize>,
     /// Applied actions by kind, and other things worth counting: the exam is no exam if nothing happens.
     pub counts: BTreeMap<String, usize>,
+    /// What the program of `notify.command` was told.
+    pub told: Notified,
     pub may_be_wrong: bool,
     /// The first day on which the review may be closed.
     pub closes_on: usize,
@@ -54,6 +57,7 @@ impl<M: Machine> Course<M> {
             breaches: Vec::new(),
             unseen: BTreeMap::new(),
             counts: BTreeMap::new(),
+            told: Notified::default(),
             may_be_wrong,
             closes_on,
             at: START,
@@ -196,6 +200,7 @@ impl<M: Machine> Course<M> {
     /// One run, and what must hold after it.
     pub fn sync(&mut self, order: Order, mishap: Mishap, is_whole: bool) -> (Capture, Ran) {
         let is_sync = order.kind == RunKind::Sync;
+        let is_watched = !order.is_unattended;
         let before = self.capture();
         let began = self.machine.clock().now();
         let view = View::open(self.machine.folder(), None, self.machine.clock()).unwrap();
@@ -211,6 +216,12 @@ impl<M: Machine> Course<M> {
         self.tell(&ran, is_sync);
         if let Some(exit) = ran.exit.filter(|_| is_whole) {
             *self.counts.entry(format!("exit {exit}")).or_default() += 1;
+        }
+        if is_sync && !is_watched {
+            let now = self.machine.clock().now();
+            for words in self.told.hear(&ran.events, now) {
+                self.breach("each_thing_is_told_daily_and_its_end_once", Vec::new(), words);
+            }
         }
         if is_sync {
             Judge {

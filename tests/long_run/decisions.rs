@@ -185,6 +185,8 @@ impl Decider<'_> {
                     continue;
                 }
             }
+            // Rule L7: a new profile may be created then.
+            self.truth.approved.insert(employee.0);
             self.release(HoldCode::LinkChanged, employee);
             if let Some(now) = now {
                 self.release(HoldCode::LinkChanged, EmployeeId(now));

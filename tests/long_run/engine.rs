@@ -5,11 +5,11 @@ use crate::machine::{Machine, Mishap, Ran, RanEnd, operator, policy};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use koppel::clock::Clock;
-use koppel::core::Policy;
-use koppel::engine::{Connection, Order, Progress, RunReport, Workplace, run};
+use koppel::core::{Policy, RunVerdict};
+use koppel::engine::{Connection, Order, Progress, RunReport, Status, Workplace, events, run};
 use koppel::failure::Failure;
 use koppel::sim::{self, Company, Fault, Options, RateLimits, Simulator};
-use koppel::store::state::View;
+use koppel::store::state::{RunKind, View};
 use koppel::{okta, personio};
 use reqwest::Url;
 use std::path::Path;
@@ -82,11 +82,16 @@ impl Engine {
         } else {
             TempDir::new()
         };
+        let policy = policy(rng);
+        simulator.company(|company| {
+            company.okta.life_cycle_takes = SignedDuration::from_secs([0, 1, 10][rng.usize(0..3)]);
+            company.okta.shows_transitions = rng.bool();
+        });
         Self {
             runtime,
             simulator,
             folder: folder.unwrap(),
-            policy: policy(rng),
+            policy,
             began,
             ahead,
         }
@@ -155,6 +160,13 @@ impl Engine {
         })
     }
 
+    fn exit_by_status(&self) -> Option<u8> {
+        let view = View::open(self.folder.path(), None, self.clock()).unwrap();
+        let now = self.clock().now();
+        let verdict = Status::of(&view, None, None, now).unwrap().verdict();
+        verdict.map(|verdict| verdict.exit().code())
+    }
+
     fn rows(&self, run: Option<koppel::store::state::RunId>) -> Vec<koppel::store::state::ActionRow> {
         let view = View::open(self.folder.path(), None, self.clock()).unwrap();
         let newest = || view.runs(1).unwrap().first().map(|row| row.run);
@@ -203,6 +215,7 @@ impl Machine for Engine {
             rng.u64(..),
             rng.u64(0..8).saturating_sub(4),
         );
+        let is_whole = order.is_whole() && order.kind == RunKind::Sync;
         let faults: Vec<Fault> = match mishap {
             Mishap::Faults => vec![fault.parse().unwrap()],
             _ => Vec::new(),
@@ -214,10 +227,14 @@ impl Machine for Engine {
         };
         let result = self.go(order, dies_after, wait);
         self.simulator.set_faults(&[], 0);
-        let exit = result.as_ref().map(|result| match result {
-            Ok(report) => report.exit().code(),
-            Err(failure) => failure.exit.code(),
-        });
+        let exit = result
+            .as_ref()
+            .map(|result| RunVerdict::of_result(result).exit().code());
+        let events = result
+            .as_ref()
+            .map_or_else(Vec::new, |result| events(result, is_whole));
+        let had_a_plan = matches!(&result, Some(Ok(_)));
+        let exit_by_status = self.exit_by_status().filter(|_| is_whole && had_a_plan);
         let (end, report) = match result {
             None => (RanEnd::Killed, None),
             Some(Err(failure)) => (RanEnd::Failed(failure.to_string()), None),
@@ -233,12 +250,16 @@ impl Machine for Engine {
             }
         };
         let rows = self.rows(report.as_ref().map(|report| report.run));
+        let unresolved = report.as_ref().map_or(0, |report| report.unresolved.len());
         let (plan, snapshot) = report.map(|report| (report.plan, report.snapshot)).unzip();
         Ran {
             end,
             plan,
             snapshot,
             exit,
+            events,
+            exit_by_status,
+            unresolved,
             rows,
         }
     }

@@ -11,8 +11,8 @@ use koppel::core::policy::{
 use koppel::core::{Policy, Snapshot, Text};
 use koppel::engine::Order;
 use koppel::sim::Company;
-use koppel::store::Operator;
 use koppel::store::state::{ActionRow, OutcomeKind};
+use koppel::store::{Event, Operator};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,6 +56,12 @@ pub struct Ran {
     pub snapshot: Option<Arc<Snapshot>>,
     /// The exit code; `None`: the process died.
     pub exit: Option<u8>,
+    /// What a person is told of it, where nobody watched.
+    pub events: Vec<Event>,
+    /// The exit code by what `status` and the overview say afterwards; `None`: this machine does not write that down.
+    pub exit_by_status: Option<u8>,
+    /// Actions of earlier runs of which nobody knows what they came to.
+    pub unresolved: usize,
     pub rows: Vec<ActionRow>,
 }
 

@@ -22,6 +22,7 @@ mod founding;
 mod hr;
 mod machine;
 mod names;
+mod notified;
 mod okta;
 mod people;
 mod pure;

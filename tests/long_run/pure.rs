@@ -10,11 +10,12 @@ use koppel::clock::{Clock, Hands};
 use koppel::core::plan::{self, Access, AccessReason, Action, ActionKind, Plan, taken};
 use koppel::core::state::Base;
 use koppel::core::{EmployeeId, OktaId, Policy, Text, Value};
-use koppel::engine::{ActionResult, Order, Prepared, RunReport, prepare};
+use koppel::engine::{self, ActionResult, Order, Prepared, RunReport, prepare};
+use koppel::failure::Failure;
 use koppel::sim::Company;
 use koppel::store::state::{
     ActionEnd, ActionRow, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId,
-    StateError, Store,
+    RunKind, StateError, Store,
 };
 use koppel::store::{RunLock, StagingLock};
 use std::cell::RefCell;
@@ -79,6 +80,7 @@ impl Pure {
             is_unattended: order.is_unattended,
             overrides: Vec::new(),
         };
+        let is_whole = order.is_whole() && order.kind == RunKind::Sync;
         let run = store.begin_run(&lock, &new)?;
         self.resolve(&mut store)?;
         let snapshot = Arc::new(snapshot(&self.company.borrow(), &self.policy, self.now));
@@ -87,18 +89,16 @@ impl Pure {
             Ok(prepared) => prepared,
             Err(failure) => {
                 store.end_run(run, RunEnd::Stopped)?;
-                let mut ran = ran(RanEnd::Failed(failure.what.clone()), None, &mut store, run)?;
-                ran.exit = Some(failure.exit.code());
-                return Ok(ran);
+                let ran = ran(RanEnd::Failed(failure.what.clone()), None, &mut store, run)?;
+                return Ok(ended_early(ran, failure, is_whole));
             }
         };
         self.keep(&mut store, &prepared)?;
         if let Some(failure) = prepared.stop.take() {
             store.end_run(run, RunEnd::Stopped)?;
-            let exit = failure.exit.code();
-            let mut ran = ran(RanEnd::Stopped(failure.what), Some(prepared), &mut store, run)?;
-            ran.exit = Some(exit);
-            return Ok(ran);
+            let end = RanEnd::Stopped(failure.what.clone());
+            let ran = ran(end, Some(prepared), &mut store, run)?;
+            return Ok(ended_early(ran, failure, is_whole));
         }
         if let Some(undone) = &prepared.undo {
             let lock = StagingLock::take(self.folder.path(), &operator(), self.clock()).unwrap();
@@ -343,11 +343,14 @@ fn ran(end: RanEnd, prepared: Option<Prepared>, store: &mut Store, run: RunId) -
             plan: None,
             snapshot: None,
             exit: None,
+            events: Vec::new(),
+            exit_by_status: None,
+            unresolved: 0,
             rows,
         });
     };
     let mut plan = prepared.exact.plan.clone();
-    let mut exit = None;
+    let (mut exit, mut events, mut unresolved) = (None, Vec::new(), 0);
     if end == RanEnd::Through {
         list_what_was_not_done(&mut plan, &rows);
         plan.mark_decided(&prepared.state);
@@ -356,15 +359,29 @@ fn ran(end: RanEnd, prepared: Option<Prepared>, store: &mut Store, run: RunId) -
             store.list_leavers(&report.plan.listed_leavers(), true)?;
         }
         exit = Some(report.exit().code());
-        plan = report.plan;
+        unresolved = report.unresolved.len();
+        plan = report.plan.clone();
+        let is_whole = prepared.is_whole && prepared.undo.is_none();
+        events = engine::events(&Ok(report), is_whole);
     }
     Ok(Ran {
         end,
         plan: Some(plan),
         snapshot: Some(prepared.snapshot),
         exit,
+        events,
+        exit_by_status: None,
+        unresolved,
         rows,
     })
+}
+
+fn ended_early(ran: Ran, failure: Failure, is_whole: bool) -> Ran {
+    Ran {
+        exit: Some(failure.exit.code()),
+        events: engine::events(&Err(failure), is_whole),
+        ..ran
+    }
 }
 
 /// What the run came to, as the engine judges it.

@@ -3,9 +3,10 @@
 use super::Judge;
 use crate::capture::{is_inactive, link_of};
 use crate::machine::RanEnd;
-use koppel::core::plan::{ActionKind, RemarkCode};
+use koppel::core::plan::{ActionKind, Plan, Remark, RemarkCode};
 use koppel::sim::okta::Profile;
-use koppel::store::state::{Decision, OutcomeKind};
+use koppel::store::Event;
+use koppel::store::state::{ActionRow, Decision, OutcomeKind};
 
 impl Judge<'_> {
     /// Whenever a leaver has access and no person decided so, the exit code is 5 or worse; whenever it is 0, nothing
@@ -17,6 +18,16 @@ impl Judge<'_> {
                 self.breach("exit_0_is_a_good_run", &[], format!("{:?}", self.ran.end));
             }
             return;
+        }
+        self.signals_agree();
+        self.an_alarm_has_a_reason();
+        let leavers = self.leavers_whom_nobody_decided_about();
+        if !leavers.is_empty() && !self.is_heard() {
+            let words = format!(
+                "{leavers:?} have access: {:?} {:?}",
+                self.ran.exit, self.ran.events
+            );
+            self.breach("a_leaver_with_access_is_heard_in_every_run", &[], words);
         }
         if self.ran.exit != Some(0) {
             return;
@@ -40,21 +51,84 @@ impl Judge<'_> {
                 wrong.push((profile, employee, format!("{kind:?} was rejected before")));
             }
         }
-        for (profile, record) in self.truth.left_since.keys() {
-            let is_live = self
-                .after
-                .profiles
-                .get(profile)
-                .is_some_and(|profile| profile.status.is_live() && link_of(profile) == Some(*record));
-            if is_live && !self.is_left_so(profile, *record) {
-                let words = format!("{profile} of {record} is live, and nobody decided so");
-                wrong.push((Some(profile.clone()), Some(*record), words));
-            }
+        for (profile, record) in leavers {
+            let words = format!("{profile} of {record} is live, and nobody decided so");
+            wrong.push((Some(profile), Some(record), words));
         }
         for (profile, record, words) in wrong {
             let people = self.people_of(profile.as_deref(), record);
             self.breach("exit_0_is_a_good_run", &people, words);
         }
+    }
+
+    /// Exit code, event and `status` are of one mind.
+    fn signals_agree(&mut self) {
+        let (exit, events) = (self.ran.exit, &self.ran.events);
+        let is_trouble = |event: &Event| !matches!(event, Event::Waiting | Event::GoodAgain);
+        let agrees = match exit {
+            Some(0) => !events.iter().any(is_trouble),
+            Some(4) => events.contains(&Event::Limit),
+            Some(5) => events.contains(&Event::LeaverWithAccess) || events.contains(&Event::Failed),
+            Some(6) => events.contains(&Event::Refused),
+            _ => events.contains(&Event::Failed),
+        };
+        let by_status = self.ran.exit_by_status;
+        if !agrees || (by_status.is_some() && by_status != exit) {
+            let words = format!("exit {exit:?}, {events:?}, status says {by_status:?}");
+            self.breach("all_signals_say_the_same", &[], words);
+        }
+    }
+
+    /// An ordinary day is exit 0, however long Okta takes.
+    fn an_alarm_has_a_reason(&mut self) {
+        if self.ran.exit != Some(5) {
+            return;
+        }
+        let plan = self.ran.plan.iter();
+        let is_rejected = |remark: &Remark| matches!(remark.code, RemarkCode::RefusedBefore { .. });
+        let is_done =
+            |row: &ActionRow| matches!(row.outcome_kind(), Some(OutcomeKind::Applied | OutcomeKind::Held));
+        let has_reason = self.ran.unresolved > 0
+            || !self.ran.rows.iter().all(is_done)
+            || plan.clone().flat_map(|plan| &plan.remarks).any(is_rejected)
+            || plan.clone().any(|plan| plan.undecided_leavers().next().is_some());
+        if !has_reason {
+            self.breach("an_ordinary_day_is_exit_0", &[], format!("{:?}", self.ran.events));
+        }
+        let is_live = |id: &str| {
+            let profile = self.after.profiles.get(id);
+            profile.is_some_and(|profile| profile.status.is_live())
+        };
+        let is_open = |id: &str| {
+            let mut rows = self.ran.rows.iter().filter(|row| !is_done(row));
+            rows.any(|row| super::ids(&row.action).0 == Some(id))
+        };
+        let listed = plan.flat_map(Plan::undecided_leavers);
+        let gone: Vec<String> = listed
+            .map(|access| access.profile.to_string())
+            .filter(|id| !is_live(id) && !is_open(id))
+            .collect();
+        if !gone.is_empty() {
+            self.breach("whoever_is_listed_has_access", &[], format!("{gone:?} have none"));
+        }
+    }
+
+    /// A person hears of the leavers; where no token's owner is known, nobody is deactivated and that is told.
+    fn is_heard(&self) -> bool {
+        let events = &self.ran.events;
+        self.ran.exit != Some(0)
+            && (events.contains(&Event::LeaverWithAccess) || events.contains(&Event::Refused))
+    }
+
+    fn leavers_whom_nobody_decided_about(&self) -> Vec<(String, u64)> {
+        let is_live = |profile: &str, record: u64| {
+            let profile = self.after.profiles.get(profile);
+            profile.is_some_and(|profile| profile.status.is_live() && link_of(profile) == Some(record))
+        };
+        let met = self.truth.left_since.keys();
+        met.filter(|(profile, record)| is_live(profile, *record) && !self.is_left_so(profile, *record))
+            .cloned()
+            .collect()
     }
 
     /// Live profiles of leavers that this run could know of, with when a run first met them.
