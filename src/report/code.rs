@@ -201,6 +201,7 @@ pub fn access(reason: AccessReason) -> &'static str {
         AccessReason::Unsettled => "unsettled",
         AccessReason::OverLimit => "over_limit",
         AccessReason::Refused => "refused",
+        AccessReason::NoPermission => "no_permission",
         AccessReason::Failed => "failed",
         AccessReason::NotInThisRun => "not_in_this_run",
     }

@@ -413,6 +413,7 @@ pub fn verdict(verdict: RunVerdict) -> &'static str {
         RunVerdict::OwnerUnknown => {
             "is done, and deactivated nobody: Okta does not say who owns the API token"
         }
+        RunVerdict::NoPermission => "is done, except for what the API token has no right to",
         RunVerdict::Stopped => "stopped before its first write",
         RunVerdict::Refused => "failed, since access was refused",
         RunVerdict::Unusable => "failed, since the settings cannot be used",
@@ -447,6 +448,7 @@ pub fn access(reason: AccessReason) -> String {
         }
         AccessReason::OverLimit => "a limit stops this plan".to_owned(),
         AccessReason::Refused => "Okta refused the deactivation before".to_owned(),
+        AccessReason::NoPermission => "the API token has no right to deactivate this profile".to_owned(),
         AccessReason::Failed => "the deactivation failed, or is not certain".to_owned(),
         AccessReason::NotInThisRun => "this run was asked for something else".to_owned(),
     }
@@ -480,7 +482,9 @@ pub fn call_error(error: &CallError) -> String {
 /// Okta's codes whose own words do not say what to do (`okta-api.md` section 8).
 fn okta_code(code: &str) -> Option<&'static str> {
     Some(match code {
-        "E0000006" => "the token's owner may not change this profile; administrators need a stronger role",
+        "E0000006" | "insufficient_scope" | CallError::FORBIDDEN => {
+            "the token's owner may not change this profile; administrators need a stronger role"
+        }
         "E0000023" => {
             "another system, such as a directory or another HR import, masters this profile: take the attribute out of the mapping, or change it there"
         }

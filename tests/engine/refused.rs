@@ -4,15 +4,17 @@
 use crate::bench::{Bench, first, of_employee, only, outcomes};
 use crate::guard::leave;
 use crate::people::{BERT, JANE, bert, berts, jane, janes, orderly, profile_of};
+use koppel::core::RunVerdict;
 use koppel::core::plan::ActionKind::{self, Deactivate, Update};
 use koppel::core::plan::{AccessReason, RemarkCode};
 use koppel::core::policy::{First, Limit, Mapping, Source};
 use koppel::core::{EmployeeId, Text};
-use koppel::engine::{Order, Progress, RunReport};
+use koppel::engine::{Order, Progress, RunReport, events};
 use koppel::failure::Exit;
 use koppel::sim::Company;
 use koppel::sim::okta::{Kind, Property, Status};
 use koppel::sim::personio::Employee;
+use koppel::store::Event;
 use koppel::store::state::OutcomeKind::{self, Applied, Failed, NotReached};
 use koppel::store::state::RunEnd;
 use std::sync::Mutex;
@@ -128,27 +130,79 @@ async fn a6_it_is_sent_again_once_data_mapping_or_profile_change_or_a_person_wan
 }
 
 #[tokio::test(start_paused = true)]
-async fn a6_d5_a_leaver_whose_deactivation_was_refused_is_listed_in_every_run() {
+async fn a6_d5_a_leaver_whom_the_token_may_not_deactivate_is_listed_and_tried_again_in_every_run() {
     let bench = Bench::over(Company::empty().employee(jane()).profile(janes().number("1"))).await;
     bench.first_sync().await;
     leave(&bench, 1..=1);
     bench.set_faults(&["forbidden@deactivate"], 0);
-    let failed = bench.sync().await;
-    assert_eq!(
-        (failed.exit(), outcomes(&failed)),
-        (Exit::SomeFailed, vec![(Deactivate, Failed)])
-    );
-    assert_eq!(failed.plan.still_have_access[0].reason, AccessReason::Failed);
-    let writes = bench.writes().len();
-    let again = bench.sync().await;
-    assert_eq!((again.exit(), outcomes(&again)), (Exit::SomeFailed, vec![]));
-    assert_eq!(again.plan.still_have_access[0].reason, AccessReason::Refused);
-    assert_eq!(bench.writes().len(), writes);
+    for _ in 0..3 {
+        let report = bench.sync().await;
+        assert_eq!(outcomes(&report), [(Deactivate, Failed)]);
+        assert_eq!(
+            (report.verdict(), report.exit()),
+            (RunVerdict::NoPermission, Exit::Refused)
+        );
+        assert_eq!(
+            report.plan.still_have_access[0].reason,
+            AccessReason::NoPermission
+        );
+        assert_eq!(
+            events(&Ok(report), true),
+            [Event::Refused],
+            "one thing makes one event"
+        );
+    }
     bench.set_faults(&[], 0);
+    let report = bench.sync().await;
     assert_eq!(
-        outcomes(&bench.run(only(1)).await.unwrap()),
-        [(Deactivate, Applied)]
+        (report.exit(), outcomes(&report)),
+        (Exit::Done, vec![(Deactivate, Applied)])
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_who_the_token_may_not_touch_is_exit_5_where_others_of_the_kind_were_done() {
+    let bench = Bench::over(orderly(4)).await;
+    bench.first_sync().await;
+    leave(&bench, 1..=2);
+    bench.set_faults(&["forbidden@deactivate:1"], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.count(Applied), report.count(Failed)), (1, 1));
+    assert_eq!(
+        (report.verdict(), report.exit()),
+        (RunVerdict::SomeFailed, Exit::SomeFailed)
+    );
+    assert_eq!(
+        report.plan.still_have_access[0].reason,
+        AccessReason::NoPermission
+    );
+    assert_eq!(events(&Ok(report), true), [Event::LeaverWithAccess]);
+    // Nobody's update was tried: an update that works says nothing of deactivations.
+    bench.set_faults(&["forbidden@deactivate"], 0);
+    bench.set_in_personio(3, "department", "Anders");
+    let report = bench.sync().await;
+    assert_eq!((report.count(Applied), report.count(Failed)), (1, 1));
+    assert_eq!(report.exit(), Exit::Refused);
+    bench.set_faults(&[], 0);
+    assert_eq!(bench.sync().await.exit(), Exit::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_token_that_is_read_only_for_one_run_loses_nothing() {
+    let mut bench = Bench::over(orderly(9)).await;
+    bench.policy.limits.changed = Limit::Percent(100);
+    bench.first_sync().await;
+    leave(&bench, 1..=2);
+    for id in 3..=9 {
+        bench.set_in_personio(id, "department", "Anders");
+    }
+    bench.set_faults(&["read-only-token"], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Failed)), (Exit::Refused, 9));
+    assert_eq!(bench.view().refusals().unwrap(), []);
+    bench.set_faults(&[], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Applied)), (Exit::Done, 9));
 }
 
 #[tokio::test(start_paused = true)]

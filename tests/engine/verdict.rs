@@ -233,8 +233,8 @@ async fn d5_a_run_for_a_part_exits_by_its_own_actions_and_is_no_good_run() {
     bench.set_in_personio(2, "last_name", "Anders");
     bench.set_faults(&["forbidden@writes"], 0);
     let report = bench.run(only(2)).await.unwrap();
-    assert_eq!(report.exit(), Exit::SomeFailed);
-    assert_eq!(events(&Ok(report), false), [Event::Failed]);
+    assert_eq!(report.exit(), Exit::Refused);
+    assert_eq!(events(&Ok(report), false), [Event::Refused]);
 }
 
 #[tokio::test(start_paused = true)]

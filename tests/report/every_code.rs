@@ -146,6 +146,7 @@ fn access() -> Vec<AccessReason> {
         AccessReason::Unsettled,
         AccessReason::OverLimit,
         AccessReason::Refused,
+        AccessReason::NoPermission,
         AccessReason::Failed,
         AccessReason::NotInThisRun,
     ];

@@ -361,6 +361,8 @@ pub enum AccessReason {
     OverLimit,
     /// Rule A6: Okta refused the deactivation before.
     Refused,
+    /// Rule A6: the token has no right to deactivate the profile; the next run tries again.
+    NoPermission,
     /// The deactivation was tried in this run, and failed or is not certain.
     Failed,
     /// The run was asked for something else.

@@ -156,7 +156,7 @@ impl<'a> Acting<'a> {
         self.waited_too_long = error.waited_too_long();
         Outcome::Failed {
             error: call_error(error),
-            for_good: error.is_permanent() && !error.is_token_refused(),
+            for_good: error.is_permanent() && !error.is_token_refused() && !error.is_no_permission(),
         }
     }
 
@@ -213,7 +213,9 @@ fn call_error(error: &OktaError) -> CallError {
 }
 
 pub(super) fn code(error: &OktaError) -> Option<String> {
-    error.http().and_then(|http| http.code()).map(str::to_owned)
+    let code = error.http().and_then(|http| http.code());
+    let code = code.or_else(|| error.is_no_permission().then_some(CallError::FORBIDDEN));
+    code.map(str::to_owned)
 }
 
 pub(super) fn is_linked_to(profile: &Profile, employee: EmployeeId) -> bool {

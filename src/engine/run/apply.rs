@@ -25,9 +25,6 @@ const PEOPLE_AT_A_TIME: usize = 8;
 /// Failures with one code, one after the other, after which going on makes no sense (rule A6).
 const FAILURES_IN_A_ROW: usize = 10;
 
-/// Okta's code for what the token's owner has no right to (`okta-api.md` section 8).
-const NO_PERMISSION: &str = "E0000006";
-
 /// The plan, and everything that its actions look at.
 pub(super) struct Applying<'a> {
     pub ground: Ground<'a>,
@@ -58,8 +55,6 @@ struct Course {
     streak: (Option<String>, usize),
     /// Why nothing is begun any more.
     stop: Option<Failure>,
-    /// That is because the token's owner may not do what was asked of him, for whomever it is.
-    lacks_permission: bool,
 }
 
 /// The journal could not be written before a call, or after it: then nobody will know what the call did until the next
@@ -89,16 +84,7 @@ impl Applying<'_> {
             let all = chains.buffer_unordered(PEOPLE_AT_A_TIME).collect::<Vec<()>>();
             self.ground.sides.telling_waits(self.progress, all).await;
         }
-        let mut course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if course.lacks_permission {
-            // It says nothing about these people: once the role is right, the next run does all of it.
-            let run = self.run;
-            let forgotten = self
-                .journal
-                .with(move |store| store.forget_refusals(run, NO_PERMISSION))
-                .await;
-            course.stop = forgotten.err().or(course.stop);
-        }
+        let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut results = course.results;
         let results = (0u32..)
             .zip(&self.exact.plan.actions)
@@ -345,18 +331,16 @@ impl Course {
         if *count < FAILURES_IN_A_ROW {
             return;
         }
-        self.lacks_permission = code.as_deref() == Some(NO_PERMISSION);
-        let failure = failing_the_same_way(error, self.lacks_permission);
-        self.stop.get_or_insert(failure);
+        self.stop.get_or_insert_with(|| failing_the_same_way(error));
     }
 }
 
-fn failing_the_same_way(error: &CallError, lacks_permission: bool) -> Failure {
+fn failing_the_same_way(error: &CallError) -> Failure {
     let said = match &error.code {
         Some(code) => format!("{code} {}", error.summary),
         None => error.summary.clone(),
     };
-    let (exit, todo) = if lacks_permission {
+    let (exit, todo) = if error.lacks_permission() {
         (
             Exit::Refused,
             "Give the owner of the API token a role that may do this (koppel doctor); the next run goes on from there",

@@ -53,6 +53,7 @@ pub(super) fn facts_of_plan(plan: &Plan, snapshot: &Snapshot, part: &Part, is_wh
         rejected: plan.remarks.iter().filter(is_rejected).count(),
         leavers: plan.undecided_leavers().count(),
         owner_is_unknown: has_no_owner || plan.actions.iter().any(is_held),
+        lacks_permission: false,
     }
 }
 
@@ -86,6 +87,11 @@ impl ActionResult {
 pub(super) const AFTER_A_FAILURE: &str = "an earlier step for this person was not done";
 
 impl ActionResult {
+    fn lacks_permission(&self) -> bool {
+        let error = self.error.as_ref();
+        self.outcome == OutcomeKind::Failed && error.is_some_and(CallError::lacks_permission)
+    }
+
     fn is_after_a_failure(&self) -> bool {
         let error = self.error.as_ref();
         self.outcome == OutcomeKind::Stale && error.is_some_and(|error| error.summary == AFTER_A_FAILURE)
@@ -111,9 +117,10 @@ impl RunReport {
         match &self.failure {
             // What is worse than what ended it: the first of the exit codes 6, 4 and 5.
             Some(failure)
-                if facts.owner_is_unknown && matches!(failure.exit, Exit::Stopped | Exit::SomeFailed) =>
+                if (facts.lacks_permission || facts.owner_is_unknown)
+                    && matches!(failure.exit, Exit::Stopped | Exit::SomeFailed) =>
             {
-                RunVerdict::OwnerUnknown
+                RunVerdict::of(&facts)
             }
             Some(failure) => RunVerdict::of_failure(failure),
             None => RunVerdict::of(&facts),
@@ -129,6 +136,7 @@ impl RunReport {
         RunFacts {
             failed: self.failures(),
             unknown: self.count(OutcomeKind::Unknown) + self.unresolved.len(),
+            lacks_permission: self.lacks_permission(),
             ..facts_of_plan(&self.plan, &self.snapshot, &self.part, self.is_whole)
         }
     }
@@ -136,6 +144,16 @@ impl RunReport {
     /// Actions that Okta rejected in an earlier run and that would be in this one (rule A6).
     pub fn rejected(&self) -> usize {
         self.facts().rejected
+    }
+
+    /// Rule A6: the token had no right to a kind of action, and no action of that kind was done.
+    fn lacks_permission(&self) -> bool {
+        let is_done = |kind| {
+            let mut outcomes = self.outcomes();
+            outcomes.any(|(action, result)| action.kind == kind && result.outcome == OutcomeKind::Applied)
+        };
+        let mut refused = self.outcomes().filter(|(_, result)| result.lacks_permission());
+        refused.any(|(action, _)| !is_done(action.kind))
     }
 
     fn failures(&self) -> usize {
@@ -187,14 +205,19 @@ impl RunReport {
             .filter_map(|(action, _)| action.profile.as_ref())
             .collect();
         let mut failed: Vec<Access> = Vec::new();
-        for (action, _) in self.outcomes().filter(|(_, result)| !is_done(result)) {
-            failed.extend(self.plan.kept_access(action, AccessReason::Failed));
+        for (action, result) in self.outcomes().filter(|(_, result)| !is_done(result)) {
+            let reason = if result.lacks_permission() {
+                AccessReason::NoPermission
+            } else {
+                AccessReason::Failed
+            };
+            failed.extend(self.plan.kept_access(action, reason));
             // A move whose first half brought the profile back.
             let leaver = self.plan.leaver_profile(action);
             failed.extend(
                 leaver
                     .filter(|leaver| reactivated.contains(&&leaver.profile))
-                    .map(|leaver| leaver.kept_access(action, AccessReason::Failed)),
+                    .map(|leaver| leaver.kept_access(action, reason)),
             );
         }
         self.plan.list_access(failed);

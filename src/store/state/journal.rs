@@ -112,6 +112,18 @@ pub struct CallError {
     pub summary: String,
 }
 
+impl CallError {
+    /// In the place of a code, where a 403 has none.
+    pub const FORBIDDEN: &str = "403";
+
+    /// Rule A6: the token has no right to this, now or for this person. That says nothing about what was sent.
+    pub fn lacks_permission(&self) -> bool {
+        // OAuth's word for a scope that was not granted.
+        let codes = ["E0000006", "insufficient_scope", Self::FORBIDDEN];
+        self.code.as_deref().is_some_and(|code| codes.contains(&code))
+    }
+}
+
 /// An outcome without what it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeKind {
@@ -277,17 +289,6 @@ impl Store {
                     params![org, profile, employee],
                 )?;
             }
-            Ok(())
-        })
-    }
-
-    /// What was refused in this run with this code says nothing about the people, and is not remembered (rule A6).
-    pub fn forget_refusals(&mut self, run: RunId, code: &str) -> Result<(), StateError> {
-        self.write(|writing| {
-            writing.transaction.execute(
-                "DELETE FROM refusals WHERE org = ?1 AND run = ?2 AND error_code = ?3",
-                params![writing.org, run.0, code],
-            )?;
             Ok(())
         })
     }
