@@ -186,6 +186,8 @@ pub fn remark(code: &RemarkCode) -> &'static str {
         RemarkCode::DecisionVoid => "decision_void",
         RemarkCode::KeepsNumber => "keeps_number",
         RemarkCode::RefusedBefore { .. } => "refused_before",
+        RemarkCode::AttributeRefused { .. } => "attribute_refused",
+        RemarkCode::UserTypeUnreadable { .. } => "user_type_unreadable",
     }
 }
 

@@ -123,6 +123,14 @@ fn remarks() -> Vec<RemarkCode> {
         RemarkCode::Rename,
         RemarkCode::DecisionVoid,
         RemarkCode::KeepsNumber,
+        RemarkCode::AttributeRefused {
+            attribute: attribute(),
+            words: Text::const_new("E0000023"),
+        },
+        RemarkCode::UserTypeUnreadable {
+            name: Text::const_new("Contractor"),
+            profiles: 2,
+        },
         RemarkCode::RefusedBefore {
             kind: ActionKind::Update,
             words: attribute(),

@@ -325,6 +325,10 @@ pub enum RemarkCode {
     KeepsNumber,
     /// Rule A6: Okta refused this for good, in these words, and nothing has changed since.
     RefusedBefore { kind: ActionKind, words: Text },
+    /// Rule A6: Okta itself refuses this attribute, in these words, so it is left out of the call.
+    AttributeRefused { attribute: Text, words: Text },
+    /// Rule U6: the schema of this user type may not be read, so its profiles are checked against the default one.
+    UserTypeUnreadable { name: Text, profiles: usize },
 }
 
 /// Somebody who has left, or is gone, and can still sign in (rule D5).

@@ -4,7 +4,7 @@
 use super::act::{Acting, Ground, MOST_LOOKS, is_linked_to};
 use super::journal::Journal;
 use super::result::{AFTER_A_FAILURE, ActionResult};
-use crate::core::EmployeeId;
+use crate::core::{EmployeeId, RefusedAttribute};
 use crate::core::plan::{Action, ActionKind, Change, HoldCode};
 use crate::core::state::{Bases, Decisions, ProfileBases};
 use crate::core::value::Text;
@@ -12,7 +12,7 @@ use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
 use crate::engine::event::{Progress, Side};
 use crate::engine::read::Listener;
 use crate::failure::{Exit, Failure};
-use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunId};
+use crate::store::state::{ActionEnd, AttributeAnswers, CallError, Outcome, OutcomeKind, RunId};
 use futures_util::stream::{self, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -49,6 +49,8 @@ struct Course {
     results: FxHashMap<u32, ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     revised: Vec<(u32, Vec<Change>)>,
+    /// Attributes that Okta refused, by the actions' places.
+    refused: Vec<(u32, RefusedAttribute)>,
     /// Whose later actions cannot be done any more.
     without: FxHashSet<EmployeeId>,
     /// The code of the latest failures, and how many there were in a row.
@@ -69,6 +71,8 @@ pub(super) struct Applied {
     pub results: Vec<ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     pub revised: Vec<(u32, Vec<Change>)>,
+    /// Attributes that Okta refused, by the actions' places.
+    pub refused: Vec<(u32, RefusedAttribute)>,
     pub stop: Option<Failure>,
 }
 
@@ -102,6 +106,7 @@ impl Applying<'_> {
         Applied {
             results,
             revised: course.revised,
+            refused: course.refused,
             stop: course.stop,
         }
     }
@@ -149,6 +154,7 @@ impl Applying<'_> {
             let end = ActionEnd {
                 outcome: Outcome::Stale { why: why.to_owned() },
                 request_ids: Vec::new(),
+                attributes: AttributeAnswers::default(),
             };
             let kept = end.clone();
             self.journal
@@ -191,6 +197,7 @@ impl Applying<'_> {
         let not_reached = || ActionEnd {
             outcome: Outcome::NotReached,
             request_ids: Vec::new(),
+            attributes: AttributeAnswers::default(),
         };
         let mut in_journal = Cow::Borrowed(action.changes.as_slice());
         let mut looks = 0;
@@ -275,7 +282,8 @@ impl Applying<'_> {
         (end, refused): (ActionEnd, Option<Side>),
         course: &Mutex<Course>,
     ) {
-        let result = ActionResult::of(&end.outcome, end.request_ids);
+        let attributes = end.attributes.clone();
+        let result = ActionResult::of(end);
         let outcome = result.outcome;
         tracing::info!(
             run = self.run.0,
@@ -294,7 +302,18 @@ impl Applying<'_> {
         if let Some(side) = refused {
             course.stop.get_or_insert_with(|| credentials_refused(side));
         }
+        if result.is_in_part() {
+            let changes = course.sent(position, action).iter();
+            let changes = changes.filter(|change| !attributes.leaves_out(&change.attribute));
+            let changes = changes.cloned().collect();
+            course.revised.push((position, changes));
+        }
+        let refused = attributes.refused.into_iter().map(|refused| (position, refused));
+        let is_about_attributes = refused.len() > 0;
+        course.refused.extend(refused);
         match &result.error {
+            // One attribute that another system masters for everybody does not stop the run.
+            Some(_) if is_about_attributes && outcome == OutcomeKind::Failed => {}
             Some(error) if matches!(outcome, OutcomeKind::Failed | OutcomeKind::Unknown) => {
                 course.count_failure(error);
             }
@@ -320,6 +339,13 @@ impl Applying<'_> {
 }
 
 impl Course {
+    /// What was sent of the action, also where it is not what was planned.
+    fn sent<'a>(&'a self, position: u32, action: &'a Action) -> &'a [Change] {
+        let mut revised = self.revised.iter().rev();
+        let revised = revised.find(|(at, _)| *at == position);
+        revised.map_or(&action.changes, |(_, changes)| changes)
+    }
+
     /// Rule A6.
     fn count_failure(&mut self, error: &CallError) {
         let (code, count) = &mut self.streak;

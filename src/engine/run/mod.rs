@@ -6,6 +6,7 @@
 
 mod act;
 mod apply;
+mod attribute_search;
 mod create;
 mod fresh;
 mod fresh_data;
@@ -23,7 +24,7 @@ pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, ActionKind, SettledBases};
+use crate::core::plan::{self, ActionKind, Remark, RemarkCode, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
 use crate::core::{OktaId, Policy, RunVerdict};
@@ -36,7 +37,7 @@ use fresh_data::{FreshData, SnapshotTime};
 use journal::Journal;
 use rustc_hash::FxHashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
 
 /// Where a run works, and under which rules.
@@ -337,12 +338,14 @@ impl Course<'_> {
         let left = left.filter(|action| action.held.is_none()).count();
         let policy = self.workplace.policy;
         let data = FreshData::new(self.sides, policy, &prepared.snapshot, read, left);
+        let refused = Mutex::new(prepared.state.past.refused_attributes.clone());
         let applied = Applying {
             ground: Ground {
                 sides: self.sides,
                 policy,
                 snapshot: &prepared.snapshot,
                 data: &data,
+                refused: &refused,
                 is_undo: prepared.undo.is_some(),
                 is_exact: prepared.is_exact,
             },
@@ -372,6 +375,22 @@ impl Course<'_> {
                 action.changes = changes;
             }
         }
+        let remarks: Vec<Remark> = applied
+            .refused
+            .into_iter()
+            .map(|(position, refused)| Remark {
+                employee: plan.actions.get(position as usize).and_then(|action| action.employee),
+                profile: Some(refused.profile),
+                code: RemarkCode::AttributeRefused {
+                    attribute: refused.attribute,
+                    words: Text::from(match refused.code {
+                        Some(code) => format!("{code} {}", refused.words),
+                        None => refused.words,
+                    }),
+                },
+            })
+            .collect();
+        plan.add_remarks(remarks);
         let mut report = RunReport {
             run: self.run,
             snapshot: prepared.snapshot,

@@ -3,14 +3,14 @@
 use crate::core::plan::{Access, AccessReason, Action, ActionKind, HoldCode, Part, Plan, Remark, RemarkCode};
 use crate::core::{OktaId, RunFacts, RunVerdict, Snapshot, State};
 use crate::failure::{Exit, Failure};
-use crate::store::state::{CallError, Outcome, OutcomeKind, RunEnd, RunId};
+use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunEnd, RunId};
 use std::sync::Arc;
 
 /// What became of one action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionResult {
     pub outcome: OutcomeKind,
-    /// Of a failure; of a stale action, why.
+    /// Of a failure; of a stale action, why; of an applied one, what Okta said of the attributes that were left out.
     pub error: Option<CallError>,
     /// Okta's, of all calls that the action took.
     pub request_ids: Vec<String>,
@@ -58,19 +58,20 @@ pub(super) fn facts_of_plan(plan: &Plan, snapshot: &Snapshot, part: &Part, is_wh
 }
 
 impl ActionResult {
-    pub(super) fn of(outcome: &Outcome, request_ids: Vec<String>) -> Self {
-        let error = match outcome {
+    pub(super) fn of(end: ActionEnd) -> Self {
+        let error = match &end.outcome {
             Outcome::Failed { error, .. } | Outcome::Unknown { error } => Some(error.clone()),
             Outcome::Stale { why } => Some(CallError {
                 code: None,
                 summary: why.clone(),
             }),
-            Outcome::Applied(_) | Outcome::NotReached => None,
+            Outcome::Applied(_) => end.left_out(),
+            Outcome::NotReached => None,
         };
         Self {
-            outcome: outcome.kind(),
+            outcome: end.outcome.kind(),
             error,
-            request_ids,
+            request_ids: end.request_ids,
         }
     }
 
@@ -87,6 +88,11 @@ impl ActionResult {
 pub(super) const AFTER_A_FAILURE: &str = "an earlier step for this person was not done";
 
 impl ActionResult {
+    /// It was applied without some of its attributes, which Okta refused in this run (rule A6).
+    pub fn is_in_part(&self) -> bool {
+        self.outcome == OutcomeKind::Applied && self.error.is_some()
+    }
+
     fn lacks_permission(&self) -> bool {
         let error = self.error.as_ref();
         self.outcome == OutcomeKind::Failed && error.is_some_and(CallError::lacks_permission)
@@ -161,7 +167,8 @@ impl RunReport {
             .results
             .iter()
             .filter(|result| self.is_exact && result.outcome == OutcomeKind::Stale);
-        self.count(OutcomeKind::Failed) + outdated.count()
+        let in_part = self.results.iter().filter(|result| result.is_in_part());
+        self.count(OutcomeKind::Failed) + outdated.count() + in_part.count()
     }
 
     /// Something went wrong that is not the deactivation of a leaver who is listed.
@@ -174,7 +181,8 @@ impl RunReport {
         let is_wrong = |result: &ActionResult| match result.outcome {
             OutcomeKind::Failed | OutcomeKind::Unknown => true,
             OutcomeKind::Stale => self.is_exact,
-            OutcomeKind::Applied | OutcomeKind::NotReached | OutcomeKind::Held => false,
+            OutcomeKind::Applied => result.is_in_part(),
+            OutcomeKind::NotReached | OutcomeKind::Held => false,
         };
         let mut wrong = self.outcomes().filter(|(_, result)| is_wrong(result));
         let mut unresolved = self.unresolved.iter();

@@ -3,7 +3,7 @@
 use super::column::{activation_word, changes_json, hold_json, micros};
 use super::error::Fault;
 use super::history::{self, ActionRow};
-use super::{StateError, Store, View, Writing, follow};
+use super::{AttributeAnswers, StateError, Store, View, Writing, follow, refused_attribute};
 use crate::core::plan::{Action, Change};
 use crate::core::state::Base;
 use crate::core::{EmployeeId, OktaId, RunVerdict, Text};
@@ -74,6 +74,7 @@ pub struct ActionEnd {
     pub outcome: Outcome,
     /// Okta's, of all calls that the action took, in their order.
     pub request_ids: Vec<String>,
+    pub attributes: AttributeAnswers,
 }
 
 #[derive(Debug, Clone)]
@@ -138,6 +139,14 @@ pub enum OutcomeKind {
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl ActionEnd {
+    /// Of an action that was applied without some of its attributes: what Okta said of these (rule A6).
+    pub fn left_out(&self) -> Option<CallError> {
+        let is_applied = matches!(self.outcome, Outcome::Applied(_));
+        is_applied.then(|| self.attributes.error()).flatten()
     }
 }
 
@@ -410,7 +419,11 @@ fn plan_action(
 
 fn end_action(writing: &Writing<'_>, run: RunId, position: u32, end: &ActionEnd) -> Result<(), Fault> {
     let outcome = end.outcome.kind();
-    let (code, words) = end.outcome.error();
+    let left_out = end.left_out();
+    let (code, words) = match &left_out {
+        Some(error) => (error.code.as_deref(), Some(error.summary.as_str())),
+        None => end.outcome.error(),
+    };
     let needs_a_call = !matches!(outcome, OutcomeKind::Stale | OutcomeKind::NotReached);
     let ended = writing
         .transaction
@@ -440,7 +453,12 @@ fn end_action(writing: &Writing<'_>, run: RunId, position: u32, end: &ActionEnd)
     match &end.outcome {
         Outcome::Applied(applied) => {
             let row = action(writing, run, position)?;
-            follow::from_applied(writing, &row, applied)
+            follow::from_applied(writing, &row, applied)?;
+            refused_attribute::keep(writing, &row, &end.attributes, true)
+        }
+        Outcome::Failed { for_good: false, .. } if !end.attributes.refused.is_empty() => {
+            let row = action(writing, run, position)?;
+            refused_attribute::keep(writing, &row, &end.attributes, false)
         }
         Outcome::Failed {
             error,
