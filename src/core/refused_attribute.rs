@@ -30,6 +30,16 @@ pub struct RefusedAttribute {
     pub agrees: bool,
 }
 
+impl RefusedAttribute {
+    /// Okta's code and words.
+    pub fn said(&self) -> String {
+        match &self.code {
+            Some(code) => format!("{code} {}", self.words),
+            None => self.words.clone(),
+        }
+    }
+}
+
 /// What a refusal of an attribute holds for: once these are others, the attribute is sent again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AttributeMarks {
@@ -97,13 +107,9 @@ impl RefusedAttributes {
 
     /// Okta's code and words, where this change is not sent: it was refused for this profile, or for its user type.
     pub fn said_of(&self, profile: &Profile, change: &Change, marks: &AttributeMarks) -> Option<String> {
-        let words = |one: &RefusedAttribute| match &one.code {
-            Some(code) => format!("{code} {}", one.words),
-            None => one.words.clone(),
-        };
         let mut own = self.by_profile.get(&profile.id).into_iter().flatten();
         if let Some(own) = own.find(|one| one.attribute == change.attribute && one.marks == *marks) {
-            return Some(words(own));
+            return Some(own.said());
         }
         let user_type = profile.user_type.clone().unwrap_or_default();
         let of_type = (user_type, change.attribute.clone(), marks.basis.clone());
@@ -113,6 +119,8 @@ impl RefusedAttributes {
         }
         let first = agreeing.iter().min()?;
         let mut theirs = self.by_profile.get(first).into_iter().flatten();
-        theirs.find(|one| one.attribute == change.attribute).map(words)
+        theirs
+            .find(|one| one.attribute == change.attribute)
+            .map(RefusedAttribute::said)
     }
 }

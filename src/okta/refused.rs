@@ -22,7 +22,11 @@ impl OktaError {
         if !is_permanent || self.is_no_permission() || self.is_token_refused() {
             return None;
         }
-        let named: Vec<&str> = refusal.causes.iter().filter_map(|cause| named_in(cause)).collect();
+        let named: Vec<&str> = refusal
+            .causes
+            .iter()
+            .filter_map(|cause| named_in(cause))
+            .collect();
         let of_ours: Vec<String> = sent
             .iter()
             .filter(|name| named.contains(*name))
@@ -46,6 +50,9 @@ fn named_in(cause: &str) -> Option<&str> {
         return rest.split_once('\'').map(|(name, _)| name);
     }
     let (name, _) = cause.split_once(':')?;
-    let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let is_name = !name.is_empty()
+        && name
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_');
     is_name.then_some(name)
 }

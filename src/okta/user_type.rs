@@ -48,7 +48,11 @@ impl Okta {
     ///
     /// # Errors
     /// Where Okta refuses the token.
-    pub async fn other_user_types(&self, ids: &[Text], default: Option<&Text>) -> Result<Vec<UserType>, OktaError> {
+    pub async fn other_user_types(
+        &self,
+        ids: &[Text],
+        default: Option<&Text>,
+    ) -> Result<Vec<UserType>, OktaError> {
         if ids.iter().all(|id| Some(id) == default) || (default.is_none() && ids.len() < 2) {
             return Ok(Vec::new());
         }

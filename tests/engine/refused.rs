@@ -67,9 +67,16 @@ async fn a6_a_refusal_has_okta_s_words_code_and_request_id_and_the_run_goes_on()
     assert_eq!(row.request_ids.len(), 1);
 }
 
+/// Jane's profile is mastered elsewhere, and takes no link.
+async fn mastered_without_a_link() -> Bench {
+    let mut janes = janes();
+    janes.mastered_elsewhere = true;
+    Bench::over(Company::empty().employee(jane()).profile(janes)).await
+}
+
 #[tokio::test(start_paused = true)]
 async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
-    let bench = mastered().await;
+    let bench = mastered_without_a_link().await;
     bench.first_sync().await;
     let writes = bench.writes().len();
     for _ in 0..3 {
@@ -82,49 +89,26 @@ async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a6_it_is_sent_again_once_data_mapping_or_profile_change_or_a_person_wants_it() {
-    let changes: [fn(&mut Bench); 3] = [
-        |bench| bench.set_in_personio(1, "last_name", "Doe-Roe"),
-        |bench| bench.set_in_okta(JANE, "nickName", "Janie"),
-        |bench| {
-            bench.set_in_personio(1, "office", "Solingen");
-            bench.policy.mapping.push(Mapping {
-                source: Source::from_words("office").unwrap(),
-                target: Text::const_new("city"),
-                first: First::Send,
-            });
-        },
-    ];
-    for (number, change) in changes.into_iter().enumerate() {
-        let mut bench = mastered().await;
-        bench.first_sync().await;
-        bench.later(1);
-        change(&mut bench);
-        let report = bench.sync().await;
-        assert_eq!(
-            of_employee(&report, 1),
-            [(Update, Failed, MASTERED.to_owned())],
-            "change {number}"
-        );
-        assert_eq!(
-            bench.sync().await.results.len(),
-            0,
-            "change {number}: refused again, remembered again"
-        );
-    }
-    let bench = mastered().await;
+async fn a6_it_is_sent_again_once_the_profile_changes_or_a_person_wants_it() {
+    let refused = [(ActionKind::Link, Failed, MASTERED.to_owned())];
+    let bench = mastered_without_a_link().await;
     bench.first_sync().await;
-    let report = bench.run(only(1)).await.unwrap();
+    bench.later(1);
+    bench.set_in_okta(JANE, "nickName", "Janie");
+    assert_eq!(of_employee(&bench.sync().await, 1), refused);
     assert_eq!(
-        of_employee(&report, 1),
-        [(Update, Failed, MASTERED.to_owned())],
-        "a person retries"
+        bench.sync().await.results.len(),
+        0,
+        "refused again, remembered again"
     );
+    let report = bench.run(only(1)).await.unwrap();
+    assert_eq!(of_employee(&report, 1), refused, "a person retries");
     // Once Okta takes it, it is forgotten.
+    bench.later(1);
     bench.change_profile(JANE, |profile| profile.mastered_elsewhere = false);
     assert_eq!(
         of_employee(&bench.sync().await, 1),
-        [(Update, Applied, String::new())]
+        [(ActionKind::Link, Applied, String::new())]
     );
     assert_eq!(bench.view().refusals().unwrap(), []);
 }
@@ -264,13 +248,12 @@ async fn a6_a_profile_that_was_switched_off_or_deleted_meanwhile_takes_no_update
     }
 }
 
-/// 40 profiles that are mastered elsewhere, each with a change.
-async fn forty_mastered() -> Bench {
+/// 40 linked profiles, each with a change.
+async fn forty_changed() -> Bench {
     let mut bench = Bench::over(orderly(40)).await;
     bench.policy.limits.changed = Limit::Percent(100);
     bench.first_sync().await;
     for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = true);
         bench.set_in_personio(id, "last_name", "Anders");
     }
     bench
@@ -278,10 +261,21 @@ async fn forty_mastered() -> Bench {
 
 #[tokio::test(start_paused = true)]
 async fn a6_ten_in_a_row_with_one_code_stop_the_run_and_the_next_one_goes_on_behind_them() {
-    let bench = forty_mastered().await;
+    let mut company = orderly(40);
+    for id in 1..=40 {
+        company.okta.change(&profile_of(id), |profile| {
+            profile.set("employeeNumber", serde_json::Value::Null);
+            profile.mastered_elsewhere = true;
+        });
+    }
+    let bench = Bench::over(company).await;
     let mut reached = 0;
     for run in 1..=4 {
-        let report = bench.sync().await;
+        let report = if run == 1 {
+            bench.first_sync().await
+        } else {
+            bench.sync().await
+        };
         if report.plan.actions.is_empty() {
             break;
         }
@@ -309,10 +303,7 @@ async fn a6_ten_in_a_row_with_one_code_stop_the_run_and_the_next_one_goes_on_beh
 
 #[tokio::test(start_paused = true)]
 async fn a6_a_token_without_the_right_stops_the_run_and_once_it_has_it_everything_is_done() {
-    let bench = forty_mastered().await;
-    for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
-    }
+    let bench = forty_changed().await;
     bench.set_faults(&["read-only-token"], 0);
     for _ in 0..3 {
         let report = bench.sync().await;
@@ -328,10 +319,7 @@ async fn a6_a_token_without_the_right_stops_the_run_and_once_it_has_it_everythin
 
 #[tokio::test(start_paused = true)]
 async fn a6_a_token_that_is_revoked_in_the_middle_stops_the_run() {
-    let bench = forty_mastered().await;
-    for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
-    }
+    let bench = forty_changed().await;
     let token = Mutex::new(bench.simulator.okta_token());
     let revoke = |progress| {
         if matches!(progress, Progress::Ended { .. }) {

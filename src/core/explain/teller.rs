@@ -259,7 +259,12 @@ impl<'a> Teller<'a> {
                 bases.get(&mapping.target)
             });
             let facts = self.facts_of(employee, &mapping.source, &mapping.target, base);
-            let value = |from| facts.iter().find(|fact| fact.from == from).map(|fact| &fact.value);
+            let value = |from| {
+                facts
+                    .iter()
+                    .find(|fact| fact.from == from)
+                    .map(|fact| &fact.value)
+            };
             let both = value(Origin::Personio).zip(value(Origin::Okta));
             let differs = both.is_some_and(|(personio, okta)| !same_value(personio, okta));
             let verdict = self.fate_of(&mapping.target, differs);
@@ -305,7 +310,13 @@ impl<'a> Teller<'a> {
         });
         let is_refused = |remark: &&Remark| {
             self.is_about(remark.employee, remark.profile.as_ref())
-                && matches!(remark.code, RemarkCode::RefusedBefore { kind: ActionKind::Update, .. })
+                && matches!(
+                    remark.code,
+                    RemarkCode::RefusedBefore {
+                        kind: ActionKind::Update,
+                        ..
+                    }
+                )
         };
         let refused = || self.plan.remarks.iter().find(is_refused).filter(|_| differs);
         match remarks.next().or_else(refused).map(|remark| &remark.code) {

@@ -53,15 +53,16 @@ pub(super) fn of_attribute(verdict: &Verdict) -> Why {
     match verdict {
         Verdict::Sent { .. } => ("U2", vec![Way::Setting("mapping")]),
         // Whatever Personio says, Okta would not take it.
-        Verdict::Misfit(Misfit::NoSuchAttribute | Misfit::ReadOnly) => (
-            "U6",
-            vec![Way::InOkta("schema"), Way::Setting("mapping")],
-        ),
+        Verdict::Misfit(Misfit::NoSuchAttribute | Misfit::ReadOnly) => {
+            ("U6", vec![Way::InOkta("schema"), Way::Setting("mapping")])
+        }
         Verdict::Misfit(_) => (
             "U6",
             vec![Way::InPersonio("this attribute"), Way::InOkta("schema")],
         ),
-        Verdict::Remark(code @ (RemarkCode::AttributeRefused { .. } | RemarkCode::RefusedBefore { .. })) => of_remark(code),
+        Verdict::Remark(code @ (RemarkCode::AttributeRefused { .. } | RemarkCode::RefusedBefore { .. })) => {
+            of_remark(code)
+        }
         Verdict::Remark(RemarkCode::KeptRequired(_)) => ("U5", vec![Way::InPersonio("this attribute")]),
         Verdict::Remark(_) => (
             "U2",

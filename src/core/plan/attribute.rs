@@ -98,7 +98,9 @@ impl<'a> Planner<'a> {
     pub fn target_for(&self, at: usize, profile: &Profile) -> Target<'a> {
         let MappedTarget { target, source, .. } = &self.targets[at];
         let directory = &self.snapshot.directory;
-        let own = directory.user_type_of(profile).and_then(|one| one.schema.as_ref());
+        let own = directory
+            .user_type_of(profile)
+            .and_then(|one| one.schema.as_ref());
         match own {
             Some(schema) => {
                 let property = schema.property(target.name);

@@ -1,7 +1,9 @@
 //! The order of it all (rule A1), so that the same situation always reads the same, and the sums.
 
 use super::make::Planner;
-use super::{Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, Remark, RemarkCode, Summary, limit};
+use super::{
+    Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, Remark, RemarkCode, Summary, limit,
+};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;

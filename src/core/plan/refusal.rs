@@ -65,9 +65,8 @@ impl Planner<'_> {
                 false
             });
             if was_rename && !action.changes.iter().any(Change::is_rename) {
-                let is_said = |remark: &Remark| {
-                    remark.code == RemarkCode::Rename && remark.profile == action.profile
-                };
+                let is_said =
+                    |remark: &Remark| remark.code == RemarkCode::Rename && remark.profile == action.profile;
                 self.remarks.retain(|remark| !is_said(remark));
             }
             !action.changes.is_empty()

@@ -295,7 +295,9 @@ impl Finding {
             | Self::ClockUnknown
             | Self::StateUnwritable { .. }
             | Self::StateNoFolder { .. } => Verdict::Problem(Exit::Failed),
-            Self::UserType { lacks, .. } if lacks.as_ref().is_none_or(|lacks| !lacks.is_empty()) => Verdict::Note,
+            Self::UserType { lacks, .. } if lacks.as_ref().is_none_or(|lacks| !lacks.is_empty()) => {
+                Verdict::Note
+            }
             Self::Clock { ahead, .. } if ahead.abs() > CLOCK_NOTE => Verdict::Note,
             Self::TokenOwner {
                 employee: Some(_), ..

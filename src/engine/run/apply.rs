@@ -4,8 +4,8 @@
 use super::act::{Acting, Ground, MOST_LOOKS, is_linked_to};
 use super::journal::Journal;
 use super::result::{AFTER_A_FAILURE, ActionResult};
-use crate::core::{EmployeeId, RefusedAttribute};
-use crate::core::plan::{Action, ActionKind, Change, HoldCode};
+use crate::core::EmployeeId;
+use crate::core::plan::{Action, ActionKind, Change, HoldCode, Remark, RemarkCode};
 use crate::core::state::{Bases, Decisions, ProfileBases};
 use crate::core::value::Text;
 use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
@@ -49,8 +49,8 @@ struct Course {
     results: FxHashMap<u32, ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     revised: Vec<(u32, Vec<Change>)>,
-    /// Attributes that Okta refused, by the actions' places.
-    refused: Vec<(u32, RefusedAttribute)>,
+    /// Attributes that were left out.
+    remarks: Vec<Remark>,
     /// Whose later actions cannot be done any more.
     without: FxHashSet<EmployeeId>,
     /// The code of the latest failures, and how many there were in a row.
@@ -71,8 +71,8 @@ pub(super) struct Applied {
     pub results: Vec<ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     pub revised: Vec<(u32, Vec<Change>)>,
-    /// Attributes that Okta refused, by the actions' places.
-    pub refused: Vec<(u32, RefusedAttribute)>,
+    /// Attributes that were left out.
+    pub remarks: Vec<Remark>,
     pub stop: Option<Failure>,
 }
 
@@ -106,7 +106,7 @@ impl Applying<'_> {
         Applied {
             results,
             revised: course.revised,
-            refused: course.refused,
+            remarks: course.remarks,
             stop: course.stop,
         }
     }
@@ -302,15 +302,16 @@ impl Applying<'_> {
         if let Some(side) = refused {
             course.stop.get_or_insert_with(|| credentials_refused(side));
         }
-        if result.is_in_part() {
-            let changes = course.sent(position, action).iter();
-            let changes = changes.filter(|change| !attributes.leaves_out(&change.attribute));
-            let changes = changes.cloned().collect();
-            course.revised.push((position, changes));
+        if outcome == OutcomeKind::Applied {
+            let sent = course.sent(position, action);
+            let is_taken = |change: &&Change| !attributes.leaves_out(&change.attribute);
+            let taken: Vec<Change> = sent.iter().filter(is_taken).cloned().collect();
+            if taken.len() < sent.len() {
+                course.revised.push((position, taken));
+            }
         }
-        let refused = attributes.refused.into_iter().map(|refused| (position, refused));
-        let is_about_attributes = refused.len() > 0;
-        course.refused.extend(refused);
+        let is_about_attributes = !attributes.refused.is_empty();
+        course.remarks.extend(remarks_on(action, &attributes));
         match &result.error {
             // One attribute that another system masters for everybody does not stop the run.
             Some(_) if is_about_attributes && outcome == OutcomeKind::Failed => {}
@@ -359,6 +360,25 @@ impl Course {
         }
         self.stop.get_or_insert_with(|| failing_the_same_way(error));
     }
+}
+
+/// The attributes that were left out of the action (rule A6).
+fn remarks_on(action: &Action, attributes: &AttributeAnswers) -> Vec<Remark> {
+    let refused = attributes.refused.iter();
+    let refused = refused.map(|one| (one.attribute.clone(), one.said(), Some(&one.profile)));
+    let known = attributes.known.iter();
+    let known = known.map(|(attribute, words)| (attribute.clone(), words.clone(), action.profile.as_ref()));
+    refused
+        .chain(known)
+        .map(|(attribute, words, profile)| Remark {
+            employee: action.employee,
+            profile: profile.cloned(),
+            code: RemarkCode::AttributeRefused {
+                attribute,
+                words: Text::from(words),
+            },
+        })
+        .collect()
 }
 
 fn failing_the_same_way(error: &CallError) -> Failure {

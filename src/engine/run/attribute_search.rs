@@ -5,8 +5,8 @@ use super::fresh::PROFILE_GONE;
 use crate::core::plan::Change;
 use crate::core::profile::Profile;
 use crate::core::schema::{AttributeMaster, Schema};
-use crate::core::{AttributeMarks, OktaId, RefusedAttribute, RefusedAttributes};
 use crate::core::update::NEVER_EMPTIED;
+use crate::core::{AttributeMarks, OktaId, RefusedAttribute, RefusedAttributes};
 use crate::okta::{AttributeRefusal, OktaError};
 use crate::store::state::{CallError, Outcome};
 use std::sync::{MutexGuard, PoisonError};
@@ -30,7 +30,10 @@ impl ChangeSet {
     }
 
     fn names(&self) -> Vec<&str> {
-        self.changes.iter().map(|change| change.attribute.as_str()).collect()
+        self.changes
+            .iter()
+            .map(|change| change.attribute.as_str())
+            .collect()
     }
 }
 
@@ -48,7 +51,9 @@ impl Acting<'_> {
         let schema = self.ground.snapshot.directory.schema_of(planned);
         let first = self.without_refused(planned, schema);
         if first.is_empty() {
-            return Err(stale("Okta refuses these attributes for every profile of this user type"));
+            return Err(stale(
+                "Okta refuses these attributes for every profile of this user type",
+            ));
         }
         let mut sets = vec![ChangeSet::new(first)];
         let mut taken: Option<(Vec<Change>, Profile)> = None;
@@ -79,7 +84,9 @@ impl Acting<'_> {
                     Err(refusal) => set.refused = Some(refusal),
                 }
             }
-            let Some((refusal, error)) = set.refused else { continue };
+            let Some((refusal, error)) = set.refused else {
+                continue;
+            };
             part(set.changes, refusal, error, schema, &mut sets, &mut refused);
         }
         // Okta complains of what was not sent, whatever is sent: the attributes are not to blame.
@@ -137,14 +144,19 @@ impl Acting<'_> {
     }
 
     /// What is not known to be refused, also from what this run has learnt meanwhile.
-    fn without_refused(&self, profile: &Profile, schema: &Schema) -> Vec<Change> {
+    fn without_refused(&mut self, profile: &Profile, schema: &Schema) -> Vec<Change> {
+        let (mut sent, mut left) = (Vec::new(), Vec::new());
         let known = self.refused();
-        let is_refused = |change: &Change| {
+        for change in self.changes.iter() {
             let marks = AttributeMarks::of(change, schema, self.ground.policy);
-            known.said_of(profile, change, &marks).is_some()
-        };
-        let changes = self.changes.iter();
-        changes.filter(|change| !is_refused(change)).cloned().collect()
+            match known.said_of(profile, change, &marks) {
+                Some(words) => left.push((change.attribute.clone(), words)),
+                None => sent.push(change.clone()),
+            }
+        }
+        drop(known);
+        self.attributes.known = left;
+        sent
     }
 
     fn note_attributes(
@@ -231,7 +243,10 @@ fn part(
     if let AttributeRefusal::Named(names) = &refusal {
         let is_named = |change: &Change| names.iter().any(|name| change.attribute == *name);
         let (out, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_named);
-        refused.extend(out.into_iter().map(|change| (change, refusal.clone(), error.clone())));
+        refused.extend(
+            out.into_iter()
+                .map(|change| (change, refusal.clone(), error.clone())),
+        );
         if !rest.is_empty() {
             sets.push(ChangeSet::new(rest));
         }

@@ -24,7 +24,7 @@ pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, ActionKind, Remark, RemarkCode, SettledBases};
+use crate::core::plan::{self, ActionKind, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
 use crate::core::{OktaId, Policy, RunVerdict};
@@ -375,22 +375,7 @@ impl Course<'_> {
                 action.changes = changes;
             }
         }
-        let remarks: Vec<Remark> = applied
-            .refused
-            .into_iter()
-            .map(|(position, refused)| Remark {
-                employee: plan.actions.get(position as usize).and_then(|action| action.employee),
-                profile: Some(refused.profile),
-                code: RemarkCode::AttributeRefused {
-                    attribute: refused.attribute,
-                    words: Text::from(match refused.code {
-                        Some(code) => format!("{code} {}", refused.words),
-                        None => refused.words,
-                    }),
-                },
-            })
-            .collect();
-        plan.add_remarks(remarks);
+        plan.add_remarks(applied.remarks);
         let mut report = RunReport {
             run: self.run,
             snapshot: prepared.snapshot,

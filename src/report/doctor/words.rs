@@ -357,7 +357,9 @@ fn target_fault(target: &str, fault: &TargetFault, is_link: bool) -> Said {
 
 fn user_type(name: &str, lacks: Option<&[Text]>) -> Said {
     match lacks {
-        Some([]) => said(format!("Profiles of user type {name} are checked against its own schema")),
+        Some([]) => said(format!(
+            "Profiles of user type {name} are checked against its own schema"
+        )),
         Some(lacks) => {
             let names: Vec<&str> = lacks.iter().map(Text::as_str).collect();
             said(format!(

@@ -3,8 +3,7 @@
 
 use super::Company;
 use super::data::{
-    AttributeData, CompanyData, EmployeeData, OktaData, PersonioData, ProfileData, PropertyData,
-    UserTypeData,
+    AttributeData, CompanyData, EmployeeData, OktaData, PersonioData, ProfileData, PropertyData, UserTypeData,
 };
 use crate::sim::okta::{Master, Profile, Status, UserType};
 use crate::sim::personio::{Attribute, AttributeType};

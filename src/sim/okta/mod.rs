@@ -13,7 +13,7 @@ mod schema;
 mod wire;
 mod write;
 
-pub use org::{Mail, MailKind, Org, Tokens, UserType};
+pub use org::{Mail, MailKind, Org, StubbornAttribute, Tokens, UserType};
 pub use profile::{Profile, Status};
 pub use schema::{Kind, Master, Property, Schema, UserMay};
 

@@ -19,6 +19,8 @@ pub struct Org {
     pub schema: Schema,
     /// Besides the default one.
     pub user_types: Vec<UserType>,
+    /// Refuses every update that holds this attribute, in words that do not name it.
+    pub stubborn_attribute: Option<StubbornAttribute>,
     pub tokens: Tokens,
     /// The ID of the profile that owns the tokens.
     pub token_owner: String,
@@ -51,6 +53,14 @@ pub struct UserType {
     pub lacks: Vec<String>,
     /// Whether the schema may be read.
     pub is_readable: bool,
+}
+
+/// An attribute that Okta refuses without naming it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StubbornAttribute {
+    pub attribute: String,
+    /// The only cause in the answer; `None`: there is none.
+    pub cause: Option<String>,
 }
 
 /// Secrets of the org.
@@ -97,6 +107,7 @@ impl Org {
             id: identifier(&mut ids, "00o"),
             schema: Schema::default(),
             user_types: Vec::new(),
+            stubborn_attribute: None,
             tokens: Tokens {
                 full: token(&mut ids),
                 read_only: token(&mut ids),
@@ -264,7 +275,9 @@ impl Org {
     /// The schema of the profile's user type.
     pub(super) fn schema_of(&self, user_type: Option<&str>) -> Cow<'_, Schema> {
         let own = user_type.and_then(|name| self.user_types.iter().find(|one| one.name == name));
-        own.map_or(Cow::Borrowed(&self.schema), |own| Cow::Owned(self.schema.without(&own.lacks)))
+        own.map_or(Cow::Borrowed(&self.schema), |own| {
+            Cow::Owned(self.schema.without(&own.lacks))
+        })
     }
 
     pub(super) fn url(&self) -> &str {

@@ -56,7 +56,13 @@ pub(super) fn update(org: &mut Org, key: &str, call: &Call, now: Timestamp) -> O
     };
     may_change(org, &profile, &sent)?;
     let user_type = profile.user_type.as_deref();
-    let attributes = merged(org, Some(&profile.id), user_type, profile.attributes.clone(), &sent)?;
+    let attributes = merged(
+        org,
+        Some(&profile.id),
+        user_type,
+        profile.attributes.clone(),
+        &sent,
+    )?;
     store(org, &profile.id, attributes, sent, now)
 }
 
@@ -119,6 +125,10 @@ fn may_change(org: &Org, profile: &Profile, sent: &Map<String, Value>) -> Result
             Master::Okta => false,
         })
     };
+    let stubborn = org.stubborn_attribute.as_ref();
+    if let Some(stubborn) = stubborn.filter(|one| sent.contains_key(&one.attribute)) {
+        return Err(Refusal::vague_validation(stubborn.cause.as_deref()));
+    }
     if sent.keys().any(mastered) {
         return Err(Refusal::mastered_elsewhere());
     }

@@ -15,6 +15,8 @@ pub struct AttributeAnswers {
     /// The ID of the profile's user type; empty where Okta named none.
     pub user_type: Text,
     pub refused: Vec<RefusedAttribute>,
+    /// Attributes that were not sent, since the profile's user type agrees by now, with Okta's code and words.
+    pub known: Vec<(Text, String)>,
     /// Attributes that came to no answer after others were taken, and why; the next run has them again.
     pub unsent: Option<(Vec<Text>, CallError)>,
 }
@@ -22,9 +24,10 @@ pub struct AttributeAnswers {
 impl AttributeAnswers {
     /// Whether the attribute was left out of what Okta took.
     pub fn leaves_out(&self, attribute: &Text) -> bool {
-        let mut unsent = self.unsent.iter().flat_map(|(attributes, _)| attributes);
-        let mut refused = self.refused.iter().map(|one| &one.attribute);
-        refused.any(|one| one == attribute) || unsent.any(|one| one == attribute)
+        let unsent = self.unsent.iter().flat_map(|(attributes, _)| attributes);
+        let refused = self.refused.iter().map(|one| &one.attribute);
+        let known = self.known.iter().map(|(attribute, _)| attribute);
+        unsent.chain(refused).chain(known).any(|one| one == attribute)
     }
 
     /// What was said of the attributes that were left out.
@@ -100,7 +103,12 @@ pub(super) fn keep(
 
 /// One profile took the attribute: its user type does not agree any more. Where it agreed, somebody mended the cause,
 /// and all its profiles are tried again.
-fn note_taken(writing: &Writing<'_>, profile: &OktaId, user_type: &str, attribute: &str) -> Result<(), Fault> {
+fn note_taken(
+    writing: &Writing<'_>,
+    profile: &OktaId,
+    user_type: &str,
+    attribute: &str,
+) -> Result<(), Fault> {
     let agreeing: usize = writing
         .transaction
         .prepare_cached(
