@@ -164,7 +164,15 @@ fn a6_an_attribute_that_another_system_masters_is_told_once_and_is_a_notice_from
     assert_eq!(refused, ["department"]);
     let explained = days.koppel.run(&["explain", "1003"]).stdout;
     let story: Vec<&str> = explained.lines().collect();
-    let at = story.iter().position(|line| line.contains("Okta refuses it")).unwrap();
-    let about = story[at.saturating_sub(3)..].iter().take(6).copied().collect::<Vec<_>>().join("\n");
+    let at = story
+        .iter()
+        .position(|line| line.contains("Okta refuses it"))
+        .unwrap();
+    let about = story[at.saturating_sub(3)..]
+        .iter()
+        .take(6)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\n");
     assert!(!about.contains("in Personio"), "{explained}");
 }

@@ -332,7 +332,7 @@ fn end(outcome: Outcome) -> ActionEnd {
     ActionEnd {
         outcome,
         request_ids: Vec::new(),
-        attributes: Default::default(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 

@@ -115,7 +115,7 @@ pub fn applied(applied: Applied) -> ActionEnd {
     ActionEnd {
         outcome: Outcome::Applied(applied),
         request_ids: vec!["XkN1".to_owned()],
-        attributes: Default::default(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 
@@ -128,7 +128,7 @@ pub fn unknown() -> ActionEnd {
             },
         },
         request_ids: Vec::new(),
-        attributes: Default::default(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 
@@ -142,7 +142,7 @@ pub fn refused(for_good: bool) -> ActionEnd {
             for_good,
         },
         request_ids: vec!["XkN2".to_owned()],
-        attributes: Default::default(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::core::plan::Change;
 use crate::core::profile::Profile;
 use crate::core::schema::{AttributeMaster, Schema};
 use crate::core::update::NEVER_EMPTIED;
+use crate::core::value::Text;
 use crate::core::{AttributeMarks, OktaId, RefusedAttribute, RefusedAttributes};
 use crate::okta::{AttributeRefusal, OktaError};
 use crate::store::state::{CallError, Outcome};
@@ -198,8 +199,8 @@ impl Acting<'_> {
         let ground = self.ground;
         let schema = &ground.snapshot.directory.schema;
         let mapped = |name: &str| ground.policy.mapping.iter().any(|line| line.target == name);
-        let names: Vec<&str> = changes.iter().map(|change| change.attribute.as_str()).collect();
-        let Some(AttributeRefusal::Named(named)) = error.attribute_refusal(&names) else {
+        let sent: Vec<&str> = changes.iter().map(|change| change.attribute.as_str()).collect();
+        let Some(AttributeRefusal::Named(named)) = error.attribute_refusal(&sent) else {
             return false;
         };
         let is_optional = |name: &String| {
@@ -217,7 +218,7 @@ impl Acting<'_> {
         let refused = out.into_iter().map(|change| RefusedAttribute {
             // Known once Okta has created it.
             profile: OktaId::new(""),
-            user_type: Default::default(),
+            user_type: Text::default(),
             marks: AttributeMarks::of(&change, schema, ground.policy),
             attribute: change.attribute,
             code: code.clone(),

@@ -36,7 +36,7 @@ impl Acting<'_> {
         self.attributes.user_type = profile.user_type.clone().unwrap_or_default();
         for refused in &mut self.attributes.refused {
             refused.profile = profile.id.clone();
-            refused.user_type = self.attributes.user_type.clone();
+            refused.user_type.clone_from(&self.attributes.user_type);
         }
         if becomes_active && !mails && profile.status == ProfileStatus::Staged {
             // Whatever becomes of this: the profile is there, and a later run activates what koppel staged.
