@@ -23,6 +23,8 @@ pub struct Profile {
     pub created: Option<Timestamp>,
     pub last_login: Option<Timestamp>,
     pub last_updated: Option<Timestamp>,
+    /// The ID of its user type (`oty…`).
+    pub user_type: Option<Text>,
     pub attributes: Box<[Value]>,
 }
 

@@ -4,10 +4,23 @@ use super::value::Text;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-/// Base and custom properties of the default user type, by their Okta name.
+/// Base and custom properties of one user type, by their Okta name.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
     pub properties: FxHashMap<Text, Property>,
+    /// The ID of the user type (`oty…`), where the schema names it.
+    pub user_type: Option<Text>,
+}
+
+/// A user type other than the default one (rule U6).
+#[derive(Debug, Clone)]
+pub struct UserType {
+    /// `oty…`.
+    pub id: Text,
+    /// As Okta shows it; the ID where the name may not be read.
+    pub name: Text,
+    /// `None`: may not be read.
+    pub schema: Option<Schema>,
 }
 
 /// One property. Lengths are in characters.
@@ -20,6 +33,7 @@ pub struct Property {
     /// The allowed values as text, from `enum` and `oneOf`; empty where anything goes.
     pub options: Vec<Text>,
     pub mutability: Mutability,
+    pub master: AttributeMaster,
     /// `email`, `uri`, `country-code`, `locale`, `timezone`, `language-code`, …
     pub format: Option<Text>,
     /// A regular expression that the whole value has to match; koppel checks it for `login` alone (rule N5).
@@ -56,6 +70,17 @@ pub enum Mutability {
     Other,
 }
 
+/// Which system an attribute comes from. Of a profile without another source, Okta's schema says nothing different.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AttributeMaster {
+    #[default]
+    Okta,
+    /// The source of the profile, such as a directory, where the profile has one: of all base attributes unless changed.
+    ProfileSource,
+    /// A list of sources for this attribute alone, another one before Okta.
+    Override,
+}
+
 impl Kind {
     pub fn as_word(self) -> &'static str {
         match self {
@@ -89,6 +114,7 @@ impl Default for Property {
             max_length: None,
             options: Vec::new(),
             mutability: Mutability::ReadWrite,
+            master: AttributeMaster::Okta,
             format: None,
             pattern: None,
             self_editable: false,

@@ -3,7 +3,7 @@
 use super::employee::Employee;
 use super::id::{EmployeeId, OktaId};
 use super::profile::Profile;
-use super::schema::Schema;
+use super::schema::{Schema, UserType};
 use super::value::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -55,7 +55,10 @@ pub struct Directory {
     /// Okta names of [`Profile::attributes`], in their order.
     pub columns: Vec<Text>,
     pub profiles: Vec<Profile>,
+    /// Of the default user type.
     pub schema: Schema,
+    /// The other user types that profiles have.
+    pub user_types: Vec<UserType>,
     /// Who owns the API token (rule G3). `None`: could not be read, so nothing is deactivated.
     pub token_owner: Option<OktaId>,
 }
@@ -108,6 +111,21 @@ impl Directory {
     /// Where `name` stands in [`Profile::attributes`].
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
+    }
+
+    /// Rule U6: the schema of the profile's own user type; the default one where that cannot be read.
+    pub fn schema_of(&self, profile: &Profile) -> &Schema {
+        let own = self.user_type_of(profile).and_then(|one| one.schema.as_ref());
+        own.unwrap_or(&self.schema)
+    }
+
+    /// `None`: the default one.
+    pub fn user_type_of(&self, profile: &Profile) -> Option<&UserType> {
+        if self.user_types.is_empty() {
+            return None;
+        }
+        let id = profile.user_type.as_ref()?;
+        self.user_types.iter().find(|one| one.id == *id)
     }
 
     /// Rule R1: nobody twice.

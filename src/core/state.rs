@@ -4,6 +4,7 @@
 use super::id::{EmployeeId, OktaId};
 use super::plan::{Action, ActionKind, HoldCode};
 use super::profile::Profile;
+use super::refused_attribute::RefusedAttributes;
 use super::value::{Text, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -157,6 +158,8 @@ pub struct Past {
     pub last_day: LastDay,
     /// What Okta refused for good, by [`Action::fingerprint`], in its words (rule A6).
     pub refused: FxHashMap<String, String>,
+    /// Attributes that Okta itself refused (rule A6).
+    pub refused_attributes: RefusedAttributes,
     /// Profiles that koppel lists as a leaver's, with since when (rule D5).
     pub listed_leavers: FxHashMap<(OktaId, EmployeeId), Timestamp>,
 }

@@ -18,6 +18,9 @@ pub enum RunVerdict {
     SomeFailed,
     /// Okta does not say who owns the API token, so that nobody was deactivated (rule G3).
     OwnerUnknown,
+    /// The token has no right to a kind of action: not one action of that kind was done, and the next run tries again
+    /// (rule A6).
+    NoPermission,
     /// Before the first write: a limit, a suspicious snapshot, an open review.
     Stopped,
     /// Credentials or permissions were refused.
@@ -47,10 +50,12 @@ pub struct RunFacts {
     pub leavers: usize,
     /// Okta does not say who owns the API token, and deactivations depend on it.
     pub owner_is_unknown: bool,
+    /// The token had no right to a kind of action, and no action of that kind was done.
+    pub lacks_permission: bool,
 }
 
 impl RunVerdict {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Good,
         Self::PartDone,
         Self::LeaverWithAccess,
@@ -58,6 +63,7 @@ impl RunVerdict {
         Self::UnknownOutcome,
         Self::SomeFailed,
         Self::OwnerUnknown,
+        Self::NoPermission,
         Self::Stopped,
         Self::Refused,
         Self::Unusable,
@@ -69,7 +75,9 @@ impl RunVerdict {
 
     /// The worst that is so.
     pub fn of(facts: &RunFacts) -> Self {
-        if facts.owner_is_unknown {
+        if facts.lacks_permission {
+            Self::NoPermission
+        } else if facts.owner_is_unknown {
             Self::OwnerUnknown
         } else if facts.failed > 0 {
             Self::SomeFailed
@@ -97,6 +105,7 @@ impl RunVerdict {
                 | Self::UnknownOutcome
                 | Self::SomeFailed
                 | Self::OwnerUnknown
+                | Self::NoPermission
         )
     }
 
@@ -110,6 +119,7 @@ impl RunVerdict {
             Self::UnknownOutcome => "unknown_outcome",
             Self::SomeFailed => "some_failed",
             Self::OwnerUnknown => "token_owner_unknown",
+            Self::NoPermission => "no_permission",
             Self::Stopped => "stopped",
             Self::Refused => "refused",
             Self::Unusable => "unusable",

@@ -9,6 +9,7 @@ use crate::core::{Directory, Policy, Schema, Text};
 use crate::failure::{Exit, Failure};
 use crate::http::Terms;
 use crate::okta::{Access, Okta, OktaError, Org, ProfileDecoder};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Every write of the engine rests on a look right before it (rule G2).
@@ -38,6 +39,7 @@ pub(super) async fn read(
         columns: policy.okta_columns(),
         profiles: Vec::new(),
         schema,
+        user_types: Vec::new(),
         token_owner,
     };
     let said = |people| {
@@ -62,11 +64,24 @@ pub(super) async fn read(
         };
         readings.contradicted(format!("profile {twice} was sent twice"), progress)?;
     }
+    let used = user_types_of(&directory);
+    let default = directory.schema.user_type.as_ref();
+    directory.user_types = okta.other_user_types(&used, default).await.map_err(failed)?;
     progress(Progress::Complete {
         side: Side::Okta,
         people: directory.profiles.len(),
     });
     Ok((org, directory))
+}
+
+/// The IDs of the user types that profiles have, each once.
+fn user_types_of(directory: &Directory) -> Vec<Text> {
+    let used: BTreeSet<&Text> = directory
+        .profiles
+        .iter()
+        .filter_map(|profile| profile.user_type.as_ref())
+        .collect();
+    used.into_iter().cloned().collect()
 }
 
 /// Rule R7: before any secret is sent, whether they are this org's.

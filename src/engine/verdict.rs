@@ -37,7 +37,7 @@ impl RunVerdict {
             Self::LeaverWithAccess | Self::Rejected | Self::UnknownOutcome | Self::SomeFailed => {
                 Exit::SomeFailed
             }
-            Self::OwnerUnknown | Self::Refused => Exit::Refused,
+            Self::OwnerUnknown | Self::NoPermission | Self::Refused => Exit::Refused,
             Self::Stopped => Exit::Stopped,
             Self::Unusable => Exit::Usage,
             Self::Failed | Self::Interrupted => Exit::Failed,
@@ -54,7 +54,7 @@ pub fn events(result: &Result<RunReport, Failure>, is_whole: bool) -> Vec<Event>
     let report = result.as_ref().ok().filter(|report| report.is_whole);
     let mut events: Vec<Event> = match verdict {
         RunVerdict::Failed | RunVerdict::Unusable | RunVerdict::Interrupted => vec![Event::Failed],
-        RunVerdict::Refused | RunVerdict::OwnerUnknown => vec![Event::Refused],
+        RunVerdict::Refused | RunVerdict::OwnerUnknown | RunVerdict::NoPermission => vec![Event::Refused],
         RunVerdict::SomeFailed | RunVerdict::UnknownOutcome | RunVerdict::Rejected => {
             let is_about_leavers = report
                 .is_some_and(|report| report.failure.is_none() && !report.has_trouble_besides_leavers());
@@ -72,10 +72,11 @@ pub fn events(result: &Result<RunReport, Failure>, is_whole: bool) -> Vec<Event>
     let Some(report) = report.filter(|_| verdict.is_through() || verdict == RunVerdict::Stopped) else {
         return events;
     };
-    // Whom the limit or the token's owner keeps from being deactivated is told with it.
+    // Whom the limit, the token's owner or a missing right keeps from being deactivated is told with it.
     let is_told = |reason| match reason {
         AccessReason::OverLimit => verdict == RunVerdict::Stopped,
         AccessReason::Hold(HoldCode::TokenOwnerUnknown) => verdict == RunVerdict::OwnerUnknown,
+        AccessReason::NoPermission => verdict == RunVerdict::NoPermission,
         _ => false,
     };
     if report

@@ -79,6 +79,8 @@ pub struct Refusal {
     /// The API's own words with their causes, cut to 300 characters. They may name what was sent, so they are
     /// shown to the person who asked and never logged.
     pub summary: Option<String>,
+    /// Okta's `errorCauses[].errorSummary`, each cut like the summary.
+    pub causes: Vec<String>,
 }
 
 impl HttpError {
@@ -224,13 +226,15 @@ impl Refusal {
         .flatten()
         .find_map(word);
         let causes = body.get("errorCauses").and_then(Json::as_array);
-        let causes = causes.into_iter().flatten();
-        let words: Vec<String> = summary
+        let causes: Vec<String> = causes
             .into_iter()
-            .chain(causes.filter_map(|cause| cause.get("errorSummary").and_then(word)))
+            .flatten()
+            .filter_map(|cause| cause.get("errorSummary").and_then(word))
             .collect();
+        let words: Vec<String> = summary.into_iter().chain(causes.iter().cloned()).collect();
         Self {
             status,
+            causes: causes.iter().map(|cause| presentable(cause, secrets)).collect(),
             code: code.map(|code| presentable(&code, secrets)),
             summary: Some(words.join("; "))
                 .filter(|words| !words.is_empty())

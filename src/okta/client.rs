@@ -3,7 +3,6 @@
 use super::Access;
 use super::error::OktaError;
 use super::profile::ProfileDecoder;
-use super::schema::schema_from_json;
 use crate::core::text::login_key;
 use crate::core::value::Text;
 use crate::core::{OktaId, Profile, Schema};
@@ -138,14 +137,7 @@ impl Okta {
 
     /// The schema of the default user type, base and custom (`GET /meta/schemas/user/default`).
     pub async fn schema(&self) -> Result<Schema, OktaError> {
-        let call = self.call(
-            self.transport.url("/api/v1/meta/schemas/user/default"),
-            bucket::SCHEMA,
-        );
-        let answer = self.transport.send(&call).await?;
-        let schema = schema_from_json(&json(&call, &answer)?);
-        let schema = schema.ok_or_else(|| call.unreadable(&answer, "it is no user schema"))?;
-        Ok(schema)
+        self.schema_by_id("default").await
     }
 
     /// One profile (`GET /users/{id}`), never through the search index, which lags (rule A7). `None`: there
@@ -188,7 +180,7 @@ impl Okta {
     }
 }
 
-fn json(call: &Call, answer: &Answer) -> Result<Json, HttpError> {
+pub(super) fn json(call: &Call, answer: &Answer) -> Result<Json, HttpError> {
     let words = |error: serde_json::Error| crate::http::json::words(&error, answer.body.len());
     serde_json::from_slice(&answer.body).map_err(|error| call.unreadable(answer, words(error)))
 }

@@ -76,6 +76,14 @@ impl OktaError {
             .is_some_and(|error| matches!(error.trouble, Trouble::WaitedTooLong))
     }
 
+    /// Rule A6: the token has no right to this, now or for this person. Okta says `E0000006`; what stands before Okta, and
+    /// what grants scopes, says 403 in other words. Okta's other codes with 403 are about the profile.
+    pub fn is_no_permission(&self) -> bool {
+        let Self::Http(error) = self else { return false };
+        let is_about_the_profile = |code: &str| code.starts_with("E0") && code != "E0000006";
+        error.status() == Some(StatusCode::FORBIDDEN) && !error.code().is_some_and(is_about_the_profile)
+    }
+
     /// A refusal of the token itself. 401 with `E0000015` says that the org lacks a feature, and nothing
     /// about the token; 403 with `E0000005` is for a token that Okta did not take for one (`okta-api.md`
     /// section 8).

@@ -8,14 +8,18 @@ mod error;
 mod list;
 mod page;
 mod profile;
+mod refused;
 mod schema;
+mod user_type;
 mod write;
 
 pub use client::{Okta, Org};
 pub use error::OktaError;
 pub use list::List;
 pub use profile::ProfileDecoder;
+pub use refused::AttributeRefusal;
 pub use schema::schema_from_json;
+pub use user_type::ListedUserType;
 pub use write::{Changes, Written};
 
 use reqwest::Url;

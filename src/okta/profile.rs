@@ -106,6 +106,7 @@ enum Member {
     Created,
     LastLogin,
     LastUpdated,
+    UserType,
     Profile,
     Other,
 }
@@ -118,6 +119,7 @@ fn member(key: &str) -> Member {
         "created" => Member::Created,
         "lastLogin" => Member::LastLogin,
         "lastUpdated" => Member::LastUpdated,
+        "type" => Member::UserType,
         "profile" => Member::Profile,
         _ => Member::Other,
     }
@@ -148,6 +150,7 @@ impl<'de> Lenient<'de> for ProfileSeed<'_> {
             created: None,
             last_login: None,
             last_updated: None,
+            user_type: None,
             attributes: vec![Value::Absent; self.0.columns].into_boxed_slice(),
         };
         while let Some(member) = object.next_key_seed(Key(member))? {
@@ -164,6 +167,7 @@ impl<'de> Lenient<'de> for ProfileSeed<'_> {
                 Member::Created => profile.created = object.next_value_seed(Any(Instant))?,
                 Member::LastLogin => profile.last_login = object.next_value_seed(Any(Instant))?,
                 Member::LastUpdated => profile.last_updated = object.next_value_seed(Any(Instant))?,
+                Member::UserType => profile.user_type = object.next_value_seed(Any(Reference))?,
                 Member::Profile => object.next_value_seed(Any(Attributes {
                     decoder: self.0,
                     profile: &mut profile,
@@ -192,6 +196,33 @@ impl Lenient<'_> for Word {
 
     fn odd(self) -> Self::Out {
         None
+    }
+}
+
+/// The `id` of an object.
+struct Reference;
+
+impl<'de> Lenient<'de> for Reference {
+    type Out = Option<Text>;
+
+    fn scalar(self, _: Scalar<'_>) -> Self::Out {
+        None
+    }
+
+    fn odd(self) -> Self::Out {
+        None
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Out, A::Error> {
+        let mut id = None;
+        while let Some(is_id) = object.next_key_seed(Key(|key: &str| key == "id"))? {
+            if is_id {
+                id = object.next_value_seed(Any(Word))?;
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(id)
     }
 }
 

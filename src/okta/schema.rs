@@ -1,12 +1,11 @@
 //! The user schema out of Okta's JSON (`okta-api.md` section 9).
 
 use crate::core::Schema;
-use crate::core::schema::{ItemKind, Kind, Mutability, Property};
+use crate::core::schema::{AttributeMaster, ItemKind, Kind, Mutability, Property};
 use crate::core::value::Text;
 use serde_json::Value as Json;
 
-/// Base and custom properties; `None` where this is no user schema. `master` is not read: every base
-/// attribute says `PROFILE_MASTER`, also in orgs without any other source.
+/// Base and custom properties; `None` where this is no user schema.
 pub fn schema_from_json(json: &Json) -> Option<Schema> {
     let definitions = json.get("definitions")?;
     let mut schema = Schema::default();
@@ -22,8 +21,30 @@ pub fn schema_from_json(json: &Json) -> Option<Schema> {
             schema.properties.insert(Text::from(name.as_str()), property);
         }
     }
+    let user_type = json.pointer("/_links/type/href").and_then(Json::as_str);
+    schema.user_type = user_type.and_then(last_segment);
     // Every org has a login; without it this is something else.
     schema.property("login").is_some().then_some(schema)
+}
+
+/// `oty…` out of `https://acme.okta.com/api/v1/meta/types/user/oty…`.
+pub(super) fn last_segment(href: &str) -> Option<Text> {
+    let last = href.trim_end_matches('/').rsplit('/').next();
+    last.filter(|last| !last.is_empty()).map(Text::from)
+}
+
+/// Okta's own place in the list of sources counts: where it comes first, no other source is asked.
+fn master(json: &Json) -> AttributeMaster {
+    let word = |json: &Json| json.get("type").and_then(Json::as_str).map(str::to_owned);
+    let Some(master) = json.get("master") else {
+        return AttributeMaster::Okta;
+    };
+    let first = list(master, "priority").next().and_then(word);
+    match word(master).as_deref() {
+        Some("PROFILE_MASTER") => AttributeMaster::ProfileSource,
+        Some("OVERRIDE") if first.as_deref() != Some("OKTA") => AttributeMaster::Override,
+        _ => AttributeMaster::Okta,
+    }
 }
 
 fn property(json: &Json) -> Property {
@@ -43,6 +64,7 @@ fn property(json: &Json) -> Property {
             Some("READ_ONLY") => Mutability::ReadOnly,
             Some(_) => Mutability::Other,
         },
+        master: master(json),
         format: word("format").map(Text::from),
         pattern: word("pattern").map(Text::from),
         self_editable: list(json, "permissions").any(|permission| {

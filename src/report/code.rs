@@ -186,6 +186,8 @@ pub fn remark(code: &RemarkCode) -> &'static str {
         RemarkCode::DecisionVoid => "decision_void",
         RemarkCode::KeepsNumber => "keeps_number",
         RemarkCode::RefusedBefore { .. } => "refused_before",
+        RemarkCode::AttributeRefused { .. } => "attribute_refused",
+        RemarkCode::UserTypeUnreadable { .. } => "user_type_unreadable",
     }
 }
 
@@ -201,6 +203,7 @@ pub fn access(reason: AccessReason) -> &'static str {
         AccessReason::Unsettled => "unsettled",
         AccessReason::OverLimit => "over_limit",
         AccessReason::Refused => "refused",
+        AccessReason::NoPermission => "no_permission",
         AccessReason::Failed => "failed",
         AccessReason::NotInThisRun => "not_in_this_run",
     }

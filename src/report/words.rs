@@ -288,7 +288,7 @@ pub fn hold_code(code: HoldCode) -> &'static str {
 
 pub fn misfit(misfit: &Misfit) -> String {
     match misfit {
-        Misfit::NoSuchAttribute => "the org has no such attribute".to_owned(),
+        Misfit::NoSuchAttribute => "the profile's user type in Okta has no such attribute".to_owned(),
         Misfit::ReadOnly => "Okta does not let it be written".to_owned(),
         Misfit::Type(kind) => format!("Okta wants {}", kind.as_word()),
         Misfit::TooShort(least) => format!("shorter than Okta's {least} characters"),
@@ -393,6 +393,13 @@ pub fn remark(code: &RemarkCode) -> String {
             "a decision no longer fits: somebody is gone, or the place is taken".to_owned()
         }
         RemarkCode::KeepsNumber => "deactivated; keeps the number of the link that moved away".to_owned(),
+        RemarkCode::AttributeRefused { attribute, words } => format!(
+            "{attribute} is left out, since Okta refuses it ({words}): let Okta master it, add it to the user type, or take it out of the mapping; koppel sync --employee ID tries it again"
+        ),
+        RemarkCode::UserTypeUnreadable { name, profiles } => format!(
+            "the schema of user type {name} may not be read, so its {} checked against the default type: let the token's owner read user types",
+            count(*profiles, "profile is", "profiles are")
+        ),
         RemarkCode::RefusedBefore { kind, words } => format!(
             "{}: Okta refused this before ({words}), and is not asked again until something changes",
             verb(*kind)
@@ -413,6 +420,7 @@ pub fn verdict(verdict: RunVerdict) -> &'static str {
         RunVerdict::OwnerUnknown => {
             "is done, and deactivated nobody: Okta does not say who owns the API token"
         }
+        RunVerdict::NoPermission => "is done, except for what the API token has no right to",
         RunVerdict::Stopped => "stopped before its first write",
         RunVerdict::Refused => "failed, since access was refused",
         RunVerdict::Unusable => "failed, since the settings cannot be used",
@@ -447,6 +455,7 @@ pub fn access(reason: AccessReason) -> String {
         }
         AccessReason::OverLimit => "a limit stops this plan".to_owned(),
         AccessReason::Refused => "Okta refused the deactivation before".to_owned(),
+        AccessReason::NoPermission => "the API token has no right to deactivate this profile".to_owned(),
         AccessReason::Failed => "the deactivation failed, or is not certain".to_owned(),
         AccessReason::NotInThisRun => "this run was asked for something else".to_owned(),
     }
@@ -480,9 +489,11 @@ pub fn call_error(error: &CallError) -> String {
 /// Okta's codes whose own words do not say what to do (`okta-api.md` section 8).
 fn okta_code(code: &str) -> Option<&'static str> {
     Some(match code {
-        "E0000006" => "the token's owner may not change this profile; administrators need a stronger role",
+        "E0000006" | "insufficient_scope" | CallError::FORBIDDEN => {
+            "the token's owner may not change this profile; administrators need a stronger role"
+        }
         "E0000023" => {
-            "another system, such as a directory or another HR import, masters this profile: take the attribute out of the mapping, or change it there"
+            "another system, such as a directory or another HR import, masters this profile or attribute: change the value there, or let Okta master the attribute"
         }
         "E0000038" => "the profile's status does not allow it; a deactivated profile takes no changes",
         "E0000112" => "Okta is still activating it; the next run tries again",

@@ -180,6 +180,7 @@ impl Company {
                 columns,
                 profiles,
                 schema: schema(&policy),
+                user_types: Vec::new(),
                 token_owner: Some(OktaId::new("00uowner")),
             },
             moment: Moment {
@@ -305,6 +306,7 @@ fn profile(kind: Kind, number: u32, columns: &[Text]) -> Profile {
         created: None,
         last_login: None,
         last_updated: None,
+        user_type: None,
         attributes: attributes.collect(),
     }
 }

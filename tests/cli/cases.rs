@@ -17,6 +17,10 @@ const F4: [&str; 2] = [
     include_str!("cases/f4-day1.json"),
     include_str!("cases/f4-day2.json"),
 ];
+const F5: [&str; 2] = [
+    include_str!("cases/f5-day1.json"),
+    include_str!("cases/f5-day2.json"),
+];
 const PROFILE: &str = "00uaaaaaaaaaaaaaaaaa";
 
 /// koppel with one state for all days.
@@ -142,4 +146,33 @@ fn u2_an_email_that_differs_in_invisible_characters_alone_is_no_change() {
     let day = days.live(F4[1]);
     assert_eq!((day.sync.code, day.writes()), (Some(0), 0));
     assert_eq!(day.value("email"), "dora.dach@demo.example");
+}
+
+#[test]
+fn a6_an_attribute_that_another_system_masters_is_told_once_and_is_a_notice_from_then_on() {
+    let mut days = Days::new();
+    let first = days.live(F5[0]);
+    assert_eq!(first.sync.code, Some(5), "{}", first.sync.stderr);
+    assert!(first.sync.stdout.contains("E0000023"), "{}", first.sync.stdout);
+    let second = days.live(F5[1]);
+    assert_eq!((second.sync.code, second.writes()), (Some(0), 0));
+    let notices = second.plan["remarks"].as_array().unwrap().iter();
+    let refused: Vec<&str> = notices
+        .filter(|notice| notice["code"] == "attribute_refused")
+        .map(|notice| notice["attribute"].as_str().unwrap())
+        .collect();
+    assert_eq!(refused, ["department"]);
+    let explained = days.koppel.run(&["explain", "1003"]).stdout;
+    let story: Vec<&str> = explained.lines().collect();
+    let at = story
+        .iter()
+        .position(|line| line.contains("Okta refuses it"))
+        .unwrap();
+    let about = story[at.saturating_sub(3)..]
+        .iter()
+        .take(6)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(!about.contains("in Personio"), "{explained}");
 }

@@ -1,10 +1,11 @@
 //! Odd values, odd records and odd pages: what the decoders make of them (rules R4, R5, R6; `personio-api.md`
 //! section 7).
 
+use koppel::core::schema::AttributeMaster;
 use koppel::core::snapshot::{Column, ColumnKind};
 use koppel::core::value::{Text, Value};
 use koppel::core::{Day, Employee, EmployeeStatus, Profile, ProfileStatus};
-use koppel::okta::ProfileDecoder;
+use koppel::okta::{ProfileDecoder, schema_from_json};
 use koppel::personio::EmployeeDecoder;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use serde_json::{Value as Json, json};
@@ -416,5 +417,53 @@ proptest! {
         })).chain(values.iter().map(|value| json!({"id": "00u1", "profile": value}))).collect();
         let page = decoder.page(json!(profiles).to_string().as_bytes()).unwrap();
         prop_assert_eq!(page.len(), 2 * values.len());
+    }
+}
+
+#[test]
+fn a6_who_masters_an_attribute_is_read_from_the_schema() {
+    let property = |master: Json| json!({ "type": "string", "master": master });
+    let app = json!({ "type": "APP", "value": "0oa1" });
+    let okta = json!({ "type": "OKTA" });
+    let schema = json!({
+        "definitions": {
+            "base": { "properties": {
+                "login": property(okta.clone()),
+                "profile": property(json!({ "type": "PROFILE_MASTER" })),
+                "app_first": property(json!({ "type": "OVERRIDE", "priority": [app, okta] })),
+                "okta_first": property(json!({ "type": "OVERRIDE", "priority": [okta, app] })),
+                "no_list": property(json!({ "type": "OVERRIDE", "priority": null })),
+                "odd": property(json!(7)),
+                "silent": { "type": "string" },
+            } },
+        },
+        "_links": { "type": { "href": "https://acme.okta.com/api/v1/meta/types/user/oty1/" } },
+    });
+    let schema = schema_from_json(&schema).unwrap();
+    assert_eq!(schema.user_type.as_deref(), Some("oty1"));
+    let master = |name: &str| schema.property(name).unwrap().master;
+    assert_eq!(master("profile"), AttributeMaster::ProfileSource);
+    for name in ["app_first", "no_list"] {
+        assert_eq!(master(name), AttributeMaster::Override, "{name}");
+    }
+    for name in ["login", "okta_first", "odd", "silent"] {
+        assert_eq!(master(name), AttributeMaster::Okta, "{name}");
+    }
+}
+
+#[test]
+fn u6_a_profile_names_its_user_type_or_none() {
+    let decoder = ProfileDecoder::new("employeeNumber", &[]);
+    for (kind, expected) in [
+        (json!({ "id": " oty1 ", "x": [1] }), Some("oty1")),
+        (json!({ "id": 7 }), None),
+        (json!({}), None),
+        (json!("oty1"), None),
+        (json!(null), None),
+        (json!([{ "id": "oty1" }]), None),
+    ] {
+        let profile = json!({ "id": "00u1", "status": "ACTIVE", "type": kind, "profile": {} });
+        let profile = decoder.one(profile.to_string().as_bytes()).unwrap();
+        assert_eq!(profile.user_type.as_deref(), expected, "{kind}");
     }
 }

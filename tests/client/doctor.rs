@@ -226,3 +226,61 @@ async fn a5_what_the_headers_grant_and_the_share_of_it_is_shown() {
         )
     }));
 }
+
+fn user_type(id: &str, name: &str, is_default: bool) -> serde_json::Value {
+    let schema = format!("https://acme.okta.com/api/v1/meta/schemas/user/osc{id}");
+    json!({
+        "id": format!("oty{id}"), "displayName": name, "name": name, "default": is_default,
+        "_links": { "schema": { "href": schema } },
+    })
+}
+
+#[tokio::test]
+async fn u6_other_user_types_are_named_with_what_they_lack_and_where_they_may_not_be_read() {
+    let types = json!([
+        user_type("1", "User", true),
+        user_type("2", "Contractor", false),
+        user_type("3", "Partner", false),
+        { "id": 4, "name": "no type" },
+    ]);
+    let sides = sides()
+        .on("GET /api/v1/meta/types/user", move |_, _| {
+            Some(Reply::json(&types))
+        })
+        .on("GET /api/v1/meta/schemas/user/osc2", |_, _| {
+            let mut schema = schema();
+            for part in ["base", "custom"] {
+                if let Some(properties) = schema["definitions"][part]["properties"].as_object_mut() {
+                    properties.remove("department");
+                }
+            }
+            Some(Reply::json(&schema))
+        })
+        .on("GET /api/v1/meta/schemas/user/osc3", |_, _| Some(forbidden()));
+    let (checks, _) = examined(sides).await;
+    let types: Vec<_> = checks
+        .iter()
+        .filter(|check| matches!(check.finding, Finding::UserType { .. }))
+        .map(|check| check.finding.clone())
+        .collect();
+    let named = |name: &str, lacks: Option<&[&'static str]>| Finding::UserType {
+        name: name.into(),
+        lacks: lacks.map(|lacks| lacks.iter().map(|name| (*name).into()).collect()),
+    };
+    assert_eq!(
+        types,
+        [named("Contractor", Some(&["department"])), named("Partner", None)]
+    );
+    assert_eq!(exit(&checks), Exit::Done, "koppel works");
+}
+
+#[tokio::test]
+async fn u6_user_types_that_may_not_be_listed_are_a_note() {
+    let sides = sides().on("GET /api/v1/meta/types/user", |_, _| Some(forbidden()));
+    let (checks, _) = examined(sides).await;
+    let check = checks
+        .iter()
+        .find(|check| check.finding == Finding::UserTypesUnreadable);
+    assert_eq!(check.unwrap().finding.verdict(), Verdict::Note);
+    assert_eq!(exit(&checks), Exit::Done);
+}

@@ -34,7 +34,7 @@ fn d5_the_worst_that_is_so_decides_and_a_part_says_nothing_of_leavers() {
         is_whole: true,
         ..RunFacts::default()
     };
-    let cases: [(RunFacts, RunVerdict, u8); 9] = [
+    let cases: [(RunFacts, RunVerdict, u8); 10] = [
         (good, RunVerdict::Good, 0),
         (RunFacts { leavers: 1, ..good }, RunVerdict::LeaverWithAccess, 5),
         (
@@ -71,6 +71,15 @@ fn d5_the_worst_that_is_so_decides_and_a_part_says_nothing_of_leavers() {
                 ..good
             },
             RunVerdict::OwnerUnknown,
+            6,
+        ),
+        (
+            RunFacts {
+                lacks_permission: true,
+                failed: 1,
+                ..good
+            },
+            RunVerdict::NoPermission,
             6,
         ),
         (

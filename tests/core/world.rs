@@ -155,6 +155,7 @@ impl World {
                     columns: policy.okta_columns(),
                     profiles: Vec::new(),
                     schema,
+                    user_types: Vec::new(),
                     token_owner: Some(okta("00uowner")),
                 },
                 moment: Moment {
@@ -215,6 +216,7 @@ impl World {
             created: Some(instant("2020-01-02T08:00:00Z")),
             last_login: None,
             last_updated: Some(instant("2026-10-01T08:00:00Z")),
+            user_type: None,
             attributes: attributes.into(),
         });
         self.snapshot.directory.profiles.last_mut().unwrap()

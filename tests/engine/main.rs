@@ -29,6 +29,7 @@ mod process;
 #[path = "../cli/program.rs"]
 mod program;
 mod refused;
+mod refused_attribute;
 mod saved_plan;
 #[cfg(unix)]
 mod signals;

@@ -4,15 +4,17 @@
 use crate::bench::{Bench, first, of_employee, only, outcomes};
 use crate::guard::leave;
 use crate::people::{BERT, JANE, bert, berts, jane, janes, orderly, profile_of};
+use koppel::core::RunVerdict;
 use koppel::core::plan::ActionKind::{self, Deactivate, Update};
 use koppel::core::plan::{AccessReason, RemarkCode};
 use koppel::core::policy::{First, Limit, Mapping, Source};
 use koppel::core::{EmployeeId, Text};
-use koppel::engine::{Order, Progress, RunReport};
+use koppel::engine::{Order, Progress, RunReport, events};
 use koppel::failure::Exit;
 use koppel::sim::Company;
 use koppel::sim::okta::{Kind, Property, Status};
 use koppel::sim::personio::Employee;
+use koppel::store::Event;
 use koppel::store::state::OutcomeKind::{self, Applied, Failed, NotReached};
 use koppel::store::state::RunEnd;
 use std::sync::Mutex;
@@ -65,9 +67,16 @@ async fn a6_a_refusal_has_okta_s_words_code_and_request_id_and_the_run_goes_on()
     assert_eq!(row.request_ids.len(), 1);
 }
 
+/// Jane's profile is mastered elsewhere, and takes no link.
+async fn mastered_without_a_link() -> Bench {
+    let mut janes = janes();
+    janes.mastered_elsewhere = true;
+    Bench::over(Company::empty().employee(jane()).profile(janes)).await
+}
+
 #[tokio::test(start_paused = true)]
 async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
-    let bench = mastered().await;
+    let bench = mastered_without_a_link().await;
     bench.first_sync().await;
     let writes = bench.writes().len();
     for _ in 0..3 {
@@ -80,75 +89,104 @@ async fn a6_what_was_refused_for_good_is_a_remark_and_is_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a6_it_is_sent_again_once_data_mapping_or_profile_change_or_a_person_wants_it() {
-    let changes: [fn(&mut Bench); 3] = [
-        |bench| bench.set_in_personio(1, "last_name", "Doe-Roe"),
-        |bench| bench.set_in_okta(JANE, "nickName", "Janie"),
-        |bench| {
-            bench.set_in_personio(1, "office", "Solingen");
-            bench.policy.mapping.push(Mapping {
-                source: Source::from_words("office").unwrap(),
-                target: Text::const_new("city"),
-                first: First::Send,
-            });
-        },
-    ];
-    for (number, change) in changes.into_iter().enumerate() {
-        let mut bench = mastered().await;
-        bench.first_sync().await;
-        bench.later(1);
-        change(&mut bench);
-        let report = bench.sync().await;
-        assert_eq!(
-            of_employee(&report, 1),
-            [(Update, Failed, MASTERED.to_owned())],
-            "change {number}"
-        );
-        assert_eq!(
-            bench.sync().await.results.len(),
-            0,
-            "change {number}: refused again, remembered again"
-        );
-    }
-    let bench = mastered().await;
+async fn a6_it_is_sent_again_once_the_profile_changes_or_a_person_wants_it() {
+    let refused = [(ActionKind::Link, Failed, MASTERED.to_owned())];
+    let bench = mastered_without_a_link().await;
     bench.first_sync().await;
-    let report = bench.run(only(1)).await.unwrap();
+    bench.later(1);
+    bench.set_in_okta(JANE, "nickName", "Janie");
+    assert_eq!(of_employee(&bench.sync().await, 1), refused);
     assert_eq!(
-        of_employee(&report, 1),
-        [(Update, Failed, MASTERED.to_owned())],
-        "a person retries"
+        bench.sync().await.results.len(),
+        0,
+        "refused again, remembered again"
     );
+    let report = bench.run(only(1)).await.unwrap();
+    assert_eq!(of_employee(&report, 1), refused, "a person retries");
     // Once Okta takes it, it is forgotten.
+    bench.later(1);
     bench.change_profile(JANE, |profile| profile.mastered_elsewhere = false);
     assert_eq!(
         of_employee(&bench.sync().await, 1),
-        [(Update, Applied, String::new())]
+        [(ActionKind::Link, Applied, String::new())]
     );
     assert_eq!(bench.view().refusals().unwrap(), []);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a6_d5_a_leaver_whose_deactivation_was_refused_is_listed_in_every_run() {
+async fn a6_d5_a_leaver_whom_the_token_may_not_deactivate_is_listed_and_tried_again_in_every_run() {
     let bench = Bench::over(Company::empty().employee(jane()).profile(janes().number("1"))).await;
     bench.first_sync().await;
     leave(&bench, 1..=1);
     bench.set_faults(&["forbidden@deactivate"], 0);
-    let failed = bench.sync().await;
-    assert_eq!(
-        (failed.exit(), outcomes(&failed)),
-        (Exit::SomeFailed, vec![(Deactivate, Failed)])
-    );
-    assert_eq!(failed.plan.still_have_access[0].reason, AccessReason::Failed);
-    let writes = bench.writes().len();
-    let again = bench.sync().await;
-    assert_eq!((again.exit(), outcomes(&again)), (Exit::SomeFailed, vec![]));
-    assert_eq!(again.plan.still_have_access[0].reason, AccessReason::Refused);
-    assert_eq!(bench.writes().len(), writes);
+    for _ in 0..3 {
+        let report = bench.sync().await;
+        assert_eq!(outcomes(&report), [(Deactivate, Failed)]);
+        assert_eq!(
+            (report.verdict(), report.exit()),
+            (RunVerdict::NoPermission, Exit::Refused)
+        );
+        assert_eq!(
+            report.plan.still_have_access[0].reason,
+            AccessReason::NoPermission
+        );
+        assert_eq!(
+            events(&Ok(report), true),
+            [Event::Refused],
+            "one thing makes one event"
+        );
+    }
     bench.set_faults(&[], 0);
+    let report = bench.sync().await;
     assert_eq!(
-        outcomes(&bench.run(only(1)).await.unwrap()),
-        [(Deactivate, Applied)]
+        (report.exit(), outcomes(&report)),
+        (Exit::Done, vec![(Deactivate, Applied)])
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_who_the_token_may_not_touch_is_exit_5_where_others_of_the_kind_were_done() {
+    let bench = Bench::over(orderly(4)).await;
+    bench.first_sync().await;
+    leave(&bench, 1..=2);
+    bench.set_faults(&["forbidden@deactivate:1"], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.count(Applied), report.count(Failed)), (1, 1));
+    assert_eq!(
+        (report.verdict(), report.exit()),
+        (RunVerdict::SomeFailed, Exit::SomeFailed)
+    );
+    assert_eq!(
+        report.plan.still_have_access[0].reason,
+        AccessReason::NoPermission
+    );
+    assert_eq!(events(&Ok(report), true), [Event::LeaverWithAccess]);
+    // Nobody's update was tried: an update that works says nothing of deactivations.
+    bench.set_faults(&["forbidden@deactivate"], 0);
+    bench.set_in_personio(3, "department", "Anders");
+    let report = bench.sync().await;
+    assert_eq!((report.count(Applied), report.count(Failed)), (1, 1));
+    assert_eq!(report.exit(), Exit::Refused);
+    bench.set_faults(&[], 0);
+    assert_eq!(bench.sync().await.exit(), Exit::Done);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a6_a_token_that_is_read_only_for_one_run_loses_nothing() {
+    let mut bench = Bench::over(orderly(9)).await;
+    bench.policy.limits.changed = Limit::Percent(100);
+    bench.first_sync().await;
+    leave(&bench, 1..=2);
+    for id in 3..=9 {
+        bench.set_in_personio(id, "department", "Anders");
+    }
+    bench.set_faults(&["read-only-token"], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Failed)), (Exit::Refused, 9));
+    assert_eq!(bench.view().refusals().unwrap(), []);
+    bench.set_faults(&[], 0);
+    let report = bench.sync().await;
+    assert_eq!((report.exit(), report.count(Applied)), (Exit::Done, 9));
 }
 
 #[tokio::test(start_paused = true)]
@@ -210,13 +248,12 @@ async fn a6_a_profile_that_was_switched_off_or_deleted_meanwhile_takes_no_update
     }
 }
 
-/// 40 profiles that are mastered elsewhere, each with a change.
-async fn forty_mastered() -> Bench {
+/// 40 linked profiles, each with a change.
+async fn forty_changed() -> Bench {
     let mut bench = Bench::over(orderly(40)).await;
     bench.policy.limits.changed = Limit::Percent(100);
     bench.first_sync().await;
     for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = true);
         bench.set_in_personio(id, "last_name", "Anders");
     }
     bench
@@ -224,10 +261,21 @@ async fn forty_mastered() -> Bench {
 
 #[tokio::test(start_paused = true)]
 async fn a6_ten_in_a_row_with_one_code_stop_the_run_and_the_next_one_goes_on_behind_them() {
-    let bench = forty_mastered().await;
+    let mut company = orderly(40);
+    for id in 1..=40 {
+        company.okta.change(&profile_of(id), |profile| {
+            profile.set("employeeNumber", serde_json::Value::Null);
+            profile.mastered_elsewhere = true;
+        });
+    }
+    let bench = Bench::over(company).await;
     let mut reached = 0;
     for run in 1..=4 {
-        let report = bench.sync().await;
+        let report = if run == 1 {
+            bench.first_sync().await
+        } else {
+            bench.sync().await
+        };
         if report.plan.actions.is_empty() {
             break;
         }
@@ -255,10 +303,7 @@ async fn a6_ten_in_a_row_with_one_code_stop_the_run_and_the_next_one_goes_on_beh
 
 #[tokio::test(start_paused = true)]
 async fn a6_a_token_without_the_right_stops_the_run_and_once_it_has_it_everything_is_done() {
-    let bench = forty_mastered().await;
-    for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
-    }
+    let bench = forty_changed().await;
     bench.set_faults(&["read-only-token"], 0);
     for _ in 0..3 {
         let report = bench.sync().await;
@@ -274,10 +319,7 @@ async fn a6_a_token_without_the_right_stops_the_run_and_once_it_has_it_everythin
 
 #[tokio::test(start_paused = true)]
 async fn a6_a_token_that_is_revoked_in_the_middle_stops_the_run() {
-    let bench = forty_mastered().await;
-    for id in 1..=40 {
-        bench.change_profile(&profile_of(id), |profile| profile.mastered_elsewhere = false);
-    }
+    let bench = forty_changed().await;
     let token = Mutex::new(bench.simulator.okta_token());
     let revoke = |progress| {
         if matches!(progress, Progress::Ended { .. }) {

@@ -332,6 +332,7 @@ fn end(outcome: Outcome) -> ActionEnd {
     ActionEnd {
         outcome,
         request_ids: Vec::new(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 

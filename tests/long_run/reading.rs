@@ -39,6 +39,7 @@ pub fn snapshot(company: &Company, policy: &Policy, now: Timestamp) -> Snapshot 
                 .collect(),
             columns: names,
             schema: schema(),
+            user_types: Vec::new(),
             token_owner: Some(OktaId::new(company.okta.token_owner.as_str())),
         },
         moment: Moment {
@@ -83,6 +84,7 @@ pub fn profile(one: &sim::okta::Profile, policy: &Policy, columns: &[Text]) -> P
         created: Some(one.created),
         last_login: one.last_login,
         last_updated: Some(one.last_updated),
+        user_type: None,
         attributes: columns
             .iter()
             .map(|name| one.attributes.get(name.as_str()).map_or(Value::Absent, value))

@@ -118,6 +118,19 @@ fn okta() -> Vec<Finding> {
         Finding::MayList,
         Finding::MayListFormer,
         Finding::MayReadSchema { attributes: 31 },
+        Finding::UserType {
+            name: text("Contractor"),
+            lacks: Some(Vec::new()),
+        },
+        Finding::UserType {
+            name: text("Contractor"),
+            lacks: Some(vec![text("department"), text("title")]),
+        },
+        Finding::UserType {
+            name: text("Contractor"),
+            lacks: None,
+        },
+        Finding::UserTypesUnreadable,
         Finding::WritesUnproven,
         Finding::ReadOnlySession,
         Finding::RateLimits(vec![grant]),

@@ -123,6 +123,14 @@ fn remarks() -> Vec<RemarkCode> {
         RemarkCode::Rename,
         RemarkCode::DecisionVoid,
         RemarkCode::KeepsNumber,
+        RemarkCode::AttributeRefused {
+            attribute: attribute(),
+            words: Text::const_new("E0000023"),
+        },
+        RemarkCode::UserTypeUnreadable {
+            name: Text::const_new("Contractor"),
+            profiles: 2,
+        },
         RemarkCode::RefusedBefore {
             kind: ActionKind::Update,
             words: attribute(),
@@ -146,6 +154,7 @@ fn access() -> Vec<AccessReason> {
         AccessReason::Unsettled,
         AccessReason::OverLimit,
         AccessReason::Refused,
+        AccessReason::NoPermission,
         AccessReason::Failed,
         AccessReason::NotInThisRun,
     ];
@@ -288,7 +297,7 @@ fn every_code_of_a_plan_stands_in_its_schema() {
         different("remarks", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 12);
+    assert_eq!(different("still_have_access", "/reason"), 13);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
 }
 

@@ -115,6 +115,7 @@ pub fn applied(applied: Applied) -> ActionEnd {
     ActionEnd {
         outcome: Outcome::Applied(applied),
         request_ids: vec!["XkN1".to_owned()],
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 
@@ -127,6 +128,7 @@ pub fn unknown() -> ActionEnd {
             },
         },
         request_ids: Vec::new(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 
@@ -140,6 +142,7 @@ pub fn refused(for_good: bool) -> ActionEnd {
             for_good,
         },
         request_ids: vec!["XkN2".to_owned()],
+        attributes: koppel::store::state::AttributeAnswers::default(),
     }
 }
 

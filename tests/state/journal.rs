@@ -90,6 +90,7 @@ fn g2_a_stale_action_ends_without_a_call() {
             why: "the employee is active again".to_owned(),
         },
         request_ids: Vec::new(),
+        attributes: koppel::store::state::AttributeAnswers::default(),
     };
     book.store.end_action(run, 0, &end).unwrap();
     let row = book.row(run, 0);

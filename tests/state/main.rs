@@ -18,6 +18,7 @@ mod last_day;
 mod lock;
 mod open;
 mod reading;
+mod refused_attribute;
 mod retention;
 mod trouble;
 #[expect(dead_code, reason = "shared with the tests of the core, which use all of it")]

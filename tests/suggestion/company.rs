@@ -163,6 +163,7 @@ impl<'a> Builder<'a> {
                     .into(),
                 profiles: self.profiles,
                 schema: Schema::default(),
+                user_types: Vec::new(),
                 token_owner: None,
             },
             moment: Moment {
@@ -334,6 +335,7 @@ impl<'a> Builder<'a> {
             created: (self.wealth != Wealth::Poor).then_some(created),
             last_login: None,
             last_updated: None,
+            user_type: None,
             attributes: vec![Value::Absent; 4].into(),
         });
         self.write_place(at, person.place, None);

@@ -210,6 +210,7 @@ run-log = The latest first. Leaving stops nothing; Ctrl-C asks to stop
 run-action = action { $number }
 run-access = ! LEFT, STILL HAS ACCESS { $count }
 run-unknown = ! NOT CERTAIN { $count }: nobody knows whether Okta did it; the next run looks before it plans
+run-in-part = ! DONE IN PART { $count }: Okta refused an attribute and took the others
 run-failed = ! FAILED { $count }, in Okta's words
 run-stale = ? LEFT ALONE { $count }: something changed since the plan was made
 run-not-reached = ? NOT REACHED { $count }: the run ended before it was their turn

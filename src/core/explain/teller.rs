@@ -5,11 +5,12 @@ use crate::core::employee::Employee;
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::link::{EmployeeStanding, LinkReport, ProfileStanding};
 use crate::core::login::attribute;
-use crate::core::plan::{Action, ActionKind, Plan, RemarkCode, SkipReason, of_supervisor};
+use crate::core::plan::{Action, ActionKind, Plan, Remark, RemarkCode, SkipReason, of_supervisor};
 use crate::core::policy::{LoginSchema, Policy, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::state::{Base, State};
+use crate::core::update::same_value;
 use crate::core::value::{Text, Value};
 
 /// The story of `subject`. `report` and `plan` are those of this snapshot, policy and state.
@@ -258,7 +259,15 @@ impl<'a> Teller<'a> {
                 bases.get(&mapping.target)
             });
             let facts = self.facts_of(employee, &mapping.source, &mapping.target, base);
-            let verdict = self.fate_of(&mapping.target);
+            let value = |from| {
+                facts
+                    .iter()
+                    .find(|fact| fact.from == from)
+                    .map(|fact| &fact.value)
+            };
+            let both = value(Origin::Personio).zip(value(Origin::Okta));
+            let differs = both.is_some_and(|(personio, okta)| !same_value(personio, okta));
+            let verdict = self.fate_of(&mapping.target, differs);
             let (rule, ways) = way::of_attribute(&verdict);
             self.step(Stage::Mapping, rule, facts, verdict, ways);
         }
@@ -285,7 +294,9 @@ impl<'a> Teller<'a> {
     }
 
     /// What the plan does about one attribute.
-    fn fate_of(&self, target: &str) -> Verdict {
+    ///
+    /// `differs`: Personio and Okta do not say the same.
+    fn fate_of(&self, target: &str, differs: bool) -> Verdict {
         let mut changes = self.actions().flat_map(|(_, action)| &action.changes);
         if let Some(change) = changes.find(|change| change.attribute == target) {
             return Verdict::Sent {
@@ -297,7 +308,18 @@ impl<'a> Teller<'a> {
             self.is_about(remark.employee, remark.profile.as_ref())
                 && attribute_of(&remark.code) == Some(target)
         });
-        match remarks.next().map(|remark| &remark.code) {
+        let is_refused = |remark: &&Remark| {
+            self.is_about(remark.employee, remark.profile.as_ref())
+                && matches!(
+                    remark.code,
+                    RemarkCode::RefusedBefore {
+                        kind: ActionKind::Update,
+                        ..
+                    }
+                )
+        };
+        let refused = || self.plan.remarks.iter().find(is_refused).filter(|_| differs);
+        match remarks.next().or_else(refused).map(|remark| &remark.code) {
             Some(RemarkCode::Misfit { misfit, .. }) => Verdict::Misfit(misfit.clone()),
             Some(code) => Verdict::Remark(code.clone()),
             None => Verdict::InStep,
@@ -389,6 +411,7 @@ fn attribute_of(code: &RemarkCode) -> Option<&str> {
     match code {
         RemarkCode::Drift { attribute, .. }
         | RemarkCode::KeptRequired(attribute)
+        | RemarkCode::AttributeRefused { attribute, .. }
         | RemarkCode::Misfit { attribute, .. } => Some(attribute),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use super::{Verdict, Way};
 use crate::core::link::{ConflictKind, PairBy, PairKind};
-use crate::core::plan::{ActionKind, HoldCode, RemarkCode, SkipReason};
+use crate::core::plan::{ActionKind, HoldCode, Misfit, RemarkCode, SkipReason};
 
 type Why = (&'static str, Vec<Way>);
 
@@ -52,10 +52,17 @@ fn of_conflict(kind: ConflictKind) -> Why {
 pub(super) fn of_attribute(verdict: &Verdict) -> Why {
     match verdict {
         Verdict::Sent { .. } => ("U2", vec![Way::Setting("mapping")]),
+        // Whatever Personio says, Okta would not take it.
+        Verdict::Misfit(Misfit::NoSuchAttribute | Misfit::ReadOnly) => {
+            ("U6", vec![Way::InOkta("schema"), Way::Setting("mapping")])
+        }
         Verdict::Misfit(_) => (
             "U6",
             vec![Way::InPersonio("this attribute"), Way::InOkta("schema")],
         ),
+        Verdict::Remark(code @ (RemarkCode::AttributeRefused { .. } | RemarkCode::RefusedBefore { .. })) => {
+            of_remark(code)
+        }
         Verdict::Remark(RemarkCode::KeptRequired(_)) => ("U5", vec![Way::InPersonio("this attribute")]),
         Verdict::Remark(_) => (
             "U2",
@@ -168,6 +175,14 @@ pub(super) fn of_remark(code: &RemarkCode) -> Why {
         RemarkCode::Rename => ("U7", Vec::new()),
         RemarkCode::DecisionVoid => ("L7", vec![Way::Decide]),
         RemarkCode::KeepsNumber => ("U8", Vec::new()),
+        RemarkCode::AttributeRefused { .. } => (
+            "A6",
+            vec![
+                Way::InOkta("who masters this attribute, or the user type"),
+                Way::Setting("mapping"),
+            ],
+        ),
+        RemarkCode::UserTypeUnreadable { .. } => ("U6", vec![Way::InOkta("permissions of the token")]),
         RemarkCode::RefusedBefore { .. } => ("A6", vec![Way::InOkta("what it refused"), Way::Decide]),
     }
 }

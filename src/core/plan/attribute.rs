@@ -10,7 +10,7 @@ use crate::core::policy::{Rename, Source};
 use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::text::login_key;
-use crate::core::update::{Verdict, is_plainly_same};
+use crate::core::update::{Target, Verdict, is_plainly_same};
 use crate::core::value::{Text, Value};
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -38,7 +38,7 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let base = bases.and_then(|bases| bases.get(name));
-            let target = &self.targets[at].target;
+            let target = self.target_for(at, profile);
             let verdict = target.verdict(&personio, okta, base);
             let attribute = || Text::from(target.name);
             let code = match verdict {
@@ -92,6 +92,22 @@ impl<'a> Planner<'a> {
             waits,
             Some(Hold::new(HoldCode::Rename)),
         );
+    }
+
+    /// Rule U6: a line of the mapping as the profile's own user type has it.
+    pub fn target_for(&self, at: usize, profile: &Profile) -> Target<'a> {
+        let MappedTarget { target, source, .. } = &self.targets[at];
+        let directory = &self.snapshot.directory;
+        let own = directory
+            .user_type_of(profile)
+            .and_then(|one| one.schema.as_ref());
+        match own {
+            Some(schema) => {
+                let property = schema.property(target.name);
+                Target::new(target.name, property, target.first, target.drift).fed_by(source)
+            }
+            None => target.clone(),
+        }
     }
 
     pub fn okta_value(&self, at: usize, profile: &'a Profile) -> &'a Value {

@@ -64,7 +64,7 @@ impl Planner<'_> {
             let okta = self.okta_value(at, profile);
             let known = known.and_then(|known| known.get(self.targets[at].target.name));
             let personio = self.source_value(at, employee, Some(profile));
-            if let Some(base) = self.targets[at].target.settled(&personio, okta, known) {
+            if let Some(base) = self.target_for(at, profile).settled(&personio, okta, known) {
                 bases.push((Text::from(self.targets[at].target.name), base));
             }
         }

@@ -187,6 +187,7 @@ impl FreshValues<'_> {
                 columns: directory.columns.clone(),
                 profiles: profile.into_iter().cloned().collect(),
                 schema: directory.schema.clone(),
+                user_types: directory.user_types.clone(),
                 token_owner: None,
             },
             moment: *moment,

@@ -85,6 +85,7 @@ fn is_about_the_link(reason: AccessReason) -> bool {
         | AccessReason::Unsettled
         | AccessReason::OverLimit
         | AccessReason::Refused
+        | AccessReason::NoPermission
         | AccessReason::Failed
         | AccessReason::NotInThisRun => true,
         AccessReason::Conflict

@@ -39,6 +39,7 @@ pub fn make(
     planner.name_whose_end_waits_for_a_link();
     // From here on actions only leave or wait: what needs another one stands behind it.
     order::sort_actions(&mut planner.actions);
+    planner.leave_out_refused_attributes();
     planner.leave_out_refused();
     planner.hold_ends_that_others_wait_for();
     planner.hold_until_the_review_is_closed();
@@ -60,6 +61,7 @@ pub(in crate::core) fn of_actions(
     planner.remark_on_the_whole();
     planner.actions = actions;
     planner.guard();
+    planner.leave_out_refused_attributes();
     planner.leave_out_refused();
     let mut plan = planner.finish();
     // Whoever is employed loses no access by leaving.
@@ -281,6 +283,19 @@ impl<'a> Planner<'a> {
         self.actions = actions;
     }
 
+    /// Rule U6: user types whose schema may not be read.
+    fn remark_on_user_types(&mut self) {
+        let directory = &self.snapshot.directory;
+        for user_type in directory.user_types.iter().filter(|one| one.schema.is_none()) {
+            let has_it = |profile: &&Profile| profile.user_type.as_ref() == Some(&user_type.id);
+            let code = RemarkCode::UserTypeUnreadable {
+                name: user_type.name.clone(),
+                profiles: directory.profiles.iter().filter(has_it).count(),
+            };
+            self.remark(None, None, code);
+        }
+    }
+
     fn remark_on_the_whole(&mut self) {
         // Links of somebody else, as long as nobody looked at them: what a headless run reads before the review makes
         // the state no less new (rules R7 and P2).
@@ -299,6 +314,7 @@ impl<'a> Planner<'a> {
         if self.snapshot.moment.clock_is_off {
             self.remark(None, None, RemarkCode::ClockOff);
         }
+        self.remark_on_user_types();
         let missing = std::iter::repeat_n(
             Skip {
                 employee: None,

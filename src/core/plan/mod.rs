@@ -325,6 +325,10 @@ pub enum RemarkCode {
     KeepsNumber,
     /// Rule A6: Okta refused this for good, in these words, and nothing has changed since.
     RefusedBefore { kind: ActionKind, words: Text },
+    /// Rule A6: Okta itself refuses this attribute, in these words, so it is left out of the call.
+    AttributeRefused { attribute: Text, words: Text },
+    /// Rule U6: the schema of this user type may not be read, so its profiles are checked against the default one.
+    UserTypeUnreadable { name: Text, profiles: usize },
 }
 
 /// Somebody who has left, or is gone, and can still sign in (rule D5).
@@ -361,6 +365,8 @@ pub enum AccessReason {
     OverLimit,
     /// Rule A6: Okta refused the deactivation before.
     Refused,
+    /// Rule A6: the token has no right to deactivate the profile; the next run tries again.
+    NoPermission,
     /// The deactivation was tried in this run, and failed or is not certain.
     Failed,
     /// The run was asked for something else.

@@ -1,7 +1,9 @@
 //! The order of it all (rule A1), so that the same situation always reads the same, and the sums.
 
 use super::make::Planner;
-use super::{Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, RemarkCode, Summary, limit};
+use super::{
+    Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, Remark, RemarkCode, Summary, limit,
+};
 use crate::core::id::{EmployeeId, OktaId};
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
@@ -30,13 +32,7 @@ impl Planner<'_> {
         sort_access(&mut self.access);
         self.skipped
             .sort_by(|a, b| (a.employee, &a.profile, &a.reason).cmp(&(b.employee, &b.profile, &b.reason)));
-        self.remarks.sort_by(|a, b| {
-            (a.employee, &a.profile, remark_order(&a.code)).cmp(&(
-                b.employee,
-                &b.profile,
-                remark_order(&b.code),
-            ))
-        });
+        sort_remarks(&mut self.remarks);
         plan.summary = summarize(&plan.actions, self.skipped.len());
         plan.skipped = self.skipped;
         plan.remarks = self.remarks;
@@ -81,6 +77,22 @@ impl Planner<'_> {
             name,
             is_live: profile.is_live(),
         })
+    }
+}
+
+fn sort_remarks(remarks: &mut [Remark]) {
+    let key = |remark: &Remark| (remark.employee, remark.profile.clone());
+    remarks.sort_by(|a, b| {
+        let by_person = key(a).cmp(&key(b));
+        by_person.then_with(|| remark_order(&a.code).cmp(&remark_order(&b.code)))
+    });
+}
+
+impl Plan {
+    /// Remarks that came up while the plan was applied.
+    pub fn add_remarks(&mut self, remarks: impl IntoIterator<Item = Remark>) {
+        self.remarks.extend(remarks);
+        sort_remarks(&mut self.remarks);
     }
 }
 
@@ -228,7 +240,7 @@ fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
         RemarkCode::Takeover { .. } => (0, None),
         RemarkCode::AnotherWriter { .. } => (1, None),
         RemarkCode::ClockOff => (2, None),
-        RemarkCode::NamesNobody { name, .. } => (3, Some(name)),
+        RemarkCode::NamesNobody { name, .. } | RemarkCode::UserTypeUnreadable { name, .. } => (3, Some(name)),
         RemarkCode::EndOverdue(_) => (4, None),
         RemarkCode::EndAnnounced(_) => (5, None),
         RemarkCode::EmployeeGone(_) => (6, None),
@@ -244,7 +256,8 @@ fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
         RemarkCode::Misfit { attribute, .. } => (16, Some(attribute)),
         RemarkCode::KeptRequired(attribute) => (17, Some(attribute)),
         RemarkCode::Drift { attribute, .. } => (18, Some(attribute)),
-        RemarkCode::RefusedBefore { words, .. } => (19, Some(words)),
+        RemarkCode::AttributeRefused { attribute, .. } => (19, Some(attribute)),
+        RemarkCode::RefusedBefore { words, .. } => (20, Some(words)),
     }
 }
 

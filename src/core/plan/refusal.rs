@@ -1,8 +1,10 @@
 //! What Okta refused for good, and is not asked again (rule A6).
 
 use super::make::Planner;
-use super::{AccessReason, Action, ActionKind, Hold, HoldCode, RemarkCode, part};
+use super::{AccessReason, Action, ActionKind, Change, Hold, HoldCode, Remark, RemarkCode, part};
 use crate::core::id::OktaId;
+use crate::core::profile::Profile;
+use crate::core::refused_attribute::AttributeMarks;
 use crate::core::text::hex;
 use crate::core::value::Text;
 use jiff::Timestamp;
@@ -27,6 +29,51 @@ impl Action {
 }
 
 impl Planner<'_> {
+    /// Leaves attributes out of updates that Okta itself refuses, each with a remark; an update of nothing is none.
+    pub fn leave_out_refused_attributes(&mut self) {
+        let refused = &self.state.past.refused_attributes;
+        if refused.is_empty() {
+            return;
+        }
+        let directory = &self.snapshot.directory;
+        let profiles: FxHashMap<&OktaId, &Profile> = directory
+            .profiles
+            .iter()
+            .map(|profile| (&profile.id, profile))
+            .collect();
+        let mut actions = std::mem::take(&mut self.actions);
+        actions.retain_mut(|action| {
+            let profile = action.profile.as_ref().and_then(|id| profiles.get(id));
+            let Some(profile) = profile.filter(|_| action.kind == ActionKind::Update) else {
+                return true;
+            };
+            let was_rename = action.changes.iter().any(Change::is_rename);
+            let schema = directory.schema_of(profile);
+            action.changes.retain(|change| {
+                let marks = AttributeMarks::of(change, schema, self.policy);
+                let Some(words) = refused.said_of(profile, change, &marks) else {
+                    return true;
+                };
+                self.remarks.push(Remark {
+                    employee: action.employee,
+                    profile: action.profile.clone(),
+                    code: RemarkCode::AttributeRefused {
+                        attribute: change.attribute.clone(),
+                        words: Text::from(words),
+                    },
+                });
+                false
+            });
+            if was_rename && !action.changes.iter().any(Change::is_rename) {
+                let is_said =
+                    |remark: &Remark| remark.code == RemarkCode::Rename && remark.profile == action.profile;
+                self.remarks.retain(|remark| !is_said(remark));
+            }
+            !action.changes.is_empty()
+        });
+        self.actions = actions;
+    }
+
     /// Takes out what was refused before, with a remark; what needs it waits. Where it would have ended somebody's
     /// access, they are listed (rule D5).
     pub fn leave_out_refused(&mut self) {

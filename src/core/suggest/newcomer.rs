@@ -285,6 +285,7 @@ mod tests {
             created: created.filter(|_| dice.bool()),
             last_login: None,
             last_updated: None,
+            user_type: None,
             attributes: attributes.into(),
         }
     }

@@ -328,7 +328,7 @@ impl<'a> Reversal<'a> {
         if !self.is_as_sent(profile, change, held) {
             return Err(Why::ValueChanged(name.clone()));
         }
-        let property = directory.schema.property(name);
+        let property = directory.schema_of(profile).property(name);
         let to = if change.from.is_present() {
             fit(&change.from, property).map_err(|misfit| Why::Misfit(name.clone(), misfit))?
         } else {

@@ -140,6 +140,14 @@ pub enum Finding {
     MayReadSchema {
         attributes: usize,
     },
+    /// Rule U6: a user type besides the default one, whose profiles are checked against its own schema. `lacks` are
+    /// targets of the mapping that it does not have; `None`: the schema may not be read.
+    UserType {
+        name: Text,
+        lacks: Option<Vec<Text>>,
+    },
+    /// Nobody knows whether there are user types besides the default one.
+    UserTypesUnreadable,
     WritesUnproven,
     /// The session refuses every write (rule G5).
     ReadOnlySession,
@@ -287,6 +295,9 @@ impl Finding {
             | Self::ClockUnknown
             | Self::StateUnwritable { .. }
             | Self::StateNoFolder { .. } => Verdict::Problem(Exit::Failed),
+            Self::UserType { lacks, .. } if lacks.as_ref().is_none_or(|lacks| !lacks.is_empty()) => {
+                Verdict::Note
+            }
             Self::Clock { ahead, .. } if ahead.abs() > CLOCK_NOTE => Verdict::Note,
             Self::TokenOwner {
                 employee: Some(_), ..
@@ -296,6 +307,7 @@ impl Finding {
             | Self::NothingMapped
             | Self::SecretExposed { .. }
             | Self::WritesUnproven
+            | Self::UserTypesUnreadable
             | Self::ReadOnlySession
             | Self::NoRateLimits
             | Self::Sensitive(_)
@@ -318,6 +330,7 @@ impl Finding {
             | Self::MayList
             | Self::MayListFormer
             | Self::MayReadSchema { .. }
+            | Self::UserType { .. }
             | Self::RateLimits(_)
             | Self::ReadingTime { .. }
             | Self::PersonioReached { .. }

@@ -50,8 +50,11 @@ pub(super) async fn examine(settings: &Settings, token: Option<&Found>, terms: T
             return examined;
         }
     };
+    let policy = &settings.policy;
+    let targets = policy.mapping.iter().map(|line| &line.target);
     let asked = Asked {
         okta: &okta,
+        targets: targets.chain([&policy.link_attribute]).cloned().collect(),
         access: &access,
     };
     match asked.ask(okta.org()).await {
@@ -99,6 +102,8 @@ impl Examined {
 
 struct Asked<'a> {
     okta: &'a Okta,
+    /// Of the mapping, and the link attribute.
+    targets: Vec<Text>,
     access: &'a Access,
 }
 
@@ -139,6 +144,27 @@ impl Asked<'_> {
         }
     }
 
+    /// Rule U6. An org with the default type alone has nothing to say.
+    async fn user_types(&self, examined: &mut Examined) {
+        let Ok(listed) = self.ask(self.okta.user_types()).await else {
+            examined.findings.push(Finding::UserTypesUnreadable);
+            return;
+        };
+        for other in listed.into_iter().filter(|one| !one.is_default) {
+            let schema = match &other.schema {
+                Some(id) => self.ask(self.okta.schema_by_id(id)).await.ok(),
+                None => None,
+            };
+            let lacks = schema.map(|schema| {
+                let targets = self.targets.iter();
+                let lacks = targets.filter(|name| schema.property(name).is_none());
+                lacks.cloned().collect()
+            });
+            let name = other.name;
+            examined.findings.push(Finding::UserType { name, lacks });
+        }
+    }
+
     /// Independent of each other: each is asked, whatever became of the others.
     async fn rights(&self, examined: &mut Examined) {
         for (list, step, good) in [
@@ -156,6 +182,7 @@ impl Asked<'_> {
                     attributes: schema.properties.len(),
                 });
                 examined.schema = Some(schema);
+                self.user_types(examined).await;
             }
             Err(failure) => examined.findings.push(Finding::Failed {
                 step: Step::Schema,

@@ -10,14 +10,15 @@ use crate::core::profile::Profile;
 use crate::core::snapshot::Snapshot;
 use crate::core::state::{Base, Decisions};
 use crate::core::value::{Text, Value};
-use crate::core::{EmployeeId, OktaId, Policy};
+use crate::core::{EmployeeId, OktaId, Policy, RefusedAttributes};
 use crate::engine::event::Side;
 use crate::engine::read::Sides;
 use crate::okta::{OktaError, Written};
 use crate::personio::PersonioError;
-use crate::store::state::{ActionEnd, CallError, Outcome};
+use crate::store::state::{ActionEnd, AttributeAnswers, CallError, Outcome};
 use jiff::Timestamp;
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 /// Looks at one person whose call would have had to wait too long for a rate limit each time.
 pub(super) const MOST_LOOKS: usize = 20;
@@ -30,6 +31,8 @@ pub(super) struct Ground<'a> {
     pub snapshot: &'a Snapshot,
     /// Both sides as of now (rule G2).
     pub data: &'a FreshData<'a>,
+    /// Attributes that Okta refuses, with what this run has learnt so far (rule A6).
+    pub refused: &'a Mutex<RefusedAttributes>,
     /// The actions reverse a run (rule A9), whatever Personio says of the people.
     pub is_undo: bool,
     /// A person saw this plan: its values are sent as they are, or not at all (rule A8).
@@ -45,6 +48,7 @@ pub(super) struct Acting<'a> {
     /// Of the profile whose values `changes` replace.
     pub(super) last_updated: Option<Timestamp>,
     pub(super) request_ids: Vec<String>,
+    pub(super) attributes: AttributeAnswers,
     /// The call would have had to wait too long behind the look, and was not sent.
     pub waited_too_long: bool,
     /// Which side said that it does not take the credentials any more: the run has to stop.
@@ -62,6 +66,7 @@ impl<'a> Acting<'a> {
             changes: Cow::Borrowed(&action.changes),
             last_updated: None,
             request_ids: Vec::new(),
+            attributes: AttributeAnswers::default(),
             waited_too_long: false,
             refused: None,
         }
@@ -98,6 +103,7 @@ impl<'a> Acting<'a> {
         ActionEnd {
             outcome: outcome.unwrap_or_else(|trouble| trouble),
             request_ids: std::mem::take(&mut self.request_ids),
+            attributes: std::mem::take(&mut self.attributes),
         }
     }
 
@@ -156,7 +162,7 @@ impl<'a> Acting<'a> {
         self.waited_too_long = error.waited_too_long();
         Outcome::Failed {
             error: call_error(error),
-            for_good: error.is_permanent() && !error.is_token_refused(),
+            for_good: error.is_permanent() && !error.is_token_refused() && !error.is_no_permission(),
         }
     }
 
@@ -182,7 +188,7 @@ impl<'a> Acting<'a> {
     }
 
     /// Rule U2: what was sent of the mapped attributes, and what Okta took.
-    pub(super) fn bases(&self, after: &Profile) -> Vec<(Text, Base)> {
+    pub(super) fn bases(&self, sent: &[Change], after: &Profile) -> Vec<(Text, Base)> {
         let is_mapped = |change: &&Change| {
             self.ground
                 .policy
@@ -190,8 +196,7 @@ impl<'a> Acting<'a> {
                 .iter()
                 .any(|mapping| mapping.target == change.attribute)
         };
-        self.changes
-            .iter()
+        sent.iter()
             .filter(is_mapped)
             .map(|change| {
                 let held = self.held(after, &change.attribute);
@@ -201,7 +206,7 @@ impl<'a> Acting<'a> {
     }
 }
 
-fn call_error(error: &OktaError) -> CallError {
+pub(super) fn call_error(error: &OktaError) -> CallError {
     let refusal = error.http().and_then(|http| http.refusal());
     CallError {
         code: code(error),
@@ -213,7 +218,9 @@ fn call_error(error: &OktaError) -> CallError {
 }
 
 pub(super) fn code(error: &OktaError) -> Option<String> {
-    error.http().and_then(|http| http.code()).map(str::to_owned)
+    let code = error.http().and_then(|http| http.code());
+    let code = code.or_else(|| error.is_no_permission().then_some(CallError::FORBIDDEN));
+    code.map(str::to_owned)
 }
 
 pub(super) fn is_linked_to(profile: &Profile, employee: EmployeeId) -> bool {

@@ -5,14 +5,14 @@ use super::act::{Acting, Ground, MOST_LOOKS, is_linked_to};
 use super::journal::Journal;
 use super::result::{AFTER_A_FAILURE, ActionResult};
 use crate::core::EmployeeId;
-use crate::core::plan::{Action, ActionKind, Change, HoldCode};
+use crate::core::plan::{Action, ActionKind, Change, HoldCode, Remark, RemarkCode};
 use crate::core::state::{Bases, Decisions, ProfileBases};
 use crate::core::value::Text;
 use crate::core::{OktaId, plan::Exact, plan::Outdated, state::Base};
 use crate::engine::event::{Progress, Side};
 use crate::engine::read::Listener;
 use crate::failure::{Exit, Failure};
-use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunId};
+use crate::store::state::{ActionEnd, AttributeAnswers, CallError, Outcome, OutcomeKind, RunId};
 use futures_util::stream::{self, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -24,9 +24,6 @@ const PEOPLE_AT_A_TIME: usize = 8;
 
 /// Failures with one code, one after the other, after which going on makes no sense (rule A6).
 const FAILURES_IN_A_ROW: usize = 10;
-
-/// Okta's code for what the token's owner has no right to (`okta-api.md` section 8).
-const NO_PERMISSION: &str = "E0000006";
 
 /// The plan, and everything that its actions look at.
 pub(super) struct Applying<'a> {
@@ -52,14 +49,14 @@ struct Course {
     results: FxHashMap<u32, ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     revised: Vec<(u32, Vec<Change>)>,
+    /// Attributes that were left out.
+    remarks: Vec<Remark>,
     /// Whose later actions cannot be done any more.
     without: FxHashSet<EmployeeId>,
     /// The code of the latest failures, and how many there were in a row.
     streak: (Option<String>, usize),
     /// Why nothing is begun any more.
     stop: Option<Failure>,
-    /// That is because the token's owner may not do what was asked of him, for whomever it is.
-    lacks_permission: bool,
 }
 
 /// The journal could not be written before a call, or after it: then nobody will know what the call did until the next
@@ -74,6 +71,8 @@ pub(super) struct Applied {
     pub results: Vec<ActionResult>,
     /// What was sent in the place of the plan's changes, by the actions' places.
     pub revised: Vec<(u32, Vec<Change>)>,
+    /// Attributes that were left out.
+    pub remarks: Vec<Remark>,
     pub stop: Option<Failure>,
 }
 
@@ -89,16 +88,7 @@ impl Applying<'_> {
             let all = chains.buffer_unordered(PEOPLE_AT_A_TIME).collect::<Vec<()>>();
             self.ground.sides.telling_waits(self.progress, all).await;
         }
-        let mut course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if course.lacks_permission {
-            // It says nothing about these people: once the role is right, the next run does all of it.
-            let run = self.run;
-            let forgotten = self
-                .journal
-                .with(move |store| store.forget_refusals(run, NO_PERMISSION))
-                .await;
-            course.stop = forgotten.err().or(course.stop);
-        }
+        let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut results = course.results;
         let results = (0u32..)
             .zip(&self.exact.plan.actions)
@@ -116,6 +106,7 @@ impl Applying<'_> {
         Applied {
             results,
             revised: course.revised,
+            remarks: course.remarks,
             stop: course.stop,
         }
     }
@@ -163,6 +154,7 @@ impl Applying<'_> {
             let end = ActionEnd {
                 outcome: Outcome::Stale { why: why.to_owned() },
                 request_ids: Vec::new(),
+                attributes: AttributeAnswers::default(),
             };
             let kept = end.clone();
             self.journal
@@ -205,6 +197,7 @@ impl Applying<'_> {
         let not_reached = || ActionEnd {
             outcome: Outcome::NotReached,
             request_ids: Vec::new(),
+            attributes: AttributeAnswers::default(),
         };
         let mut in_journal = Cow::Borrowed(action.changes.as_slice());
         let mut looks = 0;
@@ -289,7 +282,8 @@ impl Applying<'_> {
         (end, refused): (ActionEnd, Option<Side>),
         course: &Mutex<Course>,
     ) {
-        let result = ActionResult::of(&end.outcome, end.request_ids);
+        let attributes = end.attributes.clone();
+        let result = ActionResult::of(end);
         let outcome = result.outcome;
         tracing::info!(
             run = self.run.0,
@@ -308,7 +302,19 @@ impl Applying<'_> {
         if let Some(side) = refused {
             course.stop.get_or_insert_with(|| credentials_refused(side));
         }
+        if outcome == OutcomeKind::Applied {
+            let sent = course.sent(position, action);
+            let is_taken = |change: &&Change| !attributes.leaves_out(&change.attribute);
+            let taken: Vec<Change> = sent.iter().filter(is_taken).cloned().collect();
+            if taken.len() < sent.len() {
+                course.revised.push((position, taken));
+            }
+        }
+        let is_about_attributes = !attributes.refused.is_empty();
+        course.remarks.extend(remarks_on(action, &attributes));
         match &result.error {
+            // One attribute that another system masters for everybody does not stop the run.
+            Some(_) if is_about_attributes && outcome == OutcomeKind::Failed => {}
             Some(error) if matches!(outcome, OutcomeKind::Failed | OutcomeKind::Unknown) => {
                 course.count_failure(error);
             }
@@ -334,6 +340,13 @@ impl Applying<'_> {
 }
 
 impl Course {
+    /// What was sent of the action, also where it is not what was planned.
+    fn sent<'a>(&'a self, position: u32, action: &'a Action) -> &'a [Change] {
+        let mut revised = self.revised.iter().rev();
+        let revised = revised.find(|(at, _)| *at == position);
+        revised.map_or(&action.changes, |(_, changes)| changes)
+    }
+
     /// Rule A6.
     fn count_failure(&mut self, error: &CallError) {
         let (code, count) = &mut self.streak;
@@ -345,18 +358,35 @@ impl Course {
         if *count < FAILURES_IN_A_ROW {
             return;
         }
-        self.lacks_permission = code.as_deref() == Some(NO_PERMISSION);
-        let failure = failing_the_same_way(error, self.lacks_permission);
-        self.stop.get_or_insert(failure);
+        self.stop.get_or_insert_with(|| failing_the_same_way(error));
     }
 }
 
-fn failing_the_same_way(error: &CallError, lacks_permission: bool) -> Failure {
+/// The attributes that were left out of the action (rule A6).
+fn remarks_on(action: &Action, attributes: &AttributeAnswers) -> Vec<Remark> {
+    let refused = attributes.refused.iter();
+    let refused = refused.map(|one| (one.attribute.clone(), one.said(), Some(&one.profile)));
+    let known = attributes.known.iter();
+    let known = known.map(|(attribute, words)| (attribute.clone(), words.clone(), action.profile.as_ref()));
+    refused
+        .chain(known)
+        .map(|(attribute, words, profile)| Remark {
+            employee: action.employee,
+            profile: profile.cloned(),
+            code: RemarkCode::AttributeRefused {
+                attribute,
+                words: Text::from(words),
+            },
+        })
+        .collect()
+}
+
+fn failing_the_same_way(error: &CallError) -> Failure {
     let said = match &error.code {
         Some(code) => format!("{code} {}", error.summary),
         None => error.summary.clone(),
     };
-    let (exit, todo) = if lacks_permission {
+    let (exit, todo) = if error.lacks_permission() {
         (
             Exit::Refused,
             "Give the owner of the API token a role that may do this (koppel doctor); the next run goes on from there",

@@ -2,7 +2,7 @@
 
 use super::act::{Acting, MOST_LOOKS, Trouble, code, is_linked_to, odd};
 use super::fresh_data::ProfileKey;
-use crate::core::plan::Activation;
+use crate::core::plan::{Activation, Change};
 use crate::core::profile::{Profile, ProfileStatus};
 use crate::core::value::Value;
 use crate::core::{EmployeeId, OktaId};
@@ -18,27 +18,32 @@ impl Acting<'_> {
         };
         let becomes_active = self.action.activation == Some(Activation::Now);
         let mails = self.ground.policy.activation.send_email == Some(true);
-        let attributes: Vec<(&str, &Value)> = self
-            .changes
-            .iter()
-            .map(|change| (change.attribute.as_str(), &change.to))
-            .collect();
-        let created = self
-            .ground
-            .sides
-            .okta
-            .create(&attributes, becomes_active && mails)
-            .await;
-        let profile = match self.written(created) {
-            Ok(profile) => profile,
-            Err(error) => self.adopt(employee, &error).await?,
+        let mut changes = self.changes.to_vec();
+        let profile = loop {
+            let attributes: Vec<(&str, &Value)> = changes
+                .iter()
+                .map(|change| (change.attribute.as_str(), &change.to))
+                .collect();
+            let okta = &self.ground.sides.okta;
+            let created = okta.create(&attributes, becomes_active && mails).await;
+            match self.written(created) {
+                Ok(profile) => break profile,
+                // Each time with fewer of them.
+                Err(error) if self.leave_out_of_creation(&mut changes, &error) => {}
+                Err(error) => break self.adopt(employee, &error).await?,
+            }
         };
+        self.attributes.user_type = profile.user_type.clone().unwrap_or_default();
+        for refused in &mut self.attributes.refused {
+            refused.profile = profile.id.clone();
+            refused.user_type.clone_from(&self.attributes.user_type);
+        }
         if becomes_active && !mails && profile.status == ProfileStatus::Staged {
             // Whatever becomes of this: the profile is there, and a later run activates what koppel staged.
             let is_active = self.activate_created(employee, &profile.id).await;
-            return Ok(self.created(&profile, !is_active));
+            return Ok(self.created(&changes, &profile, !is_active));
         }
-        Ok(self.created(&profile, profile.status == ProfileStatus::Staged))
+        Ok(self.created(&changes, &profile, profile.status == ProfileStatus::Staged))
     }
 
     /// Activates a profile that this action just created. Where the call would have had to wait too long, both sides
@@ -76,10 +81,10 @@ impl Acting<'_> {
             && profile.status == ProfileStatus::Staged
     }
 
-    fn created(&mut self, profile: &Profile, is_staged: bool) -> Outcome {
+    fn created(&mut self, sent: &[Change], profile: &Profile, is_staged: bool) -> Outcome {
         Outcome::Applied(Applied {
             profile: Some(profile.id.clone()),
-            bases: self.bases(profile),
+            bases: self.bases(sent, profile),
             is_staged,
         })
     }

@@ -6,6 +6,7 @@
 
 mod act;
 mod apply;
+mod attribute_search;
 mod create;
 mod fresh;
 mod fresh_data;
@@ -36,7 +37,7 @@ use fresh_data::{FreshData, SnapshotTime};
 use journal::Journal;
 use rustc_hash::FxHashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
 
 /// Where a run works, and under which rules.
@@ -337,12 +338,14 @@ impl Course<'_> {
         let left = left.filter(|action| action.held.is_none()).count();
         let policy = self.workplace.policy;
         let data = FreshData::new(self.sides, policy, &prepared.snapshot, read, left);
+        let refused = Mutex::new(prepared.state.past.refused_attributes.clone());
         let applied = Applying {
             ground: Ground {
                 sides: self.sides,
                 policy,
                 snapshot: &prepared.snapshot,
                 data: &data,
+                refused: &refused,
                 is_undo: prepared.undo.is_some(),
                 is_exact: prepared.is_exact,
             },
@@ -372,6 +375,7 @@ impl Course<'_> {
                 action.changes = changes;
             }
         }
+        plan.add_remarks(applied.remarks);
         let mut report = RunReport {
             run: self.run,
             snapshot: prepared.snapshot,

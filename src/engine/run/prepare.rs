@@ -4,7 +4,7 @@ use super::result::facts_of_plan;
 use crate::core::link::{self, LinkReport};
 use crate::core::plan::{self, Action, Closing, Counted, Exact, HoldCode, Part};
 use crate::core::undo::{Done, Keep, Left, undo};
-use crate::core::{EmployeeId, OktaId, Policy, RunVerdict, Snapshot, State};
+use crate::core::{EmployeeId, OktaId, Policy, RefusedAttributes, RunVerdict, Snapshot, State};
 use crate::engine::failure_of_plan::{miscount, over_limit, review_open, saved_plan, suspicion};
 use crate::failure::Failure;
 use crate::store::SavedPlan;
@@ -152,6 +152,7 @@ pub fn prepare(
     if order.part.scope.is_one_person() {
         // Rule A6: whoever names a person wants it tried again.
         state.past.refused.clear();
+        state.past.refused_attributes = RefusedAttributes::default();
     }
     let links = link::resolve(&snapshot, policy, &state);
     let make = |state: &State| {

@@ -13,7 +13,7 @@ use crate::engine::event::Progress;
 use crate::engine::okta_failure;
 use crate::engine::read::{Listener, Sides};
 use crate::failure::Failure;
-use crate::store::state::{ActionEnd, ActionRow, Applied, CallError, Outcome};
+use crate::store::state::{ActionEnd, ActionRow, Applied, AttributeAnswers, CallError, Outcome};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 /// How many are looked up at a time.
@@ -42,6 +42,7 @@ pub(super) async fn resolve(
             let end = ActionEnd {
                 outcome,
                 request_ids: row.request_ids,
+                attributes: AttributeAnswers::default(),
             };
             journal
                 .with(move |store| store.end_action(row.run, row.position, &end))

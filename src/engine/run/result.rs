@@ -3,14 +3,14 @@
 use crate::core::plan::{Access, AccessReason, Action, ActionKind, HoldCode, Part, Plan, Remark, RemarkCode};
 use crate::core::{OktaId, RunFacts, RunVerdict, Snapshot, State};
 use crate::failure::{Exit, Failure};
-use crate::store::state::{CallError, Outcome, OutcomeKind, RunEnd, RunId};
+use crate::store::state::{ActionEnd, CallError, Outcome, OutcomeKind, RunEnd, RunId};
 use std::sync::Arc;
 
 /// What became of one action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionResult {
     pub outcome: OutcomeKind,
-    /// Of a failure; of a stale action, why.
+    /// Of a failure; of a stale action, why; of an applied one, what Okta said of the attributes that were left out.
     pub error: Option<CallError>,
     /// Okta's, of all calls that the action took.
     pub request_ids: Vec<String>,
@@ -53,23 +53,25 @@ pub(super) fn facts_of_plan(plan: &Plan, snapshot: &Snapshot, part: &Part, is_wh
         rejected: plan.remarks.iter().filter(is_rejected).count(),
         leavers: plan.undecided_leavers().count(),
         owner_is_unknown: has_no_owner || plan.actions.iter().any(is_held),
+        lacks_permission: false,
     }
 }
 
 impl ActionResult {
-    pub(super) fn of(outcome: &Outcome, request_ids: Vec<String>) -> Self {
-        let error = match outcome {
+    pub(super) fn of(end: ActionEnd) -> Self {
+        let error = match &end.outcome {
             Outcome::Failed { error, .. } | Outcome::Unknown { error } => Some(error.clone()),
             Outcome::Stale { why } => Some(CallError {
                 code: None,
                 summary: why.clone(),
             }),
-            Outcome::Applied(_) | Outcome::NotReached => None,
+            Outcome::Applied(_) => end.left_out(),
+            Outcome::NotReached => None,
         };
         Self {
-            outcome: outcome.kind(),
+            outcome: end.outcome.kind(),
             error,
-            request_ids,
+            request_ids: end.request_ids,
         }
     }
 
@@ -86,6 +88,16 @@ impl ActionResult {
 pub(super) const AFTER_A_FAILURE: &str = "an earlier step for this person was not done";
 
 impl ActionResult {
+    /// It was applied without some of its attributes, which Okta refused in this run (rule A6).
+    pub fn is_in_part(&self) -> bool {
+        self.outcome == OutcomeKind::Applied && self.error.is_some()
+    }
+
+    fn lacks_permission(&self) -> bool {
+        let error = self.error.as_ref();
+        self.outcome == OutcomeKind::Failed && error.is_some_and(CallError::lacks_permission)
+    }
+
     fn is_after_a_failure(&self) -> bool {
         let error = self.error.as_ref();
         self.outcome == OutcomeKind::Stale && error.is_some_and(|error| error.summary == AFTER_A_FAILURE)
@@ -111,9 +123,10 @@ impl RunReport {
         match &self.failure {
             // What is worse than what ended it: the first of the exit codes 6, 4 and 5.
             Some(failure)
-                if facts.owner_is_unknown && matches!(failure.exit, Exit::Stopped | Exit::SomeFailed) =>
+                if (facts.lacks_permission || facts.owner_is_unknown)
+                    && matches!(failure.exit, Exit::Stopped | Exit::SomeFailed) =>
             {
-                RunVerdict::OwnerUnknown
+                RunVerdict::of(&facts)
             }
             Some(failure) => RunVerdict::of_failure(failure),
             None => RunVerdict::of(&facts),
@@ -129,6 +142,7 @@ impl RunReport {
         RunFacts {
             failed: self.failures(),
             unknown: self.count(OutcomeKind::Unknown) + self.unresolved.len(),
+            lacks_permission: self.lacks_permission(),
             ..facts_of_plan(&self.plan, &self.snapshot, &self.part, self.is_whole)
         }
     }
@@ -138,12 +152,23 @@ impl RunReport {
         self.facts().rejected
     }
 
+    /// Rule A6: the token had no right to a kind of action, and no action of that kind was done.
+    fn lacks_permission(&self) -> bool {
+        let is_done = |kind| {
+            let mut outcomes = self.outcomes();
+            outcomes.any(|(action, result)| action.kind == kind && result.outcome == OutcomeKind::Applied)
+        };
+        let mut refused = self.outcomes().filter(|(_, result)| result.lacks_permission());
+        refused.any(|(action, _)| !is_done(action.kind))
+    }
+
     fn failures(&self) -> usize {
         let outdated = self
             .results
             .iter()
             .filter(|result| self.is_exact && result.outcome == OutcomeKind::Stale);
-        self.count(OutcomeKind::Failed) + outdated.count()
+        let in_part = self.results.iter().filter(|result| result.is_in_part());
+        self.count(OutcomeKind::Failed) + outdated.count() + in_part.count()
     }
 
     /// Something went wrong that is not the deactivation of a leaver who is listed.
@@ -156,7 +181,8 @@ impl RunReport {
         let is_wrong = |result: &ActionResult| match result.outcome {
             OutcomeKind::Failed | OutcomeKind::Unknown => true,
             OutcomeKind::Stale => self.is_exact,
-            OutcomeKind::Applied | OutcomeKind::NotReached | OutcomeKind::Held => false,
+            OutcomeKind::Applied => result.is_in_part(),
+            OutcomeKind::NotReached | OutcomeKind::Held => false,
         };
         let mut wrong = self.outcomes().filter(|(_, result)| is_wrong(result));
         let mut unresolved = self.unresolved.iter();
@@ -187,14 +213,19 @@ impl RunReport {
             .filter_map(|(action, _)| action.profile.as_ref())
             .collect();
         let mut failed: Vec<Access> = Vec::new();
-        for (action, _) in self.outcomes().filter(|(_, result)| !is_done(result)) {
-            failed.extend(self.plan.kept_access(action, AccessReason::Failed));
+        for (action, result) in self.outcomes().filter(|(_, result)| !is_done(result)) {
+            let reason = if result.lacks_permission() {
+                AccessReason::NoPermission
+            } else {
+                AccessReason::Failed
+            };
+            failed.extend(self.plan.kept_access(action, reason));
             // A move whose first half brought the profile back.
             let leaver = self.plan.leaver_profile(action);
             failed.extend(
                 leaver
                     .filter(|leaver| reactivated.contains(&&leaver.profile))
-                    .map(|leaver| leaver.kept_access(action, AccessReason::Failed)),
+                    .map(|leaver| leaver.kept_access(action, reason)),
             );
         }
         self.plan.list_access(failed);

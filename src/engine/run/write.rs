@@ -3,7 +3,7 @@
 use super::act::{Acting, Trouble, is_linked_to, odd, said, stale};
 use super::fresh;
 use crate::core::OktaId;
-use crate::core::plan::{ActionKind, has_other_name_or_email};
+use crate::core::plan::{ActionKind, Change, has_other_name_or_email};
 use crate::core::profile::Profile;
 use crate::core::state::Base;
 use crate::core::update::same_value;
@@ -44,7 +44,7 @@ impl Acting<'_> {
         if !before.is_live() {
             return Err(stale(&format!("the profile is {} now", before.status.as_word())));
         }
-        match self.send_changes(&profile).await {
+        match self.send_changes(&profile, self.action.changes.as_slice()).await {
             Ok(after) if same_value(&number(&after), &change.to) => Ok(applied()),
             Ok(_) => Err(not_taken(&change.attribute)),
             Err(error) if error.outcome_unknown() => match self.look(&profile).await {
@@ -68,14 +68,7 @@ impl Acting<'_> {
 
     pub(super) async fn update(&mut self) -> Result<Outcome, Trouble> {
         let profile = self.own_profile()?.clone();
-        let after = match self.send_changes(&profile).await {
-            Ok(after) => after,
-            Err(error) if error.outcome_unknown() => match self.look(&profile).await {
-                Ok(Some(now)) if self.holds_all(&now) => now,
-                _ => return Err(self.unknown(&error)),
-            },
-            Err(error) => return Err(self.failed(&error)),
-        };
+        let (sent, after) = self.send_what_okta_takes(&profile).await?;
         if self
             .action
             .employee
@@ -87,22 +80,25 @@ impl Acting<'_> {
                 for_good: false,
             });
         }
-        let kept = self.changes.iter().find(|change| {
+        let kept = sent.iter().find(|change| {
             let held = self.held(&after, &change.attribute);
             held.is_some_and(|held| same_value(held, &change.from) && !same_value(held, &change.to))
         });
         match kept {
             Some(change) => Err(not_taken(&change.attribute)),
             None => Ok(Outcome::Applied(Applied {
-                bases: self.bases(&after),
+                bases: self.bases(&sent, &after),
                 ..Applied::default()
             })),
         }
     }
 
-    async fn send_changes(&mut self, profile: &OktaId) -> Result<Profile, OktaError> {
-        let changes: Vec<(&str, &Value)> = self
-            .changes
+    pub(super) async fn send_changes(
+        &mut self,
+        profile: &OktaId,
+        changes: &[Change],
+    ) -> Result<Profile, OktaError> {
+        let changes: Vec<(&str, &Value)> = changes
             .iter()
             .map(|change| (change.attribute.as_str(), &change.to))
             .collect();
@@ -110,8 +106,8 @@ impl Acting<'_> {
         self.written(written)
     }
 
-    fn holds_all(&self, profile: &Profile) -> bool {
-        self.changes.iter().all(|change| {
+    pub(super) fn holds_all(&self, changes: &[Change], profile: &Profile) -> bool {
+        changes.iter().all(|change| {
             self.held(profile, &change.attribute)
                 .is_some_and(|held| same_value(held, &change.to))
         })

@@ -85,6 +85,9 @@ pub(super) fn of(finding: &Finding) -> Said {
             "May read the user schema: {}",
             count(*attributes, "attribute", "attributes")
         )),
+        Finding::UserType { name, lacks } => user_type(name, lacks.as_deref()),
+        Finding::UserTypesUnreadable => said("User types may not be listed: profiles of another type than the default one are checked against the default schema")
+            .todo("Let the token's owner read user types; Okta itself still refuses what does not fit"),
         Finding::WritesUnproven => said("Writing is not proven: only a write could, and the first one will")
             .todo("Check that the token's owner may create users, edit profiles, and activate and deactivate"),
         Finding::ReadOnlySession => said("This session refuses every write (--read-only)"),
@@ -349,6 +352,28 @@ fn target_fault(target: &str, fault: &TargetFault, is_link: bool) -> Said {
             kind.as_word()
         ))
         .todo("Name an attribute of type string"),
+    }
+}
+
+fn user_type(name: &str, lacks: Option<&[Text]>) -> Said {
+    match lacks {
+        Some([]) => said(format!(
+            "Profiles of user type {name} are checked against its own schema"
+        )),
+        Some(lacks) => {
+            let names: Vec<&str> = lacks.iter().map(Text::as_str).collect();
+            said(format!(
+                "Profiles of user type {name} are checked against its own schema, which lacks {}",
+                names.join(", ")
+            ))
+            .todo(format!(
+                "Add it in Okta (Directory > Profile Editor > {name}) where these profiles are to get it"
+            ))
+        }
+        None => said(format!(
+            "The schema of user type {name} may not be read: its profiles are checked against the default one"
+        ))
+        .todo("Let the token's owner read user types; Okta itself still refuses what does not fit"),
     }
 }
 

@@ -280,6 +280,7 @@ fn remark(remark: &Remark) -> RemarkOut<'_> {
         RemarkCode::EmployeeGone(employee) => (Some(*employee), None),
         RemarkCode::Drift { attribute, .. }
         | RemarkCode::Misfit { attribute, .. }
+        | RemarkCode::AttributeRefused { attribute, .. }
         | RemarkCode::KeptRequired(attribute) => (None, Some(attribute)),
         _ => (None, None),
     };

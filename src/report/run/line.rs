@@ -17,9 +17,11 @@ const TROUBLES: [(OutcomeKind, &str); 4] = [
 pub fn run_line(report: &RunReport) -> String {
     let mut parts = vec![summary(report)];
     if !report.stopped_before_the_first_write() {
+        let in_part = report.results.iter().filter(|result| result.is_in_part());
         let troubles: Vec<String> = TROUBLES
             .into_iter()
             .map(|(outcome, word)| (report.count(outcome), word))
+            .chain([(in_part.count(), "done in part")])
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();

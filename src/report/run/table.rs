@@ -41,8 +41,24 @@ pub(super) fn text(view: &RunView<'_>, screen: Screen) -> String {
     // What stopped it concerns everybody, and is told by itself.
     let is_stopped = view.report.stopped_before_the_first_write();
     for (outcome, tone, title, says) in TROUBLES.into_iter().filter(|_| !is_stopped) {
-        trouble(view, &mut page, outcome, tone, title, says);
+        trouble(
+            view,
+            &mut page,
+            |result| result.outcome == outcome,
+            tone,
+            title,
+            says,
+        );
     }
+    let says = "Okta refused an attribute, and took the others; koppel leaves it out from now on";
+    trouble(
+        view,
+        &mut page,
+        ActionResult::is_in_part,
+        Tone::Danger,
+        "done in part",
+        says,
+    );
     if !page.is_empty() {
         page.blank();
     }
@@ -50,14 +66,21 @@ pub(super) fn text(view: &RunView<'_>, screen: Screen) -> String {
     page.into_text()
 }
 
-fn trouble(view: &RunView<'_>, page: &mut Page, outcome: OutcomeKind, tone: Tone, title: &str, says: &str) {
+fn trouble(
+    view: &RunView<'_>,
+    page: &mut Page,
+    is_it: impl Fn(&ActionResult) -> bool,
+    tone: Tone,
+    title: &str,
+    says: &str,
+) {
     let concerned: Vec<(&Action, &ActionResult)> = view
         .report
         .plan
         .actions
         .iter()
         .zip(&view.report.results)
-        .filter(|(_, result)| result.outcome == outcome)
+        .filter(|(_, result)| is_it(result))
         .collect();
     if concerned.is_empty() {
         return;

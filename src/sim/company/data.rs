@@ -1,6 +1,6 @@
 //! The JSON of a company, as types. What it means is [`json`](super::json)'s matter.
 
-use crate::sim::okta::{Kind, Master, Profile, Property, Status, UserMay};
+use crate::sim::okta::{Kind, Master, Profile, Property, Status, UserMay, UserType};
 use crate::sim::personio::{Attribute, AttributeType, Employee};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,7 +29,20 @@ pub(super) struct OktaData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_pattern: Option<String>,
     pub custom_attributes: Vec<PropertyData>,
+    /// Names of attributes that another app masters.
+    pub mastered_attributes: Vec<String>,
+    pub user_types: Vec<UserTypeData>,
     pub profiles: Vec<ProfileData>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserTypeData {
+    pub name: String,
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    #[serde(default)]
+    pub unreadable: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,6 +101,8 @@ pub(super) struct ProfileData {
     pub password_changed: Given,
     #[serde(default)]
     pub mastered_elsewhere: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_type: Option<String>,
     pub profile: Map<String, Value>,
 }
 
@@ -146,7 +161,28 @@ impl From<&Profile> for ProfileData {
             last_updated: Some(profile.last_updated),
             password_changed: Some(profile.password_changed),
             mastered_elsewhere: profile.mastered_elsewhere,
+            user_type: profile.user_type.clone(),
             profile: profile.attributes.clone(),
+        }
+    }
+}
+
+impl From<UserTypeData> for UserType {
+    fn from(data: UserTypeData) -> Self {
+        Self {
+            name: data.name,
+            lacks: data.lacks,
+            is_readable: !data.unreadable,
+        }
+    }
+}
+
+impl From<&UserType> for UserTypeData {
+    fn from(user_type: &UserType) -> Self {
+        Self {
+            name: user_type.name.clone(),
+            lacks: user_type.lacks.clone(),
+            unreadable: !user_type.is_readable,
         }
     }
 }

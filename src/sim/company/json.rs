@@ -3,9 +3,9 @@
 
 use super::Company;
 use super::data::{
-    AttributeData, CompanyData, EmployeeData, OktaData, PersonioData, ProfileData, PropertyData,
+    AttributeData, CompanyData, EmployeeData, OktaData, PersonioData, ProfileData, PropertyData, UserTypeData,
 };
-use crate::sim::okta::{Profile, Status};
+use crate::sim::okta::{Master, Profile, Status, UserType};
 use crate::sim::personio::{Attribute, AttributeType};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -77,6 +77,14 @@ impl Company {
             }
             org.schema.custom.push(property.into());
         }
+        for (at, name) in data.mastered_attributes.into_iter().enumerate() {
+            let property = org.schema.property_mut(&name).ok_or_else(|| {
+                let place = format!("okta.mastered_attributes[{at}]");
+                wrong(place, format!("{name} is no attribute of Okta"))
+            })?;
+            property.master = Master::App;
+        }
+        org.user_types = data.user_types.into_iter().map(UserType::from).collect();
         if data.token_owner.is_some() {
             let owner = std::mem::take(&mut org.token_owner);
             org.remove(&owner);
@@ -142,6 +150,14 @@ impl Company {
                 .property("login")
                 .and_then(|login| login.pattern.clone()),
             custom_attributes: self.okta.schema.custom.iter().map(PropertyData::from).collect(),
+            mastered_attributes: self
+                .okta
+                .schema
+                .properties()
+                .filter(|property| property.master == Master::App)
+                .map(|property| property.name.clone())
+                .collect(),
+            user_types: self.okta.user_types.iter().map(UserTypeData::from).collect(),
             profiles: self.okta.profiles().map(ProfileData::from).collect(),
         }
     }
@@ -217,6 +233,10 @@ impl ProfileData {
                 return Err(wrong(at(&format!("profile.{name}")), problem));
             }
         }
+        let has_type = |name: &String| company.okta.user_types.iter().any(|one| one.name == *name);
+        if let Some(name) = self.user_type.as_ref().filter(|name| !has_type(name)) {
+            return Err(wrong(at("user_type"), format!("{name} is not among user_types")));
+        }
         let mut profile = Profile::new("").status(Status::from(self.status.as_str()));
         profile.id = self.id.unwrap_or_default();
         profile.transitioning_to = self.transitioning_to.as_deref().map(Status::from);
@@ -227,6 +247,7 @@ impl ProfileData {
         profile.last_login = self.last_login.unwrap_or(profile.last_login);
         profile.password_changed = self.password_changed.unwrap_or(profile.password_changed);
         profile.mastered_elsewhere = self.mastered_elsewhere;
+        profile.user_type = self.user_type;
         profile.attributes = Map::new();
         for (name, value) in self.profile {
             profile.set(&name, value);

@@ -32,7 +32,7 @@ pub enum Calls {
     Organization,
     /// The token's owner, `users/me`
     Owner,
-    /// The user schema
+    /// User schemas and user types
     Schema,
     /// The plain list of profiles
     Live,
@@ -83,7 +83,10 @@ impl Calls {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
         Some(match (&call.method, segments.as_slice()) {
             (&Method::GET, [".well-known", "okta-organization"]) => Self::Organization,
-            (&Method::GET, ["api", "v1", "meta", "schemas", "user", _]) => Self::Schema,
+            (
+                &Method::GET,
+                ["api", "v1", "meta", "schemas", "user", _] | ["api", "v1", "meta", "types", "user"],
+            ) => Self::Schema,
             (&Method::GET, ["api", "v1", "users", "me"]) => Self::Owner,
             (&Method::GET, ["api", "v1", "users"]) if call.parameter("search").is_some() => Self::Search,
             (&Method::GET, ["api", "v1", "users"]) if call.parameter("filter").is_some() => Self::Former,

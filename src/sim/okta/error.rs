@@ -35,6 +35,15 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "E0000001", summary).because(cause)
     }
 
+    /// E0000001 that does not say what does not fit; not recorded.
+    pub(super) fn vague_validation(cause: Option<&str>) -> Self {
+        let refusal = Self::new(StatusCode::BAD_REQUEST, "E0000001", "Api validation failed: user");
+        match cause {
+            Some(cause) => refusal.because(cause),
+            None => refusal,
+        }
+    }
+
     pub(super) fn invalid_request(what: &str) -> Self {
         let summary = format!("The request was not valid: {what}");
         Self::new(StatusCode::BAD_REQUEST, "E0000002", summary)

@@ -13,7 +13,7 @@ mod schema;
 mod wire;
 mod write;
 
-pub use org::{Mail, MailKind, Org, Tokens};
+pub use org::{Mail, MailKind, Org, StubbornAttribute, Tokens, UserType};
 pub use profile::{Profile, Status};
 pub use schema::{Kind, Master, Property, Schema, UserMay};
 
@@ -36,7 +36,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-okta-request-id");
 #[derive(Debug, Clone, Copy)]
 enum Operation<'a> {
     Organization,
-    Schema,
+    Schema(&'a str),
+    UserTypes,
     List,
     Create,
     Read(&'a str),
@@ -79,7 +80,8 @@ fn operation(call: &Call) -> Result<Operation<'_>, Refusal> {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     let operation = match (&call.method, segments.as_slice()) {
         (&Method::GET, [".well-known", "okta-organization"]) => Operation::Organization,
-        (&Method::GET, ["api", "v1", "meta", "schemas", "user", "default"]) => Operation::Schema,
+        (&Method::GET, ["api", "v1", "meta", "schemas", "user", id]) => Operation::Schema(id),
+        (&Method::GET, ["api", "v1", "meta", "types", "user"]) => Operation::UserTypes,
         (&Method::GET, ["api", "v1", "users"]) => Operation::List,
         (&Method::POST, ["api", "v1", "users"]) => Operation::Create,
         (&Method::GET, ["api", "v1", "users", id]) => Operation::Read(id),
@@ -90,7 +92,8 @@ fn operation(call: &Call) -> Result<Operation<'_>, Refusal> {
         (
             _,
             [".well-known", "okta-organization"]
-            | ["api", "v1", "meta", "schemas", "user", "default"]
+            | ["api", "v1", "meta", "schemas", "user", _]
+            | ["api", "v1", "meta", "types", "user"]
             | ["api", "v1", "users"]
             | ["api", "v1", "users", _]
             | ["api", "v1", "users", _, "lifecycle", _],
@@ -106,7 +109,7 @@ impl Operation<'_> {
             Self::List | Self::Create | Self::Lifecycle(..) => Bucket::Users,
             Self::Read(_) => Bucket::UserRead,
             Self::Update(_) | Self::Replace(_) | Self::Delete(_) => Bucket::UserWrite,
-            Self::Organization | Self::Schema => Bucket::Other,
+            Self::Organization | Self::Schema(_) | Self::UserTypes => Bucket::Other,
         }
     }
 
@@ -123,7 +126,8 @@ fn perform(world: &mut World, call: &Call, operation: Operation<'_>, now: Timest
     let org = &mut world.company.okta;
     match operation {
         Operation::Organization => Ok(Answer::ok(&wire::organization(org))),
-        Operation::Schema => Ok(Answer::ok(&org.schema.wire(org.url(), org.type_end()))),
+        Operation::Schema(id) => schema(org, id),
+        Operation::UserTypes => Ok(Answer::ok(&wire::user_types(org))),
         Operation::List => list::list(org, call, &base),
         Operation::Read(id) => read::read(org, id, token(call)),
         Operation::Create => write::create(org, call, now),
@@ -132,6 +136,22 @@ fn perform(world: &mut World, call: &Call, operation: Operation<'_>, now: Timest
         Operation::Delete(id) => lifecycle::delete(org, id, call, now),
         Operation::Lifecycle(id, step) => lifecycle::lifecycle(org, id, step, call, now),
     }
+}
+
+/// By `default`, or by the schema's ID.
+fn schema(org: &Org, id: &str) -> Outcome {
+    let is_of = |name: Option<&str>| id == format!("osc{}", org.type_end_of(name));
+    if id == "default" || is_of(None) {
+        return Ok(Answer::ok(&org.schema.wire(org.url(), id, org.type_end())));
+    }
+    let user_type = org.user_types.iter().find(|one| is_of(Some(&one.name)));
+    let user_type = user_type.ok_or_else(Refusal::no_such_path)?;
+    if !user_type.is_readable {
+        return Err(Refusal::forbidden());
+    }
+    let name = Some(user_type.name.as_str());
+    let schema = org.schema_of(name);
+    Ok(Answer::ok(&schema.wire(org.url(), id, &org.type_end_of(name))))
 }
 
 /// The token of `Authorization`. Okta's Python SDK sends `SSWS` and the token without a blank between them.

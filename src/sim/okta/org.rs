@@ -5,6 +5,7 @@ use super::schema::Schema;
 use super::wire::{self, Detail};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
@@ -16,6 +17,10 @@ pub struct Org {
     /// `00o` and 17 characters.
     pub id: String,
     pub schema: Schema,
+    /// Besides the default one.
+    pub user_types: Vec<UserType>,
+    /// Refuses every update that holds this attribute, in words that do not name it.
+    pub stubborn_attribute: Option<StubbornAttribute>,
     pub tokens: Tokens,
     /// The ID of the profile that owns the tokens.
     pub token_owner: String,
@@ -38,6 +43,24 @@ pub struct Org {
     /// Apart from `ids`, so that the ID of a new profile does not depend on how much was read before.
     requests: fastrand::Rng,
     url: String,
+}
+
+/// A user type with a schema of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserType {
+    pub name: String,
+    /// Attributes of the default type that it does not have.
+    pub lacks: Vec<String>,
+    /// Whether the schema may be read.
+    pub is_readable: bool,
+}
+
+/// An attribute that Okta refuses without naming it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StubbornAttribute {
+    pub attribute: String,
+    /// The only cause in the answer; `None`: there is none.
+    pub cause: Option<String>,
 }
 
 /// Secrets of the org.
@@ -83,6 +106,8 @@ impl Org {
         let mut org = Self {
             id: identifier(&mut ids, "00o"),
             schema: Schema::default(),
+            user_types: Vec::new(),
+            stubborn_attribute: None,
             tokens: Tokens {
                 full: token(&mut ids),
                 read_only: token(&mut ids),
@@ -237,6 +262,22 @@ impl Org {
     /// What the IDs of the default user type (`oty…`) and of its schema (`osc…`) have in common.
     pub(super) fn type_end(&self) -> &str {
         self.type_id.trim_start_matches("oty")
+    }
+
+    /// As [`Org::type_end`], of a user type by its name.
+    pub(super) fn type_end_of(&self, user_type: Option<&str>) -> String {
+        match user_type {
+            Some(name) => format!("1d7{:0>14}", name.to_lowercase()),
+            None => self.type_end().to_owned(),
+        }
+    }
+
+    /// The schema of the profile's user type.
+    pub(super) fn schema_of(&self, user_type: Option<&str>) -> Cow<'_, Schema> {
+        let own = user_type.and_then(|name| self.user_types.iter().find(|one| one.name == name));
+        own.map_or(Cow::Borrowed(&self.schema), |own| {
+            Cow::Owned(self.schema.without(&own.lacks))
+        })
     }
 
     pub(super) fn url(&self) -> &str {

@@ -20,6 +20,8 @@ pub struct Profile {
     pub attributes: Map<String, Value>,
     /// Another system (an Active Directory) owns the attributes; writing them is refused (E0000023).
     pub mastered_elsewhere: bool,
+    /// The name of its user type; `None`: the default one.
+    pub user_type: Option<String>,
 }
 
 /// Where a profile is in its life. `Other` is what no document names.
@@ -54,6 +56,7 @@ impl Profile {
             password_changed: Some(LONG_AGO),
             attributes: Map::new(),
             mastered_elsewhere: false,
+            user_type: None,
         };
         profile.set("login", login);
         profile.set("email", login);

@@ -54,6 +54,8 @@ pub enum Master {
     /// The system that masters the profile, if there is one.
     Profile,
     Okta,
+    /// Another app, of every profile.
+    App,
 }
 
 /// A permission of `SELF`.
@@ -218,16 +220,30 @@ impl Property {
             "permissions",
             json!([{ "principal": "SELF", "action": self.user_may.name() }]),
         );
-        let master = match self.master {
-            Master::Okta => "OKTA",
-            Master::Profile => "PROFILE_MASTER",
-        };
-        put("master", json!({ "type": master }));
+        put(
+            "master",
+            match self.master {
+                Master::Okta => json!({ "type": "OKTA" }),
+                Master::Profile => json!({ "type": "PROFILE_MASTER" }),
+                Master::App => json!({
+                    "type": "OVERRIDE",
+                    "priority": [{ "type": "APP", "value": "0oa1d7directory00000" }, { "type": "OKTA" }],
+                }),
+            },
+        );
         Value::Object(wire)
     }
 }
 
 impl Schema {
+    /// Without these attributes.
+    pub(super) fn without(&self, names: &[String]) -> Self {
+        let mut schema = self.clone();
+        schema.base.retain(|property| !names.contains(&property.name));
+        schema.custom.retain(|property| !names.contains(&property.name));
+        schema
+    }
+
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties().find(|property| property.name == name)
     }
@@ -244,8 +260,9 @@ impl Schema {
         self.base.iter().chain(&self.custom)
     }
 
-    /// `type_end` is what the IDs of the user type and of its schema have in common.
-    pub(super) fn wire(&self, url: &str, type_end: &str) -> Value {
+    /// `type_end` is what the IDs of the user type and of its schema have in common; `name` is how the schema is
+    /// addressed.
+    pub(super) fn wire(&self, url: &str, name: &str, type_end: &str) -> Value {
         let definition = |id: &str, properties: &[Property]| {
             let required: Vec<&str> = properties
                 .iter()
@@ -259,7 +276,7 @@ impl Schema {
             json!({ "id": id, "type": "object", "properties": properties, "required": required })
         };
         json!({
-            "id": format!("{url}/meta/schemas/user/default"),
+            "id": format!("{url}/meta/schemas/user/{name}"),
             "$schema": "http://json-schema.org/draft-04/schema#",
             "name": "user",
             "title": "User",

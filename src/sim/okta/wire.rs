@@ -39,7 +39,7 @@ struct Shape<'a, L> {
     last_updated: Instant,
     password_changed: Option<Instant>,
     #[serde(rename = "type")]
-    kind: Reference<'a>,
+    kind: Reference,
     profile: Attributes<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     credentials: Option<Credentials<'a>>,
@@ -48,8 +48,8 @@ struct Shape<'a, L> {
 }
 
 #[derive(Serialize)]
-struct Reference<'a> {
-    id: &'a str,
+struct Reference {
+    id: String,
 }
 
 #[derive(Serialize)]
@@ -129,7 +129,9 @@ fn shape<'a, L>(org: &'a Org, profile: &'a Profile, detail: Detail, links: L) ->
         last_login: profile.last_login.map(Instant),
         last_updated: Instant(profile.last_updated),
         password_changed: profile.password_changed.map(Instant),
-        kind: Reference { id: &org.type_id },
+        kind: Reference {
+            id: format!("oty{}", org.type_end_of(profile.user_type.as_deref())),
+        },
         profile: Attributes(&profile.attributes),
         credentials: full.then(|| credentials(profile)),
         links,
@@ -183,10 +185,11 @@ fn links(org: &Org, profile: &Profile) -> Value {
     if profile.status == Status::Deprovisioned {
         links.insert("delete".to_owned(), json!({ "href": own, "method": "DELETE" }));
     }
-    let schema = format!("{}/api/v1/meta/schemas/user/osc{}", org.url(), org.type_end());
+    let end = org.type_end_of(profile.user_type.as_deref());
+    let schema = format!("{}/api/v1/meta/schemas/user/osc{end}", org.url());
     links.insert("schema".to_owned(), json!({ "href": schema }));
     links.insert("self".to_owned(), json!({ "href": own }));
-    let kind = format!("{}/api/v1/meta/types/user/{}", org.url(), org.type_id);
+    let kind = format!("{}/api/v1/meta/types/user/oty{end}", org.url());
     links.insert("type".to_owned(), json!({ "href": kind }));
     Value::Object(links)
 }
@@ -233,6 +236,31 @@ pub(super) fn etag(profile: &Profile) -> String {
     }
     tag.push('"');
     tag
+}
+
+/// The default user type and the others.
+pub(super) fn user_types(org: &Org) -> Value {
+    let others = org.user_types.iter().map(|one| Some(one.name.as_str()));
+    let all = std::iter::once(None).chain(others);
+    all.map(|name| {
+        let end = org.type_end_of(name);
+        let url = org.url();
+        json!({
+            "id": format!("oty{end}"),
+            "displayName": name.unwrap_or("User"),
+            "name": name.unwrap_or("user").to_lowercase(),
+            "default": name.is_none(),
+            "_links": {
+                "schema": {
+                    "rel": "schema",
+                    "href": format!("{url}/api/v1/meta/schemas/user/osc{end}"),
+                    "method": "GET",
+                },
+                "self": { "rel": "self", "href": format!("{url}/api/v1/meta/types/user/oty{end}"), "method": "GET" },
+            },
+        })
+    })
+    .collect()
 }
 
 /// The org's own description, which needs no token.

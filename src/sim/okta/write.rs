@@ -20,7 +20,7 @@ pub(super) fn create(org: &mut Org, call: &Call, now: Timestamp) -> Outcome {
     if call.parameter("nextLogin") == Some("changePassword") && !(activate && password) {
         return Err(Refusal::activate_needed());
     }
-    let attributes = merged(org, None, Map::new(), &sent)?;
+    let attributes = merged(org, None, None, Map::new(), &sent)?;
     let mut profile = Profile {
         id: org.next_profile_id(),
         attributes,
@@ -55,7 +55,14 @@ pub(super) fn update(org: &mut Org, key: &str, call: &Call, now: Timestamp) -> O
         None => Map::new(),
     };
     may_change(org, &profile, &sent)?;
-    let attributes = merged(org, Some(&profile.id), profile.attributes.clone(), &sent)?;
+    let user_type = profile.user_type.as_deref();
+    let attributes = merged(
+        org,
+        Some(&profile.id),
+        user_type,
+        profile.attributes.clone(),
+        &sent,
+    )?;
     store(org, &profile.id, attributes, sent, now)
 }
 
@@ -74,7 +81,8 @@ pub(super) fn replace(org: &mut Org, key: &str, call: &Call, now: Timestamp) -> 
         })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let attributes = merged(org, Some(&profile.id), kept, &sent)?;
+    let user_type = profile.user_type.as_deref();
+    let attributes = merged(org, Some(&profile.id), user_type, kept, &sent)?;
     store(org, &profile.id, attributes, sent, now)
 }
 
@@ -110,11 +118,18 @@ fn writable(org: &Org, key: &str) -> Result<Profile, Refusal> {
 /// A mastered attribute is refused also when it is sent with the value that it has.
 fn may_change(org: &Org, profile: &Profile, sent: &Map<String, Value>) -> Result<(), Refusal> {
     let mastered = |name: &String| {
-        org.schema
-            .property(name)
-            .is_some_and(|property| property.master == Master::Profile)
+        let property = org.schema.property(name);
+        property.is_some_and(|property| match property.master {
+            Master::App => true,
+            Master::Profile => profile.mastered_elsewhere,
+            Master::Okta => false,
+        })
     };
-    if profile.mastered_elsewhere && sent.keys().any(mastered) {
+    let stubborn = org.stubborn_attribute.as_ref();
+    if let Some(stubborn) = stubborn.filter(|one| sent.contains_key(&one.attribute)) {
+        return Err(Refusal::vague_validation(stubborn.cause.as_deref()));
+    }
+    if sent.keys().any(mastered) {
         return Err(Refusal::mastered_elsewhere());
     }
     Ok(())
@@ -124,12 +139,14 @@ fn may_change(org: &Org, profile: &Profile, sent: &Map<String, Value>) -> Result
 fn merged(
     org: &Org,
     own: Option<&str>,
+    user_type: Option<&str>,
     mut attributes: Map<String, Value>,
     sent: &Map<String, Value>,
 ) -> Result<Map<String, Value>, Refusal> {
+    let schema = org.schema_of(user_type);
     let subject = if own.is_some() { "user" } else { "newUser" };
     for (name, value) in sent {
-        let Some(property) = org.schema.property(name) else {
+        let Some(property) = schema.property(name) else {
             let cause = format!("Property name '{name}' is not defined in profile");
             return Err(Refusal::validation(subject, cause));
         };
@@ -147,7 +164,7 @@ fn merged(
         }
         attributes.insert(name.clone(), value.clone());
     }
-    for property in org.schema.properties().filter(|property| property.required) {
+    for property in schema.properties().filter(|property| property.required) {
         if !attributes.contains_key(&property.name) {
             let cause = format!("{}: The field cannot be left blank", property.name);
             return Err(Refusal::validation(&property.name, cause));

@@ -3,7 +3,7 @@
 use super::column::{activation_word, changes_json, hold_json, micros};
 use super::error::Fault;
 use super::history::{self, ActionRow};
-use super::{StateError, Store, View, Writing, follow};
+use super::{AttributeAnswers, StateError, Store, View, Writing, follow, refused_attribute};
 use crate::core::plan::{Action, Change};
 use crate::core::state::Base;
 use crate::core::{EmployeeId, OktaId, RunVerdict, Text};
@@ -74,6 +74,7 @@ pub struct ActionEnd {
     pub outcome: Outcome,
     /// Okta's, of all calls that the action took, in their order.
     pub request_ids: Vec<String>,
+    pub attributes: AttributeAnswers,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +113,18 @@ pub struct CallError {
     pub summary: String,
 }
 
+impl CallError {
+    /// In the place of a code, where a 403 has none.
+    pub const FORBIDDEN: &str = "403";
+
+    /// Rule A6: the token has no right to this, now or for this person. That says nothing about what was sent.
+    pub fn lacks_permission(&self) -> bool {
+        // OAuth's word for a scope that was not granted.
+        let codes = ["E0000006", "insufficient_scope", Self::FORBIDDEN];
+        self.code.as_deref().is_some_and(|code| codes.contains(&code))
+    }
+}
+
 /// An outcome without what it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeKind {
@@ -126,6 +139,14 @@ pub enum OutcomeKind {
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl ActionEnd {
+    /// Of an action that was applied without some of its attributes: what Okta said of these (rule A6).
+    pub fn left_out(&self) -> Option<CallError> {
+        let is_applied = matches!(self.outcome, Outcome::Applied(_));
+        is_applied.then(|| self.attributes.error()).flatten()
     }
 }
 
@@ -281,17 +302,6 @@ impl Store {
         })
     }
 
-    /// What was refused in this run with this code says nothing about the people, and is not remembered (rule A6).
-    pub fn forget_refusals(&mut self, run: RunId, code: &str) -> Result<(), StateError> {
-        self.write(|writing| {
-            writing.transaction.execute(
-                "DELETE FROM refusals WHERE org = ?1 AND run = ?2 AND error_code = ?3",
-                params![writing.org, run.0, code],
-            )?;
-            Ok(())
-        })
-    }
-
     /// The run is over.
     pub fn end_run(&mut self, run: RunId, ending: RunEnd) -> Result<(), StateError> {
         self.end_run_with(run, ending, None, false)
@@ -409,7 +419,11 @@ fn plan_action(
 
 fn end_action(writing: &Writing<'_>, run: RunId, position: u32, end: &ActionEnd) -> Result<(), Fault> {
     let outcome = end.outcome.kind();
-    let (code, words) = end.outcome.error();
+    let left_out = end.left_out();
+    let (code, words) = match &left_out {
+        Some(error) => (error.code.as_deref(), Some(error.summary.as_str())),
+        None => end.outcome.error(),
+    };
     let needs_a_call = !matches!(outcome, OutcomeKind::Stale | OutcomeKind::NotReached);
     let ended = writing
         .transaction
@@ -439,7 +453,12 @@ fn end_action(writing: &Writing<'_>, run: RunId, position: u32, end: &ActionEnd)
     match &end.outcome {
         Outcome::Applied(applied) => {
             let row = action(writing, run, position)?;
-            follow::from_applied(writing, &row, applied)
+            follow::from_applied(writing, &row, applied)?;
+            refused_attribute::keep(writing, &row, &end.attributes, true)
+        }
+        Outcome::Failed { for_good: false, .. } if !end.attributes.refused.is_empty() => {
+            let row = action(writing, run, position)?;
+            refused_attribute::keep(writing, &row, &end.attributes, false)
         }
         Outcome::Failed {
             error,

@@ -3,7 +3,7 @@
 use super::column::{day_of, micros, taken_of, time_at, time_of};
 use super::decision::{Decision, DecisionRow, in_force};
 use super::error::Fault;
-use super::{StateError, View, history};
+use super::{StateError, View, history, refused_attribute};
 use crate::core::plan::ActionKind;
 use crate::core::state::{
     Assignment, Base, Bases, DecisionTimes, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
@@ -163,6 +163,7 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
     }
     employees(connection, org, &mut past)?;
     past.refused = refused(connection, org)?;
+    past.refused_attributes = refused_attribute::load(connection, org)?;
     past.listed_leavers = listed_leavers(connection, org)?;
     Ok(past)
 }

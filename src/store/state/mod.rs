@@ -19,6 +19,7 @@ mod journal;
 mod load;
 mod lookback;
 mod reading;
+mod refused_attribute;
 mod retention;
 mod words;
 
@@ -31,6 +32,7 @@ pub use journal::{
 };
 pub use lookback::PersonRow;
 pub use reading::LastReading;
+pub use refused_attribute::AttributeAnswers;
 pub use retention::Pruned;
 
 use super::operator::Operator;

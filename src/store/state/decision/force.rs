@@ -11,6 +11,7 @@ use crate::store::state::Writing;
 use crate::store::state::column::micros;
 use crate::store::state::error::Fault;
 use crate::store::state::journal::RunId;
+use crate::store::state::refused_attribute;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Why an act is there.
@@ -105,6 +106,9 @@ pub(in crate::store::state) fn decide(
                 "DELETE FROM refusals WHERE org = ?1 AND (employee = ?2 OR profile = ?3)",
                 params![writing.org, employee, profile],
             )?;
+            if let Some(profile) = profile {
+                refused_attribute::forget(writing, profile)?;
+            }
         }
         Decision::Setting { .. } => {}
         _ => put_in_force(writing, id, &parts)?,

@@ -18,9 +18,10 @@ const VERB: usize = 11;
 const NAME: usize = 24;
 
 /// The worst first.
-const TROUBLES: [(OutcomeKind, Role); 4] = [
+const TROUBLES: [(OutcomeKind, Role); 5] = [
     (OutcomeKind::Unknown, Role::Danger),
     (OutcomeKind::Failed, Role::Danger),
+    (OutcomeKind::Applied, Role::Danger),
     (OutcomeKind::Stale, Role::Waits),
     (OutcomeKind::NotReached, Role::Waits),
 ];
@@ -75,18 +76,22 @@ fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
     lines.extend(left_so);
 }
 
+/// Applied ones are here for what Okta refused of them.
 fn trouble(report: &RunReport, outcome: OutcomeKind, role: Role, lang: &Lang, lines: &mut Vec<Line>) {
     let all = report.plan.actions.iter().zip(&report.results);
-    let concerned: Vec<(&Action, &ActionResult)> =
-        all.filter(|(_, result)| result.outcome == outcome).collect();
+    let is_it = |result: &ActionResult| {
+        result.outcome == outcome && (outcome != OutcomeKind::Applied || result.is_in_part())
+    };
+    let concerned: Vec<(&Action, &ActionResult)> = all.filter(|(_, result)| is_it(result)).collect();
     if concerned.is_empty() {
         return;
     }
     let key = match outcome {
         OutcomeKind::Unknown => Key("run-unknown"),
         OutcomeKind::Failed => Key("run-failed"),
+        OutcomeKind::Applied => Key("run-in-part"),
         OutcomeKind::Stale => Key("run-stale"),
-        _ => Key("run-not-reached"),
+        OutcomeKind::NotReached | OutcomeKind::Held => Key("run-not-reached"),
     };
     lines.push((String::new(), Role::Text));
     let says = lang.with(key, &[("count", concerned.len().into())]);
