@@ -11,7 +11,7 @@ mod profile;
 mod schema;
 mod write;
 
-pub use client::{Okta, Org};
+pub use client::{CallCounts, Okta, Org};
 pub use error::OktaError;
 pub use list::List;
 pub use profile::ProfileDecoder;
