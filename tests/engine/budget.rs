@@ -161,12 +161,14 @@ async fn a1_leavers_go_before_everybody_else_also_where_their_limit_makes_them_w
 
 #[tokio::test(start_paused = true)]
 async fn a5_limits_that_okta_counts_as_one_are_one_from_the_first_refusal_on() {
-    let bench = mixed(150, 75).await;
+    let mut bench = mixed(150, 75).await;
+    // A smaller share has a reserve, which takes up those that the other bucket has in flight.
+    bench.rate_limit_share = 1.0;
     let (calls, _) = apply(&bench, first(), RateLimits::Together(100)).await;
     let oktas = calls.iter().filter(|call| call.path.starts_with("/api/"));
     let refused = oktas.filter(|call| is_refused(call)).count();
     assert!(
-        refused <= 5,
+        (1..=5).contains(&refused),
         "no more than were in flight at the first one: {refused}"
     );
 }
