@@ -19,7 +19,8 @@ pub enum Verb {
 pub enum Effect {
     /// Changes nothing.
     Read,
-    /// Writes, and twice is the same as once.
+    /// Writes, and twice is the same as once. Sent again where it certainly had no effect; where it may have had one, its
+    /// caller looks first (rule A4).
     Repeatable,
     /// Writes, and is sent again only after a refusal for a rate limit, which has no effect.
     Once,

@@ -13,5 +13,5 @@ mod transport;
 
 pub use call::{Answer, Call, Effect, Verb};
 pub use error::{HttpError, Refusal, Trouble, Unreachable};
-pub use limiter::{Grant, Limiter, Pace};
+pub use limiter::{BookedCalls, Booking, Grant, Limiter, Pace};
 pub use transport::{Patience, ServerTime, Terms, Transport, is_loopback};

@@ -29,7 +29,8 @@ impl Tries {
             // The limiter makes the wait, for every call of that bucket.
             return (self.limited < LIMITED_ATTEMPTS).then_some(Duration::ZERO);
         }
-        if call.effect == Effect::Once {
+        // Whoever looks first may find that it is done (rule A4).
+        if call.effect == Effect::Once || error.outcome_unknown() {
             return None;
         }
         self.failed += 1;

@@ -6,7 +6,7 @@ use super::profile::ProfileDecoder;
 use crate::core::text::login_key;
 use crate::core::value::Text;
 use crate::core::{OktaId, Profile, Schema};
-use crate::http::{Answer, Call, Grant, HttpError, Limiter, ServerTime, Terms, Transport};
+use crate::http::{Answer, Booking, Call, Grant, HttpError, Limiter, ServerTime, Terms, Transport};
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{StatusCode, Url};
 use secrecy::ExposeSecret;
@@ -37,6 +37,15 @@ pub struct Okta {
     admin_host: Option<String>,
     /// Of writes, for a rate limit.
     pub(super) longest_wait: Option<Duration>,
+}
+
+/// Calls about profiles, by the rate limits that they count in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallCounts {
+    /// Creations and life cycle calls.
+    pub users: u32,
+    pub reads: u32,
+    pub writes: u32,
 }
 
 /// What an org says of itself without a token.
@@ -85,6 +94,18 @@ impl Okta {
     /// What the answers so far granted, bucket by bucket (rule A5).
     pub fn grants(&self) -> Vec<Grant> {
         self.transport.limiter().grants()
+    }
+
+    /// Returns once there is room for all these calls (rule A5), and keeps it until dropped. `is_pause`: nothing else
+    /// goes on meanwhile, so that the wait is told.
+    pub async fn book(&self, calls: CallCounts, is_pause: bool) -> Booking<'_> {
+        let booked = [
+            (bucket::USERS, calls.users),
+            (bucket::READ_ONE, calls.reads),
+            (bucket::WRITE_ONE, calls.writes),
+        ];
+        let booked = booked.into_iter().filter(|(_, count)| *count > 0).collect();
+        self.transport.limiter().book(booked, is_pause).await
     }
 
     /// What was granted for listing profiles.

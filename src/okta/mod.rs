@@ -13,7 +13,7 @@ mod schema;
 mod user_type;
 mod write;
 
-pub use client::{Okta, Org};
+pub use client::{CallCounts, Okta, Org};
 pub use error::OktaError;
 pub use list::List;
 pub use profile::ProfileDecoder;

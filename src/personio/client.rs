@@ -7,7 +7,7 @@ use super::token::Tokens;
 use crate::core::snapshot::{Column, ColumnKind};
 use crate::core::value::Text;
 use crate::core::{Employee, EmployeeId};
-use crate::http::{Answer, Call, HttpError, Limiter, Pace, ServerTime, Terms, Transport};
+use crate::http::{Answer, Booking, Call, HttpError, Limiter, Pace, ServerTime, Terms, Transport};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, Url};
 use serde_json::Value as Json;
@@ -66,6 +66,14 @@ impl Personio {
     /// Until when calls wait for a rate limit.
     pub fn waiting(&self) -> tokio::sync::watch::Receiver<Option<jiff::Timestamp>> {
         self.transport.limiter().waiting()
+    }
+
+    /// Returns once there is room for so many employees read by ID (rule A5), and keeps it until dropped. `is_pause`:
+    /// nothing else goes on meanwhile, so that the wait is told.
+    pub async fn book(&self, employees: u32, is_pause: bool) -> Booking<'_> {
+        let booked = (employees > 0).then_some((EMPLOYEES, employees));
+        let limiter = self.transport.limiter();
+        limiter.book(booked.into_iter().collect(), is_pause).await
     }
 
     /// What this credential may read of employees (rule R4, `GET /v1/company/employees/attributes`). What it

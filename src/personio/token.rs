@@ -11,8 +11,11 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-/// A token that lives no longer than this is fetched anew.
+/// A token that lives no longer than this is fetched anew, or one that has lived half of its life. Personio gives the
+/// same one until it ends: what is left of it may be less than this from the start.
 const SPARE: Duration = Duration::from_secs(60);
+/// A token is used for so long at least: it says that it has ended by being refused.
+const LEAST_LIFE: Duration = Duration::from_secs(10);
 /// What Personio documents, where the answer does not say.
 const USUAL_LIFE: Duration = Duration::from_secs(86_400);
 
@@ -27,7 +30,7 @@ pub(super) struct Tokens {
 pub(super) struct Token {
     /// `Bearer …`, marked as sensitive.
     pub authorization: HeaderValue,
-    expires: Instant,
+    used_until: Instant,
     /// Counts the tokens of this client.
     number: u32,
 }
@@ -42,7 +45,7 @@ impl Tokens {
     ) -> Result<Token, PersonioError> {
         let mut current = self.current.lock().await;
         if let Some(token) = current.as_ref()
-            && token.expires > Instant::now() + SPARE
+            && token.used_until > Instant::now()
             && refused.is_none_or(|refused| refused.number < token.number)
         {
             return Ok(token.clone());
@@ -87,9 +90,10 @@ async fn fetch(transport: &Transport, access: &Access, number: u32) -> Result<To
     authorization.set_sensitive(true);
     let life = body.pointer("/data/expires_in").and_then(Json::as_u64);
     let life = life.map_or(USUAL_LIFE, |seconds| Duration::from_secs(seconds).min(USUAL_LIFE));
+    let used_for = life.saturating_sub(SPARE).max(life / 2).max(LEAST_LIFE);
     Ok(Token {
         authorization,
-        expires: Instant::now() + life,
+        used_until: Instant::now() + used_for,
         number,
     })
 }

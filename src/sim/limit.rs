@@ -11,6 +11,8 @@ pub enum RateLimits {
     On,
     /// This many a minute in each of Okta's buckets, and of Personio's employee calls.
     PerBucket(u32),
+    /// As [`RateLimits::PerBucket`], where one counter counts all of Okta's.
+    Together(u32),
     /// None. The answers then show limits that nobody reaches.
     Off,
 }
@@ -72,6 +74,10 @@ impl Limiter {
 
     /// Counts a call; one over the limit counts as well.
     pub(super) fn count(&mut self, bucket: Bucket, now: Timestamp) -> Allowance {
+        let bucket = match self.limits {
+            RateLimits::Together(_) if bucket.is_oktas() => Bucket::Other,
+            _ => bucket,
+        };
         let limit = self.limit(bucket);
         let fresh = Window {
             ends: now.checked_add(bucket.length()).unwrap_or(now),
@@ -103,7 +109,7 @@ impl Limiter {
     fn limit(&self, bucket: Bucket) -> u32 {
         match self.limits {
             RateLimits::On => bucket.documented(),
-            RateLimits::PerBucket(limit) => match bucket {
+            RateLimits::PerBucket(limit) | RateLimits::Together(limit) => match bucket {
                 Bucket::PersonioAuth => bucket.documented(),
                 Bucket::PersonioSecond => limit.max(bucket.documented()),
                 _ => limit,
@@ -123,6 +129,10 @@ impl Bucket {
             Self::PersonioAuth => 60,
             Self::PersonioSecond => 15,
         }
+    }
+
+    fn is_oktas(self) -> bool {
+        matches!(self, Self::Users | Self::UserRead | Self::UserWrite | Self::Other)
     }
 
     fn length(self) -> SignedDuration {

@@ -43,6 +43,7 @@ pub struct Bench {
     pub fingerprint: String,
     /// Where Okta is, if not at the simulator itself.
     pub okta_url: Option<String>,
+    pub rate_limit_share: f64,
     began: Instant,
     /// Seconds by which the calendar was moved on.
     moved: Arc<AtomicI64>,
@@ -77,6 +78,7 @@ impl Bench {
             policy: policy(),
             fingerprint: "settings".to_owned(),
             okta_url: None,
+            rate_limit_share: 0.8,
             began,
             moved,
             hands,
@@ -113,7 +115,7 @@ impl Bench {
             okta: okta::Access {
                 url: okta_url.unwrap_or_else(|| url.clone()),
                 token: self.simulator.okta_token().into(),
-                rate_limit_share: 0.8,
+                rate_limit_share: self.rate_limit_share,
             },
             personio: personio::Access {
                 url,

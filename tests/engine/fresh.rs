@@ -14,7 +14,8 @@ use koppel::sim::{Company, RateLimits};
 use koppel::store::state::ActionRow;
 use koppel::store::state::OutcomeKind::{Applied, Stale};
 use serde_json::{Value as Json, json};
-use std::sync::Mutex;
+use std::time::Duration;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 type Case = (&'static str, fn(&Bench));
@@ -189,22 +190,24 @@ fn many(count: u64) -> Company {
 async fn g2_whoever_leaves_while_the_run_waits_for_a_rate_limit_is_not_created_and_not_activated() {
     let mut bench = Bench::over(many(24)).await;
     bench.policy.limits.creations = Limit::Percent(100);
-    let left = Mutex::new(None);
+    let waits = Notify::new();
     let listener = |progress| match progress {
         Progress::Applying { .. } => bench.simulator.set_rate_limits(RateLimits::PerBucket(10)),
-        Progress::Waiting { side: Side::Okta, .. } => {
-            left.lock().unwrap().get_or_insert_with(|| {
-                for id in 1..=24 {
-                    bench.set_in_personio(id, "status", "inactive");
-                }
-                bench.writes().len()
-            });
-        }
+        Progress::Waiting { side: Side::Okta, .. } => waits.notify_one(),
         _ => {}
     };
+    let leaving = async {
+        waits.notified().await;
+        // One bucket waits. Whoever was looked at right before goes on in another one, for five seconds at most.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        for id in 1..=24 {
+            bench.set_in_personio(id, "status", "inactive");
+        }
+        bench.writes().len()
+    };
     let cancel = CancellationToken::new();
-    let report = bench.run_with(first(), &listener, &cancel).await.unwrap();
-    let left = left.lock().unwrap().unwrap();
+    let (report, left) = tokio::join!(bench.run_with(first(), &listener, &cancel), leaving);
+    let report = report.unwrap();
     assert!(left > 0 && report.count(Applied) > 0, "some were created before");
     assert_eq!(bench.writes().len(), left, "and nobody afterwards");
     let words = "Personio says inactive now";

@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod budget;
 mod calls;
 #[cfg(unix)]
 mod disk;

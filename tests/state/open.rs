@@ -1,11 +1,11 @@
 //! New, old, newer, damaged, somebody else's: what happens when the file is opened.
 
-use super::book::{Book, NOW, ORG, action, base, clock, okta, open, operator};
+use super::book::{Book, NOW, ORG, action, base, clock, id, okta, open, operator};
 use koppel::core::Text;
 use koppel::core::plan::ActionKind;
 use koppel::core::state::Review;
 use koppel::failure::{Exit, Failure};
-use koppel::store::state::{Fault, SetAside, Store, View};
+use koppel::store::state::{Decision, Fault, SetAside, Store, View};
 use std::fs;
 use std::path::Path;
 
@@ -153,6 +153,44 @@ fn a_database_with_a_broken_page_is_set_aside() {
     let (store, set_aside) = opened(folder.path());
     assert_eq!(fs::read(set_aside.unwrap().path).unwrap(), bytes);
     assert!(store.view().state().unwrap().bases.is_empty());
+}
+
+/// Values as a bit that flipped leaves them: readable as a page, and not as what koppel writes there.
+#[test]
+fn a_database_with_a_value_that_cannot_be_read_is_set_aside() {
+    let damages = [
+        "UPDATE bases SET sent = CAST(x'74ff' AS TEXT)",
+        "UPDATE bases SET profile = CAST(x'30ff30' AS TEXT)",
+        "UPDATE decisions SET kind = 'hoLd'",
+        "UPDATE decisions SET at = -9000000000000000000",
+        "UPDATE runs SET kind = 'sYnc'",
+        "UPDATE actions SET outcome = NULL, changes = '[{'",
+        "UPDATE folder SET org = org + 64",
+    ];
+    for damage in damages {
+        let mut book = Book::new();
+        book.apply(action(ActionKind::Link, 1, "00u1"));
+        let base = (okta("00u1"), Text::const_new("title"), base("Chemist"));
+        book.store.move_bases(&[base]).unwrap();
+        book.decide(Decision::Exclude {
+            employee: id(7),
+            note: String::new(),
+        });
+        let folder = closed(book);
+        let (_, whole) = opened(folder.path());
+        assert_eq!(whole, None);
+        let path = folder.path().join("state.db");
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        let changed = connection.execute(damage, []).unwrap();
+        assert!(changed > 0, "{damage}");
+        drop(connection);
+        let (store, set_aside) = opened(folder.path());
+        let aside = set_aside.unwrap_or_else(|| panic!("{damage}: it counts as whole"));
+        assert!(aside.path.exists(), "{damage}");
+        assert!(!aside.why.contains("Chemist"), "{damage}: {}", aside.why);
+        assert!(store.view().state().unwrap().bases.is_empty(), "{damage}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::act::{Acting, Ground, MOST_LOOKS, is_linked_to};
 use super::journal::Journal;
+use super::queue::{ActionCalls, Bookings, Chain, WaveQueue};
 use super::result::{AFTER_A_FAILURE, ActionResult};
 use crate::core::EmployeeId;
 use crate::core::plan::{Action, ActionKind, Change, HoldCode, Remark, RemarkCode};
@@ -13,7 +14,7 @@ use crate::engine::event::{Progress, Side};
 use crate::engine::read::Listener;
 use crate::failure::{Exit, Failure};
 use crate::store::state::{ActionEnd, AttributeAnswers, CallError, Outcome, OutcomeKind, RunId};
-use futures_util::stream::{self, StreamExt};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
@@ -84,8 +85,7 @@ impl Applying<'_> {
             actions: waves.iter().flatten().map(Vec::len).sum(),
         });
         for wave in waves {
-            let chains = stream::iter(wave).map(|chain| self.chain(chain, &course));
-            let all = chains.buffer_unordered(PEOPLE_AT_A_TIME).collect::<Vec<()>>();
+            let all = self.wave(wave, &course);
             self.ground.sides.telling_waits(self.progress, all).await;
         }
         let course = course.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -111,29 +111,59 @@ impl Applying<'_> {
         }
     }
 
-    /// One person's actions, one after the other.
-    async fn chain(&self, chain: Vec<u32>, course: &Mutex<Course>) {
-        for position in chain {
-            let Some(action) = self.exact.plan.actions.get(position as usize) else {
-                return;
-            };
+    /// Several people at a time, each one's actions one after the other; only those whose calls have room.
+    async fn wave(&self, wave: Vec<Chain>, course: &Mutex<Course>) {
+        let Ground {
+            sides, policy, data, ..
+        } = self.ground;
+        let mut queue = WaveQueue::of(wave, &self.exact.plan.actions);
+        let mut begun = FuturesUnordered::new();
+        loop {
             if self.cancel.is_cancelled() || locked(course).stop.is_some() {
-                return;
+                queue.clear();
             }
-            let one = self.one(position, action, course).await;
-            self.ground.data.end_action();
-            match one {
-                Ok(Some(end)) => self.note(position, action, end, course),
-                Ok(None) => return,
-                Err(JournalFails { failure, was_called }) => {
-                    let mut course = locked(course);
-                    if was_called {
-                        let unknown = ActionResult::plain(OutcomeKind::Unknown);
-                        course.results.insert(position, unknown);
-                    }
-                    course.stop.get_or_insert(failure);
-                    return;
+            let calls = |action: &Action| ActionCalls::of(action, policy, data);
+            let (is_pause, has_place) = (begun.is_empty(), begun.len() < PEOPLE_AT_A_TIME);
+            tokio::select! {
+                biased;
+                Some(rest) = begun.next() => queue.put_first(rest),
+                () = self.cancel.cancelled(), if !queue.is_empty() => {}
+                (kind, bookings) = queue.kind_with_room(sides, calls, is_pause),
+                    if has_place && !queue.is_empty() =>
+                {
+                    let chain = queue.take(kind).unwrap_or_default();
+                    begun.push(self.next_of(chain, bookings, course));
                 }
+                else => return,
+            }
+        }
+    }
+
+    /// Does one person's next action, and returns those that are left.
+    async fn next_of(&self, mut chain: Chain, bookings: Bookings<'_>, course: &Mutex<Course>) -> Chain {
+        let position = chain.pop();
+        let Some((position, action)) =
+            position.and_then(|at| Some((at, self.exact.plan.actions.get(at as usize)?)))
+        else {
+            return Chain::new();
+        };
+        let one = self.one(position, action, course).await;
+        drop(bookings);
+        self.ground.data.end_action();
+        match one {
+            Ok(Some(end)) => {
+                self.note(position, action, end, course);
+                chain
+            }
+            Ok(None) => Chain::new(),
+            Err(JournalFails { failure, was_called }) => {
+                let mut course = locked(course);
+                if was_called {
+                    let unknown = ActionResult::plain(OutcomeKind::Unknown);
+                    course.results.insert(position, unknown);
+                }
+                course.stop.get_or_insert(failure);
+                Chain::new()
             }
         }
     }

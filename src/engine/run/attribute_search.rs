@@ -125,16 +125,10 @@ impl Acting<'_> {
         id: &OktaId,
         set: &ChangeSet,
     ) -> Result<Result<Profile, (AttributeRefusal, CallError)>, Trouble> {
-        let error = match self.send_changes(id, &set.changes).await {
+        let error = match self.send_looking(id, &set.changes).await? {
             Ok(after) => return Ok(Ok(after)),
             Err(error) => error,
         };
-        if error.outcome_unknown() {
-            return match self.look(id).await {
-                Ok(Some(now)) if self.holds_all(&set.changes, &now) => Ok(Ok(now)),
-                _ => Err(self.unknown(&error)),
-            };
-        }
         match error.attribute_refusal(&set.names()) {
             Some(refusal) => {
                 self.note(&error);

@@ -158,6 +158,15 @@ impl<'a> FreshData<'a> {
         self.snapshot_time.age(self.sides) <= YOUNG
     }
 
+    /// Links and updates are looked at, and by ID: no lists are read for them.
+    pub fn reads_by_id(&self) -> bool {
+        !self.has_many_left() && !self.is_snapshot_young()
+    }
+
+    fn has_many_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed) > PAGE
+    }
+
     /// One action has ended, whatever it came to.
     pub fn end_action(&self) {
         self.left.fetch_sub(1, Ordering::Relaxed);
@@ -267,7 +276,7 @@ impl<'a> FreshData<'a> {
 
     /// The lists that count now, read again where that is due. `None`: people are to be read by ID.
     async fn lists(&self) -> Option<Arc<ListReading>> {
-        let has_many_left = self.left.load(Ordering::Relaxed) > PAGE;
+        let has_many_left = self.has_many_left();
         let longest = if has_many_left { BETWEEN_LISTS } else { YOUNG };
         let mut lists = self.lists.lock().await;
         if let Some(latest) = &lists.latest

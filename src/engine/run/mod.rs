@@ -14,6 +14,7 @@ mod fresh_look;
 mod journal;
 mod life_cycle;
 mod prepare;
+mod queue;
 mod resolve;
 mod result;
 mod undo;

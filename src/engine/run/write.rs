@@ -10,6 +10,12 @@ use crate::core::update::same_value;
 use crate::core::value::{Text, Value};
 use crate::okta::OktaError;
 use crate::store::state::{Applied, Outcome};
+use std::time::Duration;
+
+/// How often changes are sent whose earlier call certainly did not take effect.
+const WRITE_ATTEMPTS: usize = 4;
+/// Before they are sent again; doubled each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 impl Acting<'_> {
     /// Rule U4: the link attribute, alone and first. Who reads a profile that somebody else linked meanwhile leaves
@@ -44,13 +50,9 @@ impl Acting<'_> {
         if !before.is_live() {
             return Err(stale(&format!("the profile is {} now", before.status.as_word())));
         }
-        match self.send_changes(&profile, self.action.changes.as_slice()).await {
+        match self.send_looking(&profile, &self.action.changes).await? {
             Ok(after) if same_value(&number(&after), &change.to) => Ok(applied()),
             Ok(_) => Err(not_taken(&change.attribute)),
-            Err(error) if error.outcome_unknown() => match self.look(&profile).await {
-                Ok(Some(now)) if same_value(&number(&now), &change.to) => Ok(applied()),
-                _ => Err(self.unknown(&error)),
-            },
             Err(error) => Err(self.failed(&error)),
         }
     }
@@ -93,11 +95,42 @@ impl Acting<'_> {
         }
     }
 
-    pub(super) async fn send_changes(
+    /// Sends the changes. After a call of which nobody knows what it did, the profile is looked at (rule A4): where it
+    /// holds the new values it is done, and where it still holds the old ones they are sent again. Returns the profile
+    /// as it is then, or Okta's own error.
+    pub(super) async fn send_looking(
         &mut self,
-        profile: &OktaId,
+        id: &OktaId,
         changes: &[Change],
-    ) -> Result<Profile, OktaError> {
+    ) -> Result<Result<Profile, OktaError>, Trouble> {
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1.. {
+            let error = match self.send_changes(id, changes).await {
+                Ok(after) => return Ok(Ok(after)),
+                Err(error) if !error.outcome_unknown() => return Ok(Err(error)),
+                Err(error) => error,
+            };
+            let now = match self.look(id).await {
+                Ok(Some(now)) => now,
+                _ => return Err(self.unknown(&error)),
+            };
+            if self.all_hold(&now, changes, |change| &change.to) {
+                self.note(&error);
+                return Ok(Ok(now));
+            }
+            let is_as_before =
+                self.is_linked_as_before(&now) && self.all_hold(&now, changes, |change| &change.from);
+            if attempt == WRITE_ATTEMPTS || !is_as_before {
+                return Err(self.unknown(&error));
+            }
+            self.note(&error);
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    async fn send_changes(&mut self, profile: &OktaId, changes: &[Change]) -> Result<Profile, OktaError> {
         let changes: Vec<(&str, &Value)> = changes
             .iter()
             .map(|change| (change.attribute.as_str(), &change.to))
@@ -106,10 +139,24 @@ impl Acting<'_> {
         self.written(written)
     }
 
-    pub(super) fn holds_all(&self, changes: &[Change], profile: &Profile) -> bool {
+    /// An update's values are for the employee whose link the profile carries.
+    fn is_linked_as_before(&self, now: &Profile) -> bool {
+        let employee = self
+            .action
+            .employee
+            .filter(|_| self.action.kind == ActionKind::Update);
+        employee.is_none_or(|employee| is_linked_to(now, employee))
+    }
+
+    fn all_hold(&self, profile: &Profile, changes: &[Change], value: impl Fn(&Change) -> &Value) -> bool {
+        let number = profile.number.clone().map_or(Value::Empty, Value::Text);
         changes.iter().all(|change| {
-            self.held(profile, &change.attribute)
-                .is_some_and(|held| same_value(held, &change.to))
+            let held = if change.attribute == self.ground.policy.link_attribute {
+                Some(&number)
+            } else {
+                self.held(profile, &change.attribute)
+            };
+            held.is_some_and(|held| same_value(held, value(change)))
         })
     }
 }

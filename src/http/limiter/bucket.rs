@@ -22,9 +22,11 @@ pub(super) enum Verdict {
     At(Instant),
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Bucket {
     in_flight: u32,
+    /// Calls that somebody is about to make.
+    booked: u32,
     window: Option<Window>,
     /// An answer came without headers: nothing is known, and nothing will be.
     is_silent: bool,
@@ -37,6 +39,8 @@ struct Window {
     /// The least that an answer of this window named.
     remaining: u32,
     reset: i64,
+    /// Calls of this bucket that came back in this window.
+    answers: u32,
     /// When the first answer of this window came back. The window had begun then, so that it ends within
     /// [`WINDOW`] from there, whatever the clocks say.
     first_seen: Instant,
@@ -66,32 +70,76 @@ impl Bucket {
         })
     }
 
-    pub(super) fn admit(&mut self, share: f64, clock: ServerClock, now: Instant) -> Verdict {
-        if let Some(until) = self.paused_until.filter(|until| *until > now) {
-            return Verdict::At(until);
+    pub(super) fn admit(&self, share: f64, clock: ServerClock, now: Instant) -> Verdict {
+        if self.room(share, clock, now) > 0 {
+            Verdict::Go
+        } else {
+            self.wait(clock, now)
+        }
+    }
+
+    /// As [`Bucket::admit`], for so many calls that are made one after the other, besides those that are booked.
+    pub(super) fn admit_booking(&self, calls: u32, share: f64, clock: ServerClock, now: Instant) -> Verdict {
+        let room = self.room(share, clock, now);
+        // More than there ever is room for goes alone.
+        let most = self
+            .window
+            .map_or(1, |window| window.limit - window.reserve(share));
+        let is_alone = self.booked == 0 && self.in_flight == 0;
+        let needed = if is_alone { calls.min(most) } else { calls };
+        if room >= self.booked.saturating_add(needed) {
+            Verdict::Go
+        } else if self.booked > 0 {
+            Verdict::AfterAnAnswer
+        } else {
+            self.wait(clock, now)
+        }
+    }
+
+    pub(super) fn book(&mut self, calls: u32) {
+        self.booked += calls;
+    }
+
+    pub(super) fn booked(&self) -> u32 {
+        self.booked
+    }
+
+    pub(super) fn unbook(&mut self, calls: u32) {
+        self.booked = self.booked.saturating_sub(calls);
+    }
+
+    /// How many calls may go out now.
+    fn room(&self, share: f64, clock: ServerClock, now: Instant) -> u32 {
+        if self.paused_until.is_some_and(|until| until > now) {
+            return 0;
         }
         let Some(window) = self.window else {
             // The first answer tells how large the bucket is; until then one call has to do.
-            let knows_enough = self.is_silent || self.in_flight == 0;
-            return if knows_enough {
-                Verdict::Go
+            return if self.is_silent {
+                u32::MAX
             } else {
-                Verdict::AfterAnAnswer
+                1u32.saturating_sub(self.in_flight)
             };
         };
-        let ends = window.ends(clock, now);
         // A new window is as large as the last one, and nothing of it is used but by calls in flight.
-        let remaining = if now >= ends {
+        let remaining = if now >= window.ends(clock, now) {
             window.limit
         } else {
             window.remaining
         };
-        if remaining.saturating_sub(self.in_flight) > window.reserve(share) {
-            Verdict::Go
-        } else if self.in_flight > 0 {
-            Verdict::AfterAnAnswer
-        } else {
-            Verdict::At(ends)
+        remaining
+            .saturating_sub(self.in_flight)
+            .saturating_sub(window.reserve(share))
+    }
+
+    /// When to ask again, where there is no room.
+    fn wait(&self, clock: ServerClock, now: Instant) -> Verdict {
+        let pause = self.paused_until.filter(|until| *until > now);
+        let window = self.window.map(|window| window.ends(clock, now));
+        match (pause, window.filter(|ends| *ends > now)) {
+            (Some(until), _) => Verdict::At(until),
+            (None, Some(ends)) if self.in_flight == 0 => Verdict::At(ends),
+            _ => Verdict::AfterAnAnswer,
         }
     }
 
@@ -102,8 +150,10 @@ impl Bucket {
             self.is_silent |= self.window.is_none();
             return;
         };
+        let remaining = remaining.min(limit);
         match &mut self.window {
             Some(window) if window.reset == reset => {
+                window.answers += 1;
                 window.limit = limit;
                 window.remaining = window.remaining.min(remaining);
             }
@@ -114,6 +164,7 @@ impl Bucket {
                     limit,
                     remaining,
                     reset,
+                    answers: 1,
                     first_seen: now,
                 });
             }
@@ -135,7 +186,58 @@ impl Bucket {
     }
 }
 
+/// Two of koppel's buckets that are one to the server.
+impl Bucket {
+    /// Both together: what is left is what the newest answer of either says.
+    pub(super) fn with(self, other: Self) -> Self {
+        let window = match (self.window, other.window) {
+            (Some(one), Some(two)) if one.is_same_as(two) => Some(Window {
+                remaining: one.remaining.min(two.remaining),
+                first_seen: one.first_seen.min(two.first_seen),
+                ..one
+            }),
+            (one, two) => one.into_iter().chain(two).max_by_key(|window| window.reset),
+        };
+        Self {
+            in_flight: self.in_flight + other.in_flight,
+            booked: self.booked + other.booked,
+            window,
+            is_silent: self.is_silent || other.is_silent,
+            paused_until: self.paused_until.max(other.paused_until),
+        }
+    }
+
+    /// This bucket was refused as empty before its time. It may be one with `other` where both have the same window,
+    /// and the calls that were not its own are at least those of `other`. `unseen` are calls whose answers crossed.
+    pub(super) fn may_be_one_with(&self, other: &Self, unseen: u32) -> bool {
+        let (Some(own), Some(other)) = (self.window, other.window) else {
+            return false;
+        };
+        let not_its_own = (own.limit - own.remaining).saturating_sub(own.answers);
+        own.limit == other.limit && own.is_same_as(other) && other.answers <= not_its_own + unseen
+    }
+
+    /// The answers of both cannot come from one counter: their windows overlap, or more is left in one window than
+    /// their calls would leave.
+    pub(super) fn contradicts(&self, other: &Self, unseen: u32) -> bool {
+        let (Some(one), Some(two)) = (self.window, other.window) else {
+            return false;
+        };
+        if one.is_same_as(two) {
+            let counted = one.limit - one.remaining.min(two.remaining).min(one.limit);
+            return one.limit != two.limit || one.answers + two.answers > counted + unseen;
+        }
+        let apart = one.reset.abs_diff(two.reset);
+        one.limit != two.limit || apart + ROUNDING.as_secs() < WINDOW.as_secs()
+    }
+}
+
 impl Window {
+    /// `Reset` has whole seconds.
+    fn is_same_as(self, other: Self) -> bool {
+        self.reset.abs_diff(other.reset) <= ROUNDING.as_secs()
+    }
+
     /// Calls that are left to others.
     fn reserve(&self, share: f64) -> u32 {
         #[expect(
@@ -147,12 +249,13 @@ impl Window {
         self.limit - ours.clamp(1, self.limit)
     }
 
-    /// When the bucket is full again: the earlier one of two moments that are both late enough.
+    /// When the bucket is full again: the earlier one of two moments that are both late enough. A reset that was over
+    /// before the answer left is none.
     fn ends(&self, clock: ServerClock, now: Instant) -> Instant {
         let by_length = self.first_seen + WINDOW + MARGIN;
         match by_clock(self.reset, clock, now) {
-            Some(reset) => by_length.min(reset + ROUNDING),
-            None => by_length,
+            Some(reset) if reset + ROUNDING >= self.first_seen => by_length.min(reset + ROUNDING),
+            _ => by_length,
         }
     }
 }

@@ -4,10 +4,12 @@
 //! bucket is full again. Where no header says anything, a fixed [`Pace`] may be given; a refusal without a
 //! usable header makes the waits longer and the calls in flight fewer.
 
+mod booking;
 mod bucket;
 mod pace;
 mod rates;
 
+pub use booking::{BookedCalls, Booking};
 pub use pace::Pace;
 pub(super) use rates::RateHeaders;
 
@@ -44,6 +46,8 @@ struct State {
     /// The part of what the headers grant that is used; above 0, at most 1.
     share: f64,
     buckets: FxHashMap<&'static str, Bucket>,
+    /// Buckets that are one to the server, two by two.
+    joined: Vec<[&'static str; 2]>,
     paced: Option<Paced>,
     clock: ServerClock,
     in_flight: u32,
@@ -78,6 +82,7 @@ impl Limiter {
             state: Mutex::new(State {
                 share: share.clamp(0.01, 1.0),
                 buckets: FxHashMap::default(),
+                joined: Vec::new(),
                 paced: pace.map(Paced::new),
                 clock: ServerClock::default(),
                 in_flight: 0,
@@ -116,7 +121,7 @@ impl Limiter {
             let verdict = self.lock().admit(bucket, Instant::now());
             match verdict {
                 Verdict::Go => {
-                    self.waiting.send_if_modified(|until| until.take().is_some());
+                    self.tell_end();
                     return Flight {
                         limiter: self,
                         bucket,
@@ -153,6 +158,11 @@ impl Limiter {
         });
     }
 
+    /// Somebody may go on.
+    fn tell_end(&self) {
+        self.waiting.send_if_modified(|until| until.take().is_some());
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -187,12 +197,27 @@ impl State {
         self.buckets.entry(name).or_default()
     }
 
+    /// The bucket as the server counts it: with those that are one with it.
+    fn counted(&self, name: &'static str) -> Bucket {
+        let mut names = vec![name];
+        let mut at = 0;
+        while let Some(&one) = names.get(at) {
+            for pair in self.joined.iter().filter(|pair| pair.contains(&one)) {
+                let others = pair.iter().filter(|other| !names.contains(other));
+                let others: Vec<&'static str> = others.copied().collect();
+                names.extend(others);
+            }
+            at += 1;
+        }
+        let buckets = names.iter().filter_map(|name| self.buckets.get(name).copied());
+        buckets.reduce(Bucket::with).unwrap_or_default()
+    }
+
     fn admit(&mut self, name: &'static str, now: Instant) -> Verdict {
         if self.in_flight >= self.may_be_in_flight {
             return Verdict::AfterAnAnswer;
         }
-        let (share, clock) = (self.share, self.clock);
-        let verdict = self.bucket(name).admit(share, clock, now);
+        let verdict = self.counted(name).admit(self.share, self.clock, now);
         if verdict != Verdict::Go {
             return verdict;
         }
@@ -204,6 +229,29 @@ impl State {
         Verdict::Go
     }
 
+    /// This bucket came back empty before its time: the server may count others with it.
+    fn join(&mut self, name: &'static str) {
+        let Some(own) = self.buckets.get(name) else { return };
+        let unseen = self.most_in_flight;
+        let one_with_it = self.buckets.iter().filter(|(other, bucket)| {
+            **other != name && own.may_be_one_with(bucket, unseen) && !own.contradicts(bucket, unseen)
+        });
+        let pairs: Vec<_> = one_with_it.map(|(other, _)| [name, *other]).collect();
+        for pair in pairs {
+            tracing::debug!(?pair, "one rate limit counts both");
+            self.joined.push(pair);
+        }
+    }
+
+    /// Buckets whose answers cannot come from one counter are two again.
+    fn part(&mut self) {
+        let (buckets, unseen) = (&self.buckets, self.most_in_flight);
+        self.joined.retain(|[one, two]| {
+            let both = buckets.get(one).zip(buckets.get(two));
+            both.is_some_and(|(one, two)| !one.contradicts(two, unseen))
+        });
+    }
+
     fn answered(&mut self, name: &'static str, headers: &RateHeaders, now: Instant) {
         self.clock.learn(headers.date, now);
         if let Some(paced) = &mut self.paced {
@@ -211,6 +259,7 @@ impl State {
         }
         let clock = self.clock;
         self.bucket(name).learn(headers, clock, now);
+        self.part();
         self.calm_answers += 1;
         if self.calm_answers >= CALM {
             self.calm_answers = 0;
@@ -225,6 +274,7 @@ impl State {
         let is_empty = headers.limit.is_some_and(|limit| limit > 0) && headers.remaining == Some(0);
         if is_empty && headers.reset.is_some() {
             self.bucket(name).learn_empty(headers, clock, now);
+            self.join(name);
             return;
         }
         // Too many at once (`Limit: 0`), or no word about when to come back: fewer, and later each time.

@@ -1,6 +1,7 @@
 //! A fixed pace, for an API that announces its limits in its documentation, and in its answers at best now and
 //! then.
 
+use super::bucket::Verdict;
 use super::rates::Granted;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -51,11 +52,7 @@ impl Paced {
         if bucket != self.bucket {
             return None;
         }
-        let blocked_until = |&(count, stretch): &Rate| {
-            let first = self.sent.len().checked_sub(count)?;
-            let free = *self.sent.get(first)? + stretch;
-            (free > now).then_some(free)
-        };
+        let blocked_until = |rate: &Rate| self.blocked_until(*rate, 0, now).flatten();
         let wait_until = self.rates.iter().filter_map(blocked_until).max();
         if wait_until.is_none() {
             let longest = self.rates.iter().map(|(_, stretch)| *stretch).max();
@@ -69,5 +66,34 @@ impl Paced {
             self.sent.push_back(now);
         }
         wait_until
+    }
+
+    /// Whether one more call may go behind those that are booked.
+    pub(super) fn admit_booking(&self, bucket: &str, booked: u32, now: Instant) -> Verdict {
+        if bucket != self.bucket {
+            return Verdict::Go;
+        }
+        let ahead = booked as usize;
+        let blocked: Vec<_> = self
+            .rates
+            .iter()
+            .filter_map(|rate| self.blocked_until(*rate, ahead, now))
+            .collect();
+        match blocked.iter().max() {
+            None => Verdict::Go,
+            // `None` is the least: it counts where it is all there is.
+            Some(None) => Verdict::AfterAnAnswer,
+            Some(Some(instant)) => Verdict::At(*instant),
+        }
+    }
+
+    /// `None`: this rate lets a call go that has so many ahead of it. `Some(None)`: once one of those went.
+    fn blocked_until(&self, (count, stretch): Rate, ahead: usize, now: Instant) -> Option<Option<Instant>> {
+        let first = (self.sent.len() + ahead).checked_sub(count)?;
+        let Some(sent) = self.sent.get(first) else {
+            return Some(None);
+        };
+        let free = *sent + stretch;
+        (free > now).then_some(Some(free))
     }
 }

@@ -42,7 +42,9 @@ impl RateHeaders {
         };
         Self {
             limit: number(headers, "x-rate-limit-limit"),
-            remaining: number(headers, "x-rate-limit-remaining"),
+            // Less than nothing is nothing.
+            remaining: number::<i64>(headers, "x-rate-limit-remaining")
+                .map(|remaining| u32::try_from(remaining.max(0)).unwrap_or(u32::MAX)),
             reset: number(headers, "x-rate-limit-reset"),
             granted: granted(),
             retry_after: retry_after(headers, date),

@@ -62,8 +62,12 @@ impl Server {
 
 /// One call until it is not refused; returns when it went out for good.
 async fn one(limiter: &Limiter, server: &Server) -> Instant {
+    one_of("users", limiter, server).await
+}
+
+async fn one_of(bucket: &'static str, limiter: &Limiter, server: &Server) -> Instant {
     for earlier in 0.. {
-        let flight = limiter.admit("users").await;
+        let flight = limiter.admit(bucket).await;
         let sent = Instant::now();
         tokio::time::sleep(LATENCY).await;
         let (is_good, headers) = server.call();
@@ -150,6 +154,168 @@ async fn a5_a_second_client_only_slows_it_down() {
         "{:?}",
         started.elapsed()
     );
+}
+
+/// So many calls of each of two buckets; when each went out, in order.
+async fn calls_of_two(limiter: &Limiter, servers: [&Server; 2], count: usize) -> [Vec<Instant>; 2] {
+    let both = ["users", "write"]
+        .into_iter()
+        .zip(servers)
+        .map(|(bucket, server)| async move {
+            let mut sent = join_all((0..count).map(|_| one_of(bucket, limiter, server))).await;
+            sent.sort_unstable();
+            sent
+        });
+    join_all(both).await.try_into().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_buckets_that_the_server_counts_as_one_are_one_from_the_first_refusal_on() {
+    // Where the share leaves a reserve, it takes up those that the other bucket has in flight.
+    for (share, least) in [(1.0, 1), (0.8, 0)] {
+        let server = Server::new(100, true, 300);
+        let limiter = Limiter::new(share, 5, None);
+        calls_of_two(&limiter, [&server, &server], 250).await;
+        let refused = server.refused.get();
+        assert!(
+            (least..=5).contains(&refused),
+            "share {share}: no more than were in flight, in five windows: {refused}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_buckets_that_were_taken_for_one_are_two_again_once_their_answers_say_so() {
+    let servers = [Server::new(100, true, 300), Server::new(100, true, 300)];
+    let limiter = Limiter::new(0.8, 5, None);
+    let [users, write] = &servers;
+    // Another client uses up one of them in the window in which both begin.
+    join_all([one_of("users", &limiter, users), one_of("write", &limiter, write)]).await;
+    for _ in 0..99 {
+        users.call();
+    }
+    let waiting = calls_of_two(&limiter, [users, write], 20);
+    assert!(
+        tokio::time::timeout(Duration::from_secs(30), waiting)
+            .await
+            .is_err()
+    );
+    assert_eq!(limiter.lock().joined.len(), 1, "it looked like one");
+    let began = Instant::now();
+    tokio::time::sleep(Duration::from_secs(70)).await;
+    let sent = calls_of_two(&limiter, [users, write], 160).await;
+    assert_eq!(limiter.lock().joined.len(), 0);
+    let in_two_windows = |sent: &Vec<Instant>| {
+        let end = began + Duration::from_secs(70 + 70);
+        sent.iter().filter(|at| **at < end).count()
+    };
+    assert_eq!(
+        sent.each_ref().map(in_two_windows),
+        [160, 160],
+        "each has its own"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_headers_that_contradict_each_other_let_nobody_send_more_than_is_safe() {
+    let good = RateHeaders {
+        limit: Some(10),
+        remaining: Some(0),
+        reset: Some(1_800_000_060),
+        date: Timestamp::from_second(1_800_000_000).ok(),
+        ..RateHeaders::default()
+    };
+    // Limit, what is left, the reset; how many calls may follow at once, and how long the next one waits at most.
+    let cases = [
+        (
+            "more is left than there is",
+            Some(10),
+            Some(4_000),
+            good.reset,
+            10,
+            62,
+        ),
+        (
+            "a reset in the past",
+            Some(10),
+            Some(3),
+            Some(1_700_000_000),
+            3,
+            62,
+        ),
+        ("a negative reset", Some(10), Some(0), Some(-5), 0, 62),
+        ("a limit of 0", Some(0), Some(0), good.reset, u32::MAX, 0),
+        ("no limit", None, Some(0), good.reset, u32::MAX, 0),
+    ];
+    for (case, limit, remaining, reset, at_once, longest) in cases {
+        let limiter = Limiter::new(1.0, 50, None);
+        let headers = RateHeaders {
+            limit,
+            remaining,
+            reset,
+            ..good
+        };
+        limiter.admit("users").await.answered(&headers);
+        let began = Instant::now();
+        let mut flights = Vec::new();
+        for _ in 0..at_once.min(20) {
+            flights.push(limiter.admit("users").await);
+        }
+        assert_eq!(began.elapsed(), Duration::ZERO, "{case}");
+        if at_once < 20 {
+            for flight in flights {
+                flight.answered(&RateHeaders {
+                    remaining: Some(0),
+                    ..headers
+                });
+            }
+            drop(limiter.admit("users").await);
+            let waited = began.elapsed().as_secs();
+            assert!((1..=longest).contains(&waited), "{case}: {waited} s");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a5_room_is_booked_for_calls_that_belong_together() {
+    let limiter = Limiter::new(1.0, 5, None);
+    let headers = RateHeaders {
+        limit: Some(10),
+        remaining: Some(5),
+        reset: Some(1_800_000_030),
+        date: Timestamp::from_second(1_800_000_000).ok(),
+        ..RateHeaders::default()
+    };
+    limiter.admit("users").await.answered(&headers);
+    limiter.admit("write").await.answered(&headers);
+    let began = Instant::now();
+    let first = limiter.book(vec![("users", 2)], false).await;
+    let second = limiter.book(vec![("write", 1), ("users", 2)], false).await;
+    // One is left, and nobody begins what needs two.
+    let waiting = limiter.waiting();
+    let third = limiter.book(vec![("users", 2)], true);
+    tokio::pin!(third);
+    let others = tokio::time::timeout(Duration::from_secs(1), &mut third).await;
+    assert!(others.is_err());
+    assert!(waiting.borrow().is_none(), "what is booked may not be used");
+    drop((first, second));
+    drop(third.await);
+    assert_eq!(began.elapsed().as_secs(), 1, "nobody used it");
+
+    let empty = RateHeaders {
+        remaining: Some(1),
+        ..headers
+    };
+    limiter.admit("users").await.answered(&empty);
+    let third = limiter.book(vec![("users", 2)], true);
+    tokio::pin!(third);
+    let _ = tokio::time::timeout(Duration::from_secs(1), &mut third).await;
+    let until = waiting.borrow().map(Timestamp::as_second);
+    assert_eq!(until, Some(1_800_000_031), "a pause is told, with its end");
+    drop(third.await);
+    assert_eq!(*waiting.borrow(), None);
+    // More than there ever is room for goes alone.
+    drop(limiter.book(vec![("users", 50)], false).await);
 }
 
 #[tokio::test(start_paused = true)]

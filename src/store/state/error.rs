@@ -62,6 +62,10 @@ impl Fault {
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
+        if is_unreadable_value(&error) {
+            // Without its own words, which may hold the value.
+            return Self::Damaged("a value in it cannot be read".to_owned());
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             Some(ErrorCode::DiskFull) => Self::DiskFull(error),
@@ -74,6 +78,15 @@ impl From<rusqlite::Error> for Fault {
             _ => Self::Sqlite(error),
         }
     }
+}
+
+/// Of another kind or form than what koppel writes there.
+fn is_unreadable_value(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    matches!(
+        error,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+    )
 }
 
 /// A quota, a limit on the size of files, or a full disk below a network shows in one of these.

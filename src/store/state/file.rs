@@ -34,6 +34,9 @@ const APPLICATION: i64 = 0x6b6f_7070;
 /// Writers hold the file for milliseconds. One that has it for longer is another program.
 const BUSY: Duration = Duration::from_secs(3);
 
+/// Reads whatever koppel goes by; a file that cannot be read so is damaged.
+pub(super) type Examination<'a> = &'a dyn Fn(&Connection) -> Result<(), Fault>;
+
 /// A file that was damaged, and where it lies now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
@@ -62,14 +65,19 @@ pub(super) struct Opened {
 }
 
 /// Opens the file to write, and makes it where it is missing.
-pub(super) fn open(folder: &Path, now: Timestamp, steps: Steps<'_>) -> Result<Opened, Fault> {
+pub(super) fn open(
+    folder: &Path,
+    now: Timestamp,
+    steps: Steps<'_>,
+    examine: Examination<'_>,
+) -> Result<Opened, Fault> {
     let folder = Folder::prepare(folder).map_err(Fault::Folder)?;
     let use_lock = folder.open(USE_LOCK).map_err(Fault::Folder)?;
     let mut set_aside = None;
     // Alone: look after the file. Not alone: somebody else has done it, or is just doing it.
     let is_alone = matches!(try_lock(&use_lock).map_err(Fault::CannotLock)?, Taken::Yes);
     if is_alone {
-        set_aside = look_after(&folder, now, steps)?;
+        set_aside = look_after(&folder, now, steps, examine)?;
         use_lock.unlock().map_err(Fault::CannotLock)?;
     }
     use_lock.lock_shared().map_err(Fault::CannotLock)?;
@@ -161,19 +169,25 @@ fn age_of(connection: &Connection, steps: Steps<'_>) -> Result<Age, Fault> {
 }
 
 /// Checks the file, sets it aside where it is damaged, and renews it where it is old. Nobody else writes now.
-fn look_after(folder: &Folder<'_>, now: Timestamp, steps: Steps<'_>) -> Result<Option<SetAside>, Fault> {
+fn look_after(
+    folder: &Folder<'_>,
+    now: Timestamp,
+    steps: Steps<'_>,
+    examine: Examination<'_>,
+) -> Result<Option<SetAside>, Fault> {
     let path = folder.path.join(NAME);
     // Made here, not by SQLite, for the sake of its mode, which SQLite's other files take over.
     folder.make(NAME).map_err(Fault::Folder)?;
-    let (mut connection, set_aside) = match connect(&path).and_then(checked) {
-        Ok(connection) => (connection, None),
-        Err(Fault::Damaged(why)) => {
-            let set_aside = set_aside(&path, why, now).map_err(Fault::Folder)?;
-            folder.make(NAME).map_err(Fault::Folder)?;
-            (connect(&path)?, Some(set_aside))
-        }
-        Err(fault) => return Err(fault),
-    };
+    let (mut connection, set_aside) =
+        match connect(&path).and_then(|connection| checked(connection, steps, examine)) {
+            Ok(connection) => (connection, None),
+            Err(Fault::Damaged(why)) => {
+                let set_aside = set_aside(&path, why, now).map_err(Fault::Folder)?;
+                folder.make(NAME).map_err(Fault::Folder)?;
+                (connect(&path)?, Some(set_aside))
+            }
+            Err(fault) => return Err(fault),
+        };
     let age = age_of(&connection, steps)?;
     // Before the tables: whoever looks could not roll back what a killed process left half made.
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -241,8 +255,8 @@ fn format_of(connection: &Connection) -> Result<i64, Fault> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Whole, and koppel's.
-fn checked(connection: Connection) -> Result<Connection, Fault> {
+/// Whole, koppel's, and with values that it can read.
+fn checked(connection: Connection, steps: Steps<'_>, examine: Examination<'_>) -> Result<Connection, Fault> {
     let verdict: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
     if verdict != "ok" {
         return Err(Fault::Damaged(verdict));
@@ -251,6 +265,13 @@ fn checked(connection: Connection) -> Result<Connection, Fault> {
     let tables: i64 = connection.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if application != APPLICATION && tables > 0 {
         return Err(Fault::Damaged("it is another program's".to_owned()));
+    }
+    if let Age::Current = age_of(&connection, steps)? {
+        examine(&connection).map_err(|fault| match fault {
+            // Nobody else has it open, and this format has no other words.
+            Fault::Odd { .. } => Fault::Damaged(fault.to_string()),
+            other => other,
+        })?;
     }
     Ok(connection)
 }
@@ -363,14 +384,14 @@ mod tests {
     /// A folder with a file that a program with so many formats made.
     fn folder(formats: usize) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        open(folder.path(), now(), &FUTURE[..formats]).unwrap();
+        open(folder.path(), now(), &FUTURE[..formats], &|_| Ok(())).unwrap();
         folder
     }
 
     #[test]
     fn an_older_file_is_renewed_after_a_copy_was_made() {
         let folder = folder(2);
-        let opened = open(folder.path(), now(), &FUTURE).unwrap();
+        let opened = open(folder.path(), now(), &FUTURE, &|_| Ok(())).unwrap();
         assert_eq!(
             (format_of(&opened.connection).unwrap(), age(&opened.connection)),
             (3, 8)
@@ -391,17 +412,17 @@ mod tests {
     #[test]
     fn an_older_file_that_an_older_koppel_has_open_is_not_renewed_under_it() {
         let folder = tempfile::tempdir().unwrap();
-        let older = open(folder.path(), now(), &FUTURE[..1]).unwrap();
-        let refused = open(folder.path(), now(), &FUTURE).map(|_| ());
+        let older = open(folder.path(), now(), &FUTURE[..1], &|_| Ok(())).unwrap();
+        let refused = open(folder.path(), now(), &FUTURE, &|_| Ok(())).map(|_| ());
         assert!(matches!(refused, Err(Fault::InUse)));
         drop(older);
-        open(folder.path(), now(), &FUTURE).unwrap();
+        open(folder.path(), now(), &FUTURE, &|_| Ok(())).unwrap();
     }
 
     #[test]
     fn a_newer_file_is_left_alone() {
         let folder = folder(3);
-        let refused = open(folder.path(), now(), &FUTURE[..2]).map(|_| ());
+        let refused = open(folder.path(), now(), &FUTURE[..2], &|_| Ok(())).map(|_| ());
         assert!(matches!(refused, Err(Fault::Newer { found: 3, known: 2 })));
         let refused = look(folder.path(), &FUTURE[..2]).map(|_| ());
         assert!(matches!(refused, Err(Fault::Newer { found: 3, known: 2 })));

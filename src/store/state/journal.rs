@@ -9,7 +9,7 @@ use crate::core::state::Base;
 use crate::core::{EmployeeId, OktaId, RunVerdict, Text};
 use crate::store::lock::RunLock;
 use jiff::Timestamp;
-use rusqlite::{named_params, params};
+use rusqlite::{Connection, named_params, params};
 use rustc_hash::FxHashSet;
 use std::fmt;
 
@@ -341,15 +341,17 @@ impl View {
     /// Actions that were called and have no outcome, or an unknown one: looked up before anything is planned.
     /// Oldest first.
     pub fn unresolved_actions(&self) -> Result<Vec<ActionRow>, StateError> {
-        self.read(|connection, org| {
-            history::actions(
-                connection,
-                "runs.org = ?1 AND called IS NOT NULL AND (outcome IS NULL OR outcome = 'unknown')
-                 ORDER BY run, position",
-                &[&org],
-            )
-        })
+        self.read(unresolved_actions)
     }
+}
+
+pub(super) fn unresolved_actions(connection: &Connection, org: i64) -> Result<Vec<ActionRow>, Fault> {
+    history::actions(
+        connection,
+        "runs.org = ?1 AND called IS NOT NULL AND (outcome IS NULL OR outcome = 'unknown')
+         ORDER BY run, position",
+        &[&org],
+    )
 }
 
 fn close_broken_runs(writing: &Writing<'_>) -> Result<(), Fault> {

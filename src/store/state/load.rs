@@ -25,17 +25,19 @@ impl View {
 
     /// As [`View::state`], where `now` is the servers' time of the snapshot that the state goes with (rule G1).
     pub fn state_at(&self, now: Timestamp) -> Result<State, StateError> {
-        self.read(|connection, org| {
-            let mut past = past(connection, org, now)?;
-            let decisions = decisions(connection, org, &mut past)?;
-            Ok(State {
-                decisions,
-                bases: bases(connection, org)?,
-                past,
-                review: review(connection, org)?,
-            })
-        })
+        self.read(|connection, org| state_at(connection, org, now))
     }
+}
+
+pub(super) fn state_at(connection: &Connection, org: i64, now: Timestamp) -> Result<State, Fault> {
+    let mut past = past(connection, org, now)?;
+    let decisions = decisions(connection, org, &mut past)?;
+    Ok(State {
+        decisions,
+        bases: bases(connection, org)?,
+        past,
+        review: review(connection, org)?,
+    })
 }
 
 impl View {

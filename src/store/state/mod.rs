@@ -161,7 +161,8 @@ impl Store {
     ) -> Result<Opened, StateError> {
         let path = folder.join(file::NAME);
         let open = || {
-            let mut opened = file::open(folder, clock.now(), file::STEPS)?;
+            let examine = |connection: &Connection| examine(connection, clock.now());
+            let mut opened = file::open(folder, clock.now(), file::STEPS, &examine)?;
             let key = match folder_org(&opened.connection)? {
                 Some((key, last)) if last == org => key,
                 Some((_, last)) => {
@@ -239,6 +240,21 @@ fn folder_org(connection: &Connection) -> Result<Option<(i64, String)>, Fault> {
     Ok(connection
         .query_one(query, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
+}
+
+/// Reads what every run reads: what cannot be read would end each of them.
+fn examine(connection: &Connection, now: Timestamp) -> Result<(), Fault> {
+    let Some((org, _)) = folder_org(connection)? else {
+        let folders: i64 = connection.query_one("SELECT count(*) FROM folder", [], |row| row.get(0))?;
+        return match folders {
+            0 => Ok(()),
+            _ => Err(Fault::Damaged("the org that it is about is missing".to_owned())),
+        };
+    };
+    load::state_at(connection, org, now)?;
+    journal::unresolved_actions(connection, org)?;
+    history::runs(connection, "org = ?1 ORDER BY number", &[&org])?;
+    Ok(())
 }
 
 fn check_org(last: &str, now: &str) -> Result<(), Fault> {
