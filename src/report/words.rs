@@ -175,9 +175,11 @@ pub fn aside_kind(kind: AsideKind) -> String {
     match kind {
         AsideKind::Service => "service account".to_owned(),
         AsideKind::Shared => "shared mailbox".to_owned(),
+        AsideKind::Room => "room or device".to_owned(),
         AsideKind::External => "external".to_owned(),
         AsideKind::Second(Some(owner)) => format!("second account of {owner}"),
         AsideKind::Second(None) => "second account".to_owned(),
+        AsideKind::Other => "other".to_owned(),
         AsideKind::Settings => "named in the settings".to_owned(),
     }
 }
