@@ -1,13 +1,14 @@
 //! What can be typed.
 
 use crate::core::EmployeeId;
+use crate::core::page_address::employee_meant;
 use crate::core::plan::{ActionKind, Counted, HoldCode};
 use crate::core::state::AsideKind;
 use crate::engine::{APPROVABLE, DecisionVerb, OverLimit, counted_word};
 use crate::failure::{Exit, Failure};
 use crate::report::{Format, hold_code};
 use crate::sim::fault::{Fault, FaultError};
-use crate::store::{employee_meant, interval};
+use crate::store::interval;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;

@@ -8,13 +8,14 @@ use super::running;
 use super::sync;
 use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
 use crate::core::link;
+use crate::core::page_address::person_meant;
 use crate::core::plan::{self, ActionKind, Part, RunScope};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, ReviewOrder, Staging};
 use crate::failure::{Exit, Failure, capital};
 use crate::report::{Assignments, Format, Keeping, PlanView, Said, assignment_refusal};
 use crate::store::state::{Origin, RunKind};
-use crate::store::{AssignmentFile, Line, Settings, person_meant};
+use crate::store::{AssignmentFile, Line, Settings};
 
 pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
     if options.write {
@@ -177,11 +178,11 @@ impl Request {
     fn resolve(&mut self, settings: &Settings) -> Result<(), Failure> {
         match self {
             Self::Remove(okta) => {
-                *okta = person_meant(okta, &settings.okta_url).map_err(|why| refused(&why.to_string()))?;
+                *okta = person_meant(okta, settings.org_host()).map_err(|why| refused(&why.to_string()))?;
             }
             Self::Assign { lines, .. } => {
                 for typed in lines {
-                    typed.line.resolve(&settings.okta_url);
+                    typed.line.resolve(settings.org_host());
                 }
             }
         }

@@ -122,12 +122,12 @@ fn drafts(
         })?;
         texts.extend(file.targets);
     }
-    let okta = context.settings()?.okta_url;
+    let settings = context.settings()?;
     let mut refused = Vec::new();
     let mut targets = undone(context, options, desk)?;
     let undone = targets.len();
     for text in texts {
-        let target = target_meant(&text, &okta)
+        let target = target_meant(&text, settings.org_host())
             .map_err(|why| why.to_string())
             .and_then(|text| desk.target(&text));
         match target {

@@ -5,9 +5,9 @@ use super::console;
 use super::context::Context;
 use super::reading::Situation;
 use crate::core::explain::{explain, find};
+use crate::core::page_address::person_meant;
 use crate::failure::{Exit, Failure, capital};
 use crate::report::{PlanView, printable, subject_name, write_explanation};
-use crate::store::person_meant;
 
 /// So many people of one name are told about at once; more are only named.
 const MOST: usize = 4;
@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exi
         state,
         links,
     } = &situation;
-    let person = person_meant(&options.person, &settings.okta_url).map_err(|why| {
+    let person = person_meant(&options.person, settings.org_host()).map_err(|why| {
         Failure::new(Exit::Usage, "Nobody can be looked up by this address")
             .because(capital(&why.to_string()))
             .todo("Take the ID, the e-mail or the name")

@@ -58,6 +58,18 @@ pub fn verb(kind: ActionKind) -> &'static str {
     }
 }
 
+/// The sign before one action or a heading.
+pub fn sign(kind: ActionKind) -> char {
+    match kind {
+        ActionKind::Unlink => '-',
+        ActionKind::Deactivate => '!',
+        ActionKind::Reactivate | ActionKind::Activate => '^',
+        ActionKind::Link => '>',
+        ActionKind::Update => '~',
+        ActionKind::Provision => '+',
+    }
+}
+
 /// What a kind of action does to people, for its heading.
 pub fn consequence(kind: ActionKind) -> &'static str {
     match kind {

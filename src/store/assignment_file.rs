@@ -1,8 +1,7 @@
 //! A list of assignments as people keep it in spreadsheets: CSV with the columns `okta` and `personio_id`, such as
 //! `links --undecided --format csv` writes it. What the lines mean is decided elsewhere.
 
-use super::person_address::{employee_meant, person_meant};
-use reqwest::Url;
+use crate::core::page_address::{employee_meant, person_meant};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -121,18 +120,18 @@ impl AssignmentFile {
         Ok(file)
     }
 
-    /// Puts IDs in the place of pasted addresses. `okta` is the org's own address.
-    pub fn resolve(&mut self, okta: &Url) {
+    /// Puts IDs in the place of pasted addresses. `org` is the host of the own org.
+    pub fn resolve(&mut self, org: &str) {
         for line in &mut self.lines {
-            line.resolve(okta);
+            line.resolve(org);
         }
     }
 }
 
 impl Line {
     /// As [`AssignmentFile::resolve`].
-    pub fn resolve(&mut self, okta: &Url) {
-        match (person_meant(&self.okta, okta), employee_meant(&self.personio_id)) {
+    pub fn resolve(&mut self, org: &str) {
+        match (person_meant(&self.okta, org), employee_meant(&self.personio_id)) {
             (Ok(profile), Ok(employee)) => (self.okta, self.personio_id) = (profile, employee),
             (Err(why), _) | (_, Err(why)) => self.misnamed = Some(why.to_string()),
         }

@@ -1,8 +1,7 @@
 //! Targets of `koppel decide`: a CSV list of them, and how one is written.
 
 use super::assignment_file::table_of;
-use super::person_address::{PersonAddressError, employee_meant, person_meant};
-use reqwest::Url;
+use crate::core::page_address::{PageAddressError, employee_meant, person_meant};
 use std::io;
 use std::path::Path;
 
@@ -61,7 +60,7 @@ impl TargetFile {
 ///
 /// # Errors
 /// As [`person_meant`].
-pub fn target_meant(text: &str, okta: &Url) -> Result<String, PersonAddressError> {
+pub fn target_meant(text: &str, org: &str) -> Result<String, PageAddressError> {
     let is_id = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let halves = text.match_indices('=').find_map(|(at, _)| {
         let (employee, profile) = (text.get(..at)?, text.get(at + 1..)?);
@@ -72,8 +71,8 @@ pub fn target_meant(text: &str, okta: &Url) -> Result<String, PersonAddressError
         is_profile.then_some((employee, profile))
     });
     match halves {
-        Some((employee, profile)) => Ok(format!("{employee}={}", person_meant(profile, okta)?)),
-        None => person_meant(text, okta),
+        Some((employee, profile)) => Ok(format!("{employee}={}", person_meant(profile, org)?)),
+        None => person_meant(text, org),
     }
 }
 
@@ -103,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_match_of_two_pasted_addresses_is_a_match_of_two_ids() {
-        let okta = Url::parse("https://acme.okta.com").unwrap();
+        let org = "acme.okta.com";
         for (text, meant) in [
             ("11020=anna@acme.com", "11020=anna@acme.com"),
             ("acme.personio.de/staff/details/11020=00uabc", "11020=00uabc"),
@@ -113,9 +112,9 @@ mod tests {
                 "11020=00uabc",
             ),
         ] {
-            assert_eq!(target_meant(text, &okta).as_deref(), Ok(meant), "{text}");
+            assert_eq!(target_meant(text, org).as_deref(), Ok(meant), "{text}");
         }
-        let other = target_meant("11=other.okta.com/admin/user/profile/view/00uabc", &okta);
-        assert!(matches!(other, Err(PersonAddressError::OtherOrg { .. })));
+        let other = target_meant("11=other.okta.com/admin/user/profile/view/00uabc", org);
+        assert!(matches!(other, Err(PageAddressError::OtherOrg { .. })));
     }
 }

@@ -6,16 +6,18 @@ use super::{DecisionDesk, DecisionTarget};
 use crate::core::EmployeeId;
 use crate::core::plan::{Action, ActionKind, HoldCode};
 use crate::store::state::{ActionRow, OutcomeKind};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 impl DecisionDesk {
     /// What was planned about the target and is not done yet, each action once.
     fn open_rows(&self, target: &DecisionTarget) -> Vec<&ActionRow> {
-        let mut seen = BTreeSet::new();
+        // The newest run with an action comes first, and knows best; it may have two of one kind, one of them on hold.
+        let mut newest = BTreeMap::new();
         let of_them = self.rows.iter().filter(|row| is_about(target, &row.action));
-        // The newest run comes first, and knows best.
-        let newest = of_them
-            .filter(|row| seen.insert((row.action.kind, row.action.employee, row.action.profile.clone())));
+        let newest = of_them.filter(|row| {
+            let action = (row.action.kind, row.action.employee, &row.action.profile);
+            *newest.entry(action).or_insert(row.run) == row.run
+        });
         let is_open = |row: &&ActionRow| !matches!(row.outcome, Some((_, OutcomeKind::Applied)));
         newest.filter(is_open).collect()
     }

@@ -109,7 +109,7 @@ fn told(case: Case, reading: &Reading) -> LinkCase {
 fn read_back(reading: &Reading, path: &str, surroundings: &Surroundings) -> Result<Done, Failure> {
     let path = typed_path(path, &surroundings.environment);
     let mut file = AssignmentFile::read(&path).map_err(|error| engine::no_list(&error))?;
-    file.resolve(&reading.settings.okta_url);
+    file.resolve(reading.settings.org_host());
     let (snapshot, policy) = (&reading.people.snapshot, &reading.settings.policy);
     let desk = Desk::new(snapshot, policy, &reading.state, &reading.links);
     let entries: Vec<Entry<'_>> = file

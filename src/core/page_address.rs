@@ -1,11 +1,9 @@
 //! A person or a profile as people name them: an ID or a login as it stands, or the pasted address of their page in
 //! Personio or Okta, with or without `https://`.
 
-use reqwest::Url;
-
 /// Why a pasted address names nobody here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PersonAddressError {
+pub enum PageAddressError {
     #[error("this address is no page of a person in Personio or Okta")]
     NoPerson,
     #[error("this page of Personio names no employee, or several numbers: take the Personio ID itself")]
@@ -14,30 +12,37 @@ pub enum PersonAddressError {
     OtherOrg { page: String, org: String },
 }
 
-/// The ID in a pasted address; anything else as it is, without blanks around it. `okta` is the org's own address.
+/// Host and path of a web page, as far as they are looked at.
+struct Page<'a> {
+    host: String,
+    path: &'a str,
+}
+
+/// The ID in a pasted address; anything else as it is, without blanks around it. `org` is the host of the own org.
 ///
 /// # Errors
 /// Where it is an address, and no page of a person in Personio or in this org.
-pub fn person_meant(text: &str, okta: &Url) -> Result<String, PersonAddressError> {
+pub fn person_meant(text: &str, org: &str) -> Result<String, PageAddressError> {
     let text = text.trim();
-    let Some(address) = page(text) else {
+    let Some(page) = Page::of(text) else {
         return Ok(text.to_owned());
     };
-    if let Some(employee) = employee_on(&address) {
+    if let Some(employee) = page.employee() {
         return employee;
     }
-    let host = address.host_str().unwrap_or_default();
-    let mut parts = address.path_segments().into_iter().flatten();
     let is_profile =
         |part: &&str| part.starts_with("00u") && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let id = parts.find(is_profile).ok_or(PersonAddressError::NoPerson)?;
-    let own = okta.host_str().unwrap_or_default();
-    if host == own || host.replacen("-admin.", ".", 1) == own {
+    let id = page
+        .path
+        .split('/')
+        .find(is_profile)
+        .ok_or(PageAddressError::NoPerson)?;
+    if page.host == org || page.host.replacen("-admin.", ".", 1) == org {
         return Ok(id.to_owned());
     }
-    Err(PersonAddressError::OtherOrg {
-        page: host.to_owned(),
-        org: own.to_owned(),
+    Err(PageAddressError::OtherOrg {
+        page: page.host,
+        org: org.to_owned(),
     })
 }
 
@@ -45,57 +50,66 @@ pub fn person_meant(text: &str, okta: &Url) -> Result<String, PersonAddressError
 ///
 /// # Errors
 /// Where it is an address, and no employee's.
-pub fn employee_meant(text: &str) -> Result<String, PersonAddressError> {
+pub fn employee_meant(text: &str) -> Result<String, PageAddressError> {
     let text = text.trim();
-    match page(text) {
+    match Page::of(text) {
         None => Ok(text.to_owned()),
-        Some(address) => employee_on(&address).unwrap_or(Err(PersonAddressError::NoEmployee)),
+        Some(page) => page.employee().unwrap_or(Err(PageAddressError::NoEmployee)),
     }
 }
 
-/// `None`: no address of a web page. A login may hold a slash, and a name one between two names.
-fn page(text: &str) -> Option<Url> {
-    let address = if text.contains("://") {
-        Url::parse(text)
-    } else {
-        let (host, _) = text.split_once('/')?;
-        let is_host = host.contains('.') && !host.contains('@') && !host.contains(char::is_whitespace);
-        if !is_host {
+impl<'a> Page<'a> {
+    /// `None`: no address of a web page. A login may hold a slash, and a name one between two names.
+    fn of(text: &'a str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+        let is_bare = scheme.is_empty();
+        if !(is_bare || scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")) {
             return None;
         }
-        Url::parse(&format!("https://{text}"))
-    };
-    address.ok().filter(Url::has_host)
-}
-
-/// `None`: no page of Personio's. Several numbers in one address may be an absence's or a document's.
-fn employee_on(address: &Url) -> Option<Result<String, PersonAddressError>> {
-    let host = address.host_str()?;
-    let is_personio = ["personio.de", "personio.com"].iter().any(|domain| {
-        host.strip_suffix(domain)
-            .is_some_and(|name| name.is_empty() || name.ends_with('.'))
-    });
-    if !is_personio {
-        return None;
+        let (authority, path) = match rest.split_once('/') {
+            Some(halves) => halves,
+            None if is_bare => return None,
+            None => (rest, ""),
+        };
+        // What stands before an @ names no host, and may be there to look like one.
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
+        let is_host = host.contains('.')
+            && !authority.contains(char::is_whitespace)
+            && !(is_bare && authority.contains('@'));
+        is_host.then(|| Self {
+            host,
+            path: path.split(['?', '#']).next().unwrap_or(path),
+        })
     }
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut numbers = address.path_segments().into_iter().flatten().filter(is_number);
-    let id = numbers.next().filter(|_| numbers.next().is_none());
-    Some(id.map(str::to_owned).ok_or(PersonAddressError::NoEmployee))
+
+    /// `None`: no page of Personio's. Several numbers in one address may be an absence's or a document's.
+    fn employee(&self) -> Option<Result<String, PageAddressError>> {
+        let is_personio = ["personio.de", "personio.com"].iter().any(|domain| {
+            let name = self.host.strip_suffix(domain);
+            name.is_some_and(|name| name.is_empty() || name.ends_with('.'))
+        });
+        if !is_personio {
+            return None;
+        }
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let mut numbers = self.path.split('/').filter(is_number);
+        let id = numbers.next().filter(|_| numbers.next().is_none());
+        Some(id.map(str::to_owned).ok_or(PageAddressError::NoEmployee))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn okta() -> Url {
-        Url::parse("https://acme.okta.com").unwrap()
-    }
+    const ORG: &str = "acme.okta.com";
 
     #[test]
     fn a_pasted_address_is_the_id_in_it_with_or_without_https() {
         for (text, id) in [
             ("acme.personio.de/staff/details/11020", "11020"),
+            ("acme.okta.com:443/admin/user/profile/view/00uabc", "00uabc"),
             (" acme.app.personio.com/staff/details/11020/?tab=17 ", "11020"),
             ("acme-admin.okta.com/admin/user/profile/view/00uabc", "00uabc"),
             (
@@ -105,7 +119,7 @@ mod tests {
         ] {
             let typed = format!("https://{}", text.trim());
             for text in [text, typed.as_str()] {
-                assert_eq!(person_meant(text, &okta()).as_deref(), Ok(id), "{text}");
+                assert_eq!(person_meant(text, ORG).as_deref(), Ok(id), "{text}");
             }
         }
         assert_eq!(
@@ -125,7 +139,7 @@ mod tests {
             "Dr. Weiß/Groß",
             "00uabc",
         ] {
-            assert_eq!(person_meant(text, &okta()).as_deref(), Ok(text));
+            assert_eq!(person_meant(text, ORG).as_deref(), Ok(text));
         }
     }
 
@@ -154,7 +168,7 @@ mod tests {
                 "no page of a person",
             ),
         ] {
-            let why = person_meant(text, &okta()).unwrap_err().to_string();
+            let why = person_meant(text, ORG).unwrap_err().to_string();
             assert!(why.contains(says), "{text}: {why}");
         }
         assert!(employee_meant("acme-admin.okta.com/admin/user/profile/view/00uabc").is_err());
