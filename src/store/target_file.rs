@@ -62,7 +62,7 @@ impl TargetFile {
 /// As [`person_meant`].
 pub fn target_meant(text: &str, org: &str) -> Result<String, PageAddressError> {
     let is_id = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let halves = text.match_indices('=').find_map(|(at, _)| {
+    let halves = text.rmatch_indices('=').find_map(|(at, _)| {
         let (employee, profile) = (text.get(..at)?, text.get(at + 1..)?);
         let employee = employee_meant(employee).ok().filter(|id| is_id(id))?;
         let is_profile = !text.get(..at)?.contains('?')
