@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use crate::core::EmployeeId;
+use crate::core::page_address::employee_meant;
 use crate::core::plan::{ActionKind, Counted, HoldCode};
 use crate::core::state::AsideKind;
 use crate::engine::{APPROVABLE, DecisionVerb, OverLimit, counted_word};
@@ -358,8 +359,12 @@ pub(super) enum DecisionOption {
 pub(super) enum ProfileKindOption {
     Service,
     Shared,
+    /// A room or a device
+    Room,
     External,
+    /// A second account of an employee: see --owner
     Second,
+    Other,
 }
 
 impl From<DecisionOption> for DecisionVerb {
@@ -384,7 +389,9 @@ impl DecideOptions {
         let kind = self.kind.map(|kind| match kind {
             ProfileKindOption::Service => AsideKind::Service,
             ProfileKindOption::Shared => AsideKind::Shared,
+            ProfileKindOption::Room => AsideKind::Room,
             ProfileKindOption::External => AsideKind::External,
+            ProfileKindOption::Other => AsideKind::Other,
             ProfileKindOption::Second => AsideKind::Second(self.owner),
         });
         if self.owner.is_some() && self.kind != Some(ProfileKindOption::Second) {
@@ -429,8 +436,8 @@ pub(super) struct HistoryOptions {
     #[arg(long, value_name = "N")]
     pub run: Option<i64>,
     /// What was done for one employee, by their Personio ID
-    #[arg(long, value_name = "ID")]
-    pub employee: Option<u64>,
+    #[arg(long, value_name = "ID", value_parser = employee)]
+    pub employee: Option<EmployeeId>,
     /// What people decided, with everything that became of it, instead of what runs did
     #[arg(long)]
     pub decisions: bool,
@@ -574,7 +581,8 @@ fn every(text: &str) -> Result<Duration, String> {
 }
 
 fn employee(number: &str) -> Result<EmployeeId, String> {
-    EmployeeId::from_link(number).ok_or_else(|| "a Personio ID is a whole number".to_owned())
+    let number = employee_meant(number).map_err(|why| why.to_string())?;
+    EmployeeId::from_link(&number).ok_or_else(|| "a Personio ID is a whole number".to_owned())
 }
 
 fn reason(word: &str) -> Result<HoldCode, String> {

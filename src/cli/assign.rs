@@ -8,20 +8,22 @@ use super::running;
 use super::sync;
 use crate::core::assign::{Desk, Draft, Entry, LineRefusal, Removal, Verdict, judge};
 use crate::core::link;
+use crate::core::page_address::person_meant;
 use crate::core::plan::{self, ActionKind, Part, RunScope};
 use crate::core::{EmployeeId, OktaId};
 use crate::engine::{self, Order, OverLimit, ReviewOrder, Staging};
 use crate::failure::{Exit, Failure, capital};
 use crate::report::{Assignments, Format, Keeping, PlanView, Said, assignment_refusal};
-use crate::store::AssignmentFile;
 use crate::store::state::{Origin, RunKind};
+use crate::store::{AssignmentFile, Line, Settings};
 
 pub(super) fn run(context: &Context<'_>, options: &AssignOptions) -> Result<Exit, Failure> {
     if options.write {
         running::refuse_read_only(context)?;
     }
-    let request = Request::of(options)?;
+    let mut request = Request::of(options)?;
     let mut situation = Situation::read(context)?;
+    request.resolve(&situation.settings)?;
     // A reading that no plan would trust is nothing to decide on (rule R2).
     situation.plan()?;
     let mut staging = if context.global.read_only {
@@ -117,9 +119,7 @@ enum Request {
 
 struct Typed {
     number: Option<u64>,
-    okta: String,
-    personio_id: String,
-    is_torn: bool,
+    line: Line,
 }
 
 /// What becomes of it.
@@ -148,9 +148,7 @@ impl Request {
             let file = AssignmentFile::read(path).map_err(|error| engine::no_list(&error))?;
             let lines = file.lines.into_iter().map(|line| Typed {
                 number: Some(line.number),
-                okta: line.okta,
-                personio_id: line.personio_id,
-                is_torn: line.is_torn,
+                line,
             });
             return Ok(Self::Assign {
                 lines: lines.collect(),
@@ -162,14 +160,33 @@ impl Request {
         Ok(Self::Assign {
             lines: vec![Typed {
                 number: None,
-                okta: options.okta.clone().unwrap_or_default(),
-                personio_id: options.personio_id.clone().unwrap_or_default(),
-                is_torn: false,
+                line: Line {
+                    number: 0,
+                    okta: options.okta.clone().unwrap_or_default(),
+                    personio_id: options.personio_id.clone().unwrap_or_default(),
+                    is_torn: false,
+                    misnamed: None,
+                },
             }],
             undecided: 0,
             may_move,
             is_file: false,
         })
+    }
+
+    /// Puts IDs in the place of pasted addresses. Those of a list are refused line by line.
+    fn resolve(&mut self, settings: &Settings) -> Result<(), Failure> {
+        match self {
+            Self::Remove(okta) => {
+                *okta = person_meant(okta, settings.org_host()).map_err(|why| refused(&why.to_string()))?;
+            }
+            Self::Assign { lines, .. } => {
+                for typed in lines {
+                    typed.line.resolve(settings.org_host());
+                }
+            }
+        }
+        Ok(())
     }
 
     fn undecided(&self) -> usize {
@@ -209,13 +226,17 @@ impl Request {
             } => {
                 let entries: Vec<Entry<'_>> = lines
                     .iter()
-                    .map(|line| Entry {
+                    .map(|Typed { line, .. }| Entry {
                         okta: &line.okta,
                         personio_id: &line.personio_id,
                         is_torn: line.is_torn,
+                        misnamed: line.misnamed.as_deref(),
                     })
                     .collect();
-                let typed = |line: &Typed| (line.number, format!("{} → {}", line.okta, line.personio_id));
+                let typed = |typed: &Typed| {
+                    let line = &typed.line;
+                    (typed.number, format!("{} → {}", line.okta, line.personio_id))
+                };
                 let verdicts = judge(desk, &entries, *may_move);
                 match (verdicts.as_slice(), is_file) {
                     ([Verdict::Refused(refusal)], false) => Decided::Refused(refusal.clone()),

@@ -4,13 +4,15 @@ use super::args::DecideOptions;
 use super::console;
 use super::context::Context;
 use super::running::{self, Answer};
+use crate::core::plan::HoldCode;
 use crate::engine::{
-    DecisionDesk, DecisionDraft, DecisionRequest, DecisionVerb, DecisionWords, Staging, undecidable,
+    DecisionDesk, DecisionDraft, DecisionRequest, DecisionTarget, DecisionVerb, DecisionWords, Staging,
+    known_run, undecidable,
 };
 use crate::failure::{Exit, Failure};
-use crate::report::{hold_code, hold_words, verb};
-use crate::store::state::{Origin, View};
-use crate::store::{TargetFile, address_target};
+use crate::report::{hold_code, hold_words, journal_words, verb, words};
+use crate::store::state::{Origin, RunId, View};
+use crate::store::{TargetFile, target_meant};
 
 pub(super) fn run(context: &Context<'_>, options: &DecideOptions) -> Result<Exit, Failure> {
     running::refuse_read_only(context)?;
@@ -37,14 +39,17 @@ pub(super) fn run(context: &Context<'_>, options: &DecideOptions) -> Result<Exit
             hold: hold_words,
             code: hold_code,
             verb,
+            change: words::change,
         },
     )?;
     let drafts = drafts(context, options, &request, &desk)?;
     if drafts.is_empty() {
-        context.console.note("There is nobody to decide about.");
+        context
+            .console
+            .note("Nobody there is on hold, or named: nothing was recorded.");
         return Ok(Exit::Done);
     }
-    show(&drafts, request.verb)?;
+    show(&drafts, request.verb, &desk)?;
     let question = match drafts.len() {
         1 => "Record this decision?".to_owned(),
         count => format!("Record these {count} decisions?"),
@@ -117,11 +122,14 @@ fn drafts(
         })?;
         texts.extend(file.targets);
     }
-    let okta = context.settings()?.okta_url;
+    let settings = context.settings()?;
     let mut refused = Vec::new();
-    let mut targets = options.run.map(|run| desk.undone_by(run)).unwrap_or_default();
+    let mut targets = undone(context, options, desk)?;
+    let undone = targets.len();
     for text in texts {
-        let target = address_target(&text, &okta).and_then(|text| desk.target(&text));
+        let target = target_meant(&text, settings.org_host())
+            .map_err(|why| why.to_string())
+            .and_then(|text| desk.target(&text));
         match target {
             Ok(target) if !targets.contains(&target) => targets.push(target),
             Ok(_) => {}
@@ -129,8 +137,14 @@ fn drafts(
         }
     }
     let mut drafts = Vec::with_capacity(targets.len());
-    for target in &targets {
-        match desk.draft(request, target) {
+    for (at, target) in targets.iter().enumerate() {
+        // Whoever approves an undone run approves nothing else that waits.
+        let reason = request.reason.or((at < undone).then_some(HoldCode::Undone));
+        let request = DecisionRequest {
+            reason,
+            ..request.clone()
+        };
+        match desk.draft(&request, target) {
             Ok(draft) => drafts.push(draft),
             Err(why) => refused.push((desk.who(target), why)),
         }
@@ -142,12 +156,29 @@ fn drafts(
     }
 }
 
-fn show(drafts: &[DecisionDraft], verb: DecisionVerb) -> Result<(), Failure> {
+/// Whom the undo of a run holds that was named, or that undo itself.
+fn undone(
+    context: &Context<'_>,
+    options: &DecideOptions,
+    desk: &DecisionDesk,
+) -> Result<Vec<DecisionTarget>, Failure> {
+    let Some(run) = options.run else {
+        return Ok(Vec::new());
+    };
+    let view = View::open(&context.place()?.state_folder, None, context.clock)?;
+    known_run(&view, RunId(run))?;
+    Ok(desk.undone_by(run))
+}
+
+fn show(drafts: &[DecisionDraft], verb: DecisionVerb, desk: &DecisionDesk) -> Result<(), Failure> {
     console::print(|out| {
+        if let Some(read_at) = desk.read_at() {
+            writeln!(out, "By the snapshot of {}:", journal_words::time(read_at))?;
+        }
         for draft in drafts {
             writeln!(out, "{} {}: {}", verb.word(), draft.who, draft.says)?;
             for effect in &draft.effects {
-                writeln!(out, "  {effect}")?;
+                writeln!(out, "  the next plan {effect}")?;
             }
         }
         Ok(())

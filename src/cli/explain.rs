@@ -5,7 +5,8 @@ use super::console;
 use super::context::Context;
 use super::reading::Situation;
 use crate::core::explain::{explain, find};
-use crate::failure::{Exit, Failure};
+use crate::core::page_address::person_meant;
+use crate::failure::{Exit, Failure, capital};
 use crate::report::{PlanView, printable, subject_name, write_explanation};
 
 /// So many people of one name are told about at once; more are only named.
@@ -20,7 +21,12 @@ pub(super) fn run(context: &Context<'_>, options: &ExplainOptions) -> Result<Exi
         state,
         links,
     } = &situation;
-    let subjects = find(snapshot, links, &options.person);
+    let person = person_meant(&options.person, settings.org_host()).map_err(|why| {
+        Failure::new(Exit::Usage, "Nobody can be looked up by this address")
+            .because(capital(&why.to_string()))
+            .todo("Take the ID, the e-mail or the name")
+    })?;
+    let subjects = find(snapshot, links, &person);
     if subjects.is_empty() {
         return Err(Failure::new(Exit::Failed, "Nobody of that name, ID, e-mail or login was found")
             .because("Both sides were read completely, deactivated profiles included")

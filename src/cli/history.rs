@@ -3,7 +3,6 @@
 use super::args::HistoryOptions;
 use super::console;
 use super::context::Context;
-use crate::core::EmployeeId;
 use crate::engine::known_run;
 use crate::failure::{Exit, Failure};
 use crate::report::History;
@@ -12,7 +11,7 @@ use crate::store::state::{RunId, View};
 pub(super) fn run(context: &Context<'_>, options: &HistoryOptions) -> Result<Exit, Failure> {
     let folder = context.place()?.state_folder;
     let view = View::open(&folder, None, context.clock)?;
-    let employee = options.employee.map(EmployeeId);
+    let employee = options.employee;
     let run = options
         .run
         .map(|number| known_run(&view, RunId(number)))

@@ -20,6 +20,7 @@ pub mod link;
 pub mod login;
 pub mod name_words;
 mod nickname;
+pub mod page_address;
 pub mod plan;
 pub mod policy;
 pub mod profile;

@@ -91,9 +91,12 @@ pub struct Aside {
 pub enum AsideKind {
     Service,
     Shared,
+    /// A room or a device.
+    Room,
     External,
     /// A second account of this employee (rule D5 lists it when the owner leaves).
     Second(Option<EmployeeId>),
+    Other,
     /// Named in the settings, which give no kind.
     Settings,
 }

@@ -61,8 +61,10 @@ pub fn aside(kind: AsideKind) -> &'static str {
     match kind {
         AsideKind::Service => "service",
         AsideKind::Shared => "shared",
+        AsideKind::Room => "room",
         AsideKind::External => "external",
         AsideKind::Second(_) => "second",
+        AsideKind::Other => "other",
         AsideKind::Settings => "settings",
     }
 }

@@ -58,6 +58,18 @@ pub fn verb(kind: ActionKind) -> &'static str {
     }
 }
 
+/// The sign before one action or a heading.
+pub fn sign(kind: ActionKind) -> char {
+    match kind {
+        ActionKind::Unlink => '-',
+        ActionKind::Deactivate => '!',
+        ActionKind::Reactivate | ActionKind::Activate => '^',
+        ActionKind::Link => '>',
+        ActionKind::Update => '~',
+        ActionKind::Provision => '+',
+    }
+}
+
 /// What a kind of action does to people, for its heading.
 pub fn consequence(kind: ActionKind) -> &'static str {
     match kind {
@@ -175,9 +187,11 @@ pub fn aside_kind(kind: AsideKind) -> String {
     match kind {
         AsideKind::Service => "service account".to_owned(),
         AsideKind::Shared => "shared mailbox".to_owned(),
+        AsideKind::Room => "room or device".to_owned(),
         AsideKind::External => "external".to_owned(),
         AsideKind::Second(Some(owner)) => format!("second account of {owner}"),
         AsideKind::Second(None) => "second account".to_owned(),
+        AsideKind::Other => "other".to_owned(),
         AsideKind::Settings => "named in the settings".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! A list of assignments as people keep it in spreadsheets: CSV with the columns `okta` and `personio_id`, such as
 //! `links --undecided --format csv` writes it. What the lines mean is decided elsewhere.
 
+use crate::core::page_address::{employee_meant, person_meant};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ pub struct Line {
     pub personio_id: String,
     /// It goes on over several lines of the file: a quote opens in it and closes far too late, or never.
     pub is_torn: bool,
+    /// Why a pasted address in it names nobody here; see [`AssignmentFile::resolve`].
+    pub misnamed: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -79,20 +82,21 @@ impl AssignmentFile {
             path: path.to_owned(),
             line: line_at(&bytes, error.valid_up_to()),
         })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-        let (separator, okta, personio_id) = layout(text).ok_or_else(|| AssignmentFileError::NoColumns {
-            path: path.to_owned(),
-        })?;
+        let table = table_of(text);
+        let (separator, okta, personio_id) =
+            layout(&table).ok_or_else(|| AssignmentFileError::NoColumns {
+                path: path.to_owned(),
+            })?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
-            .from_reader(text.as_bytes());
+            .from_reader(table.text.as_bytes());
         let mut file = Self {
             lines: Vec::new(),
             undecided: 0,
         };
-        let mut lines = Lines::of(text);
+        let mut lines = Lines::of(&table);
         for record in reader.records() {
             let record = record.map_err(|error| AssignmentFileError::NotCsv {
                 path: path.to_owned(),
@@ -104,6 +108,7 @@ impl AssignmentFile {
                 okta: cell(okta),
                 personio_id: cell(personio_id),
                 is_torn: record.iter().any(|cell| cell.contains('\n')),
+                misnamed: None,
             };
             match (line.okta.is_empty(), line.personio_id.is_empty()) {
                 _ if line.is_torn => file.lines.push(line),
@@ -113,6 +118,23 @@ impl AssignmentFile {
             }
         }
         Ok(file)
+    }
+
+    /// Puts IDs in the place of pasted addresses. `org` is the host of the own org.
+    pub fn resolve(&mut self, org: &str) {
+        for line in &mut self.lines {
+            line.resolve(org);
+        }
+    }
+}
+
+impl Line {
+    /// As [`AssignmentFile::resolve`].
+    pub fn resolve(&mut self, org: &str) {
+        match (person_meant(&self.okta, org), employee_meant(&self.personio_id)) {
+            (Ok(profile), Ok(employee)) => (self.okta, self.personio_id) = (profile, employee),
+            (Err(why), _) | (_, Err(why)) => self.misnamed = Some(why.to_string()),
+        }
     }
 }
 
@@ -133,9 +155,50 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, AssignmentFileError> {
     Ok(bytes)
 }
 
+/// A CSV file's text from its header on.
+pub(super) struct Table<'a> {
+    pub text: &'a str,
+    /// What a line `sep=;` names, which some programs write and read before the header.
+    pub separator: Option<u8>,
+    /// Lines before the header.
+    before: u64,
+}
+
+/// Without a byte order mark and without Excel's line `sep=;`.
+pub(super) fn table_of(text: &str) -> Table<'_> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim().trim_matches('"').as_bytes();
+    match named {
+        [s, e, p, b'=', separator @ (b',' | b';' | b'|')] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            Table {
+                text: rest,
+                separator: Some(*separator),
+                before: 1,
+            }
+        }
+        // A tab at the end of the line is a blank around it.
+        _ if first.trim().eq_ignore_ascii_case("sep=") => Table {
+            text: rest,
+            separator: Some(b'\t'),
+            before: 1,
+        },
+        _ => Table {
+            text,
+            separator: None,
+            before: 0,
+        },
+    }
+}
+
 /// The separator, and where the two columns stand; `None`: the first line is no such header.
-fn layout(text: &str) -> Option<(u8, usize, usize)> {
-    [b',', b';', b'\t'].into_iter().find_map(|separator| {
+fn layout(table: &Table<'_>) -> Option<(u8, usize, usize)> {
+    let text = table.text;
+    let guessed = [b',', b';', b'\t'];
+    let named = table.separator.as_slice();
+    let separators = if named.is_empty() { &guessed } else { named };
+    separators.iter().find_map(|separator| {
+        let separator = *separator;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
@@ -170,11 +233,11 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
+    fn of(table: &Table<'a>) -> Self {
         Self {
-            text,
+            text: table.text,
             position: 0,
-            line: 1,
+            line: table.before + 1,
         }
     }
 
@@ -233,6 +296,26 @@ mod tests {
         ] {
             assert_eq!(pairs(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_first_line_that_names_the_separator_is_no_header() {
+        let expected = [
+            (3, "a@x".to_owned(), "1".to_owned()),
+            (4, "b@x".to_owned(), "2".to_owned()),
+        ];
+        for text in [
+            "sep=;\r\nokta;personio_id\r\na@x;1\r\nb@x;2\r\n",
+            "\u{feff}sep=,\nokta,personio_id\na@x,1\nb@x,2\n",
+            "SEP=\t\nokta\tpersonio_id\na@x\t1\nb@x\t2\n",
+            "\"sep=|\"\nokta|personio_id\na@x|1\nb@x|2\n",
+        ] {
+            assert_eq!(pairs(text), expected, "{text:?}");
+        }
+        assert!(
+            read("sep=,\nokta;personio_id\na@x;1\n").is_err(),
+            "another separator than the one it names"
+        );
     }
 
     #[test]

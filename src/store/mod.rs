@@ -40,6 +40,6 @@ pub use saved_plan::{Basis, SavedPlan, SavedPlanError};
 pub use secret::{Found, Secret, SecretError, SecretSource, SecretSources, Secrets, VaultAnswer};
 pub use settings::{KEYS, Key, Origin, Problem, Settings, SettingsError, ShownKey, interval};
 pub use settings_file::{SettingsFile, SettingsFileError};
-pub use target_file::{TargetFile, TargetFileError, address_target};
+pub use target_file::{TargetFile, TargetFileError, target_meant};
 pub use vaults::Vaults;
 pub use watch::WatchNote;

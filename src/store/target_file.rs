@@ -1,6 +1,7 @@
-//! Targets of `koppel decide`: a CSV list of them, and pasted addresses of Personio's and Okta's pages.
+//! Targets of `koppel decide`: a CSV list of them, and how one is written.
 
-use reqwest::Url;
+use super::assignment_file::table_of;
+use crate::core::page_address::{PageAddressError, employee_meant, person_meant};
 use std::io;
 use std::path::Path;
 
@@ -29,14 +30,14 @@ impl TargetFile {
     }
 
     fn parse(text: &str) -> Result<Self, TargetFileError> {
-        let text = text.trim_start_matches('\u{feff}');
-        let first = text.lines().next().unwrap_or_default();
+        let table = table_of(text);
+        let first = table.text.lines().next().unwrap_or_default();
         // As a German Excel writes it.
-        let delimiter = if first.contains(';') { b';' } else { b',' };
+        let guessed = if first.contains(';') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
+            .delimiter(table.separator.unwrap_or(guessed))
             .flexible(true)
-            .from_reader(text.as_bytes());
+            .from_reader(table.text.as_bytes());
         let headers = reader.headers()?;
         let column = headers
             .iter()
@@ -54,39 +55,25 @@ impl TargetFile {
     }
 }
 
-/// The ID that ends a pasted address of a person's page; anything else as it is.
+/// The target with the IDs in place of pasted addresses. A match is written `EMPLOYEE=PROFILE`; an address may hold a
+/// `=` of its own behind its `?`.
 ///
 /// # Errors
-/// Where the page is another Okta org's, or no person's.
-pub fn address_target(text: &str, okta: &Url) -> Result<String, String> {
-    if let Some((employee, profile)) = text.split_once('=')
-        && !text.contains('?')
-    {
-        let (employee, profile) = (address_target(employee, okta)?, address_target(profile, okta)?);
-        return Ok(format!("{employee}={profile}"));
+/// As [`person_meant`].
+pub fn target_meant(text: &str, org: &str) -> Result<String, PageAddressError> {
+    let is_id = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let halves = text.rmatch_indices('=').find_map(|(at, _)| {
+        let (employee, profile) = (text.get(..at)?, text.get(at + 1..)?);
+        let employee = employee_meant(employee).ok().filter(|id| is_id(id))?;
+        let is_profile = !text.get(..at)?.contains('?')
+            || profile.trim().starts_with("00u")
+            || profile.contains(['/', '@']);
+        is_profile.then_some((employee, profile))
+    });
+    match halves {
+        Some((employee, profile)) => Ok(format!("{employee}={}", person_meant(profile, org)?)),
+        None => person_meant(text, org),
     }
-    let text = text.trim();
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let Some((host, path)) = rest.split_once('/') else {
-        return Ok(text.to_owned());
-    };
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    let mut parts = path.rsplit('/').filter(|part| !part.is_empty());
-    let host = host.to_ascii_lowercase();
-    if host.contains(".personio.") {
-        let id = parts.find(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-        return id
-            .map(str::to_owned)
-            .ok_or_else(|| "this page of Personio is no employee's".to_owned());
-    }
-    let id = parts
-        .find(|part| part.starts_with("00u"))
-        .ok_or("this address is no page of a person in Personio or Okta")?;
-    let own = okta.host_str().unwrap_or_default();
-    if host == own || host.replacen("-admin.", ".", 1) == own {
-        return Ok(id.to_owned());
-    }
-    Err(format!("this is a page of {host}, and the org is {own}"))
 }
 
 #[cfg(test)]
@@ -98,8 +85,14 @@ mod tests {
         for text in [
             "target\n11\n\n 12=00u1 \n",
             "\u{feff}name;Target\nAnna;11\n;12=00u1",
+            "\u{feff}sep=;\r\nname;Target\r\nAnna, B.;11\r\n;12=00u1",
+            "sep=,\ntarget,name\n11,a;b\n12=00u1,\n",
         ] {
-            assert_eq!(TargetFile::parse(text).unwrap().targets, ["11", "12=00u1"]);
+            assert_eq!(
+                TargetFile::parse(text).unwrap().targets,
+                ["11", "12=00u1"],
+                "{text}"
+            );
         }
         assert!(matches!(
             TargetFile::parse("id\n1\n"),
@@ -108,27 +101,20 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_address_is_the_id_in_it_and_another_orgs_is_refused() {
-        let okta = Url::parse("https://acme.okta.com").unwrap();
-        for (text, id) in [
-            ("11020", "11020"),
-            ("anna.weiss@acme.com", "anna.weiss@acme.com"),
-            ("acme.personio.de/staff/details/11020", "11020"),
-            (
-                "https://acme.app.personio.com/staff/details/11020/?tab=1",
-                "11020",
-            ),
-            ("acme-admin.okta.com/admin/user/profile/view/00uabc", "00uabc"),
-            (
-                "https://acme.okta.com/admin/user/profile/view/00uabc#tab-account",
-                "00uabc",
-            ),
+    fn a_match_of_two_pasted_addresses_is_a_match_of_two_ids() {
+        let org = "acme.okta.com";
+        for (text, meant) in [
+            ("11020=anna@acme.com", "11020=anna@acme.com"),
             ("acme.personio.de/staff/details/11020=00uabc", "11020=00uabc"),
+            ("https://acme.personio.de/staff/details/11020?tab=3", "11020"),
+            (
+                "https://acme.personio.de/staff/details/11020?tab=3=acme-admin.okta.com/admin/user/profile/view/00uabc#tab=1",
+                "11020=00uabc",
+            ),
         ] {
-            assert_eq!(address_target(text, &okta).as_deref(), Ok(id), "{text}");
+            assert_eq!(target_meant(text, org).as_deref(), Ok(meant), "{text}");
         }
-        let other = address_target("other-admin.okta.com/admin/user/profile/view/00uabc", &okta);
-        assert!(other.unwrap_err().contains("other-admin.okta.com"));
-        assert!(address_target("acme.okta.com/app/UserHome", &okta).is_err());
+        let other = target_meant("11=other.okta.com/admin/user/profile/view/00uabc", org);
+        assert!(matches!(other, Err(PageAddressError::OtherOrg { .. })));
     }
 }

@@ -126,7 +126,9 @@ pub const READING: &[Binding] = &[
 ];
 
 pub const PALETTE: &[Binding] = &[
-    Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("key-do")).hint(),
+    Binding::new(&[key(KeyCode::Enter)], Action::Accept, Key("key-do"))
+        .hint()
+        .decides(),
     CLOSE,
     TEXT_UP,
     TEXT_DOWN,

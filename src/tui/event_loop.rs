@@ -5,23 +5,23 @@
 //! is answered at once.
 
 use super::effect::Effect;
+use super::input::Input;
 use super::key::{Chord, Press};
 use super::message::{Message, Pasted, Pointer, Signal};
 use super::model::{Asked, Model};
 use super::runner::Runner;
 use super::terminal::Device;
-use super::update::update;
+use super::update::{could_decide, takes_text, update};
 use super::view::view;
 use super::view_state::ViewState;
 use super::work::Surroundings;
 use crate::clock::Clock;
 use crate::failure::{Exit, Failure};
 use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
-use std::future::poll_fn;
 use std::io;
 use std::task::Poll;
 use tokio::sync::mpsc;
@@ -37,6 +37,13 @@ const HELD: Duration = Duration::from_millis(120);
 /// A question is answered no sooner after it is drawn: a key that opened it and is held comes again after half a second,
 /// and the second click of two comes sooner. Nobody has read it by then.
 const READ: Duration = Duration::from_millis(700);
+/// Keys that follow each other faster than this are no person's: a paste that the terminal does not mark. Fast typists
+/// need three times as long.
+const BURST: Duration = Duration::from_millis(8);
+/// What is left of a paste may come later, where it goes over a slow connection.
+const BURST_TAIL: Duration = Duration::from_millis(300);
+/// So many letters at once are taken as one text.
+const MANY_LETTERS: usize = 16;
 /// Events that are taken before the next frame.
 const BATCH: usize = 256;
 
@@ -45,7 +52,7 @@ const BATCH: usize = 256;
 pub struct Stage<B: Backend, D, I> {
     pub terminal: Terminal<B>,
     pub device: D,
-    pub events: I,
+    input: Input<I>,
     pub signals: mpsc::Receiver<Signal>,
     pub model: Model,
     view_state: ViewState,
@@ -56,6 +63,10 @@ pub struct Stage<B: Backend, D, I> {
     asked: Option<(Asked, Instant)>,
     /// The latest key, and when it came.
     last_press: Option<(Chord, Instant)>,
+    /// The latest event was a key, and how many keys before it came together with the next.
+    together: Option<usize>,
+    /// When keys last came as only a paste does.
+    burst_at: Option<Instant>,
     frames: u64,
 }
 
@@ -83,7 +94,7 @@ where
         Self {
             terminal,
             device,
-            events,
+            input: Input::new(events),
             signals,
             model,
             view_state: ViewState::default(),
@@ -91,6 +102,8 @@ where
             last_frame: now,
             asked: None,
             last_press: None,
+            together: None,
+            burst_at: None,
             frames: 0,
         }
     }
@@ -119,7 +132,8 @@ where
                 }
             }
             let next = self.next(&mut news).await;
-            exit = self.handle(clock, next, &mut runner)?;
+            self.together = None;
+            exit = self.handle(clock, next, &mut runner).await?;
             for _ in 0..BATCH {
                 // A question or the next case is drawn before anything else is taken.
                 if exit.is_some() || self.model.shell.is_settling {
@@ -128,7 +142,7 @@ where
                 let Some(next) = self.ready(&mut news).await else {
                     break;
                 };
-                exit = self.handle(clock, next, &mut runner)?;
+                exit = self.handle(clock, next, &mut runner).await?;
             }
         }
         // A job that tells of itself must not wait for somebody who listens.
@@ -146,7 +160,7 @@ where
         tokio::select! {
             biased;
             Some(signal) = self.signals.recv() => Next::Message(Message::Signal(signal)),
-            event = self.events.next() => Next::Event(event),
+            event = self.input.next() => Next::Event(event),
             Some(message) = news.recv() => Next::Message(message),
             () = tokio::time::sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {
                 if self.draw_at.is_some() { Next::Nothing } else { Next::Message(Message::Tick) }
@@ -159,26 +173,25 @@ where
         if let Ok(signal) = self.signals.try_recv() {
             return Some(Next::Message(Message::Signal(signal)));
         }
-        if let Poll::Ready(event) = self.poll_event().await {
+        if let Poll::Ready(event) = self.input.poll().await {
             return Some(Next::Event(event));
         }
         news.try_recv().ok().map(Next::Message)
     }
 
-    /// Looks whether there is an event, with the waker of this task: crossterm's stream keeps the waker of its
-    /// first look, and one that wakes nobody would leave every later key unseen.
-    async fn poll_event(&mut self) -> Poll<Option<io::Result<Event>>> {
-        poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
-    }
-
-    fn handle(&mut self, clock: Clock, next: Next, runner: &mut Runner) -> Result<Option<Exit>, Failure> {
+    async fn handle(
+        &mut self,
+        clock: Clock,
+        next: Next,
+        runner: &mut Runner,
+    ) -> Result<Option<Exit>, Failure> {
         let message = match next {
             Next::Nothing => return Ok(None),
             Next::Message(message) => message,
             // Without events nobody can leave: the terminal is gone.
             Next::Event(None) => Message::Signal(Signal::HangUp),
             Next::Event(Some(Err(error))) => return Err(lost(error)),
-            Next::Event(Some(Ok(event))) => match self.message(event) {
+            Next::Event(Some(Ok(event))) => match self.message(event).await {
                 Some(message) => message,
                 None => return Ok(None),
             },
@@ -187,10 +200,19 @@ where
     }
 
     /// What an event means. `None`: nothing.
-    fn message(&mut self, event: Event) -> Option<Message> {
+    async fn message(&mut self, event: Event) -> Option<Message> {
+        if !matches!(event, Event::Key(_)) {
+            self.together = None;
+        }
         match event {
-            Event::Key(key) => Press::from_event(&key).map(|press| Message::Key(self.held_or_not(press))),
-            Event::Paste(text) => Some(Message::Paste(Pasted(text))),
+            Event::Key(key) => match Press::from_event(&key) {
+                Some(press) => Some(self.pressed(press).await),
+                None => None,
+            },
+            Event::Paste(text) => {
+                self.last_press = None;
+                Some(Message::Paste(Pasted(text)))
+            }
             Event::Mouse(mouse) => self
                 .pointer(mouse)
                 .filter(|pointer| !(self.is_unread() && matches!(pointer, Pointer::Press(_))))
@@ -200,9 +222,45 @@ where
         }
     }
 
+    /// A key by itself, or what a paste comes to that the terminal does not mark: it decides nothing, whatever keys it
+    /// is made of.
+    async fn pressed(&mut self, press: Press) -> Message {
+        let press = self.held_or_not(press);
+        if could_decide(&self.model, press) {
+            let more = self.input.take_burst(BURST).await;
+            if self.is_in_a_burst() || !more.is_empty() {
+                self.burst_at = Some(Instant::now());
+                let presses = [press].into_iter().chain(more);
+                return Message::Burst(Pasted(presses.filter_map(|press| press.chord.typed()).collect()));
+            }
+        } else if let Some(letter) = press.chord.typed().filter(|_| takes_text(&self.model)) {
+            let more = self.input.take_letters(MANY_LETTERS).await;
+            if !more.is_empty() {
+                self.burst_at = Some(Instant::now());
+                return Message::Typed(Pasted(format!("{letter}{more}")));
+            }
+        }
+        Message::Key(press)
+    }
+
+    /// The latest key came together with the one before, or soon after a paste.
+    fn is_in_a_burst(&self) -> bool {
+        self.together.is_some_and(|before| before > 0)
+            || self.burst_at.is_some_and(|at| at.elapsed() < BURST_TAIL)
+    }
+
     fn held_or_not(&mut self, press: Press) -> Press {
         let now = Instant::now();
         let before = self.last_press.replace((press.chord, now));
+        let is_fast = before.is_some_and(|(_, at)| now - at < BURST);
+        let together = self
+            .together
+            .map(|before| before + 1)
+            .unwrap_or(usize::from(is_fast));
+        self.together = Some(together);
+        if together > 1 {
+            self.burst_at = Some(now);
+        }
         // Letters and digits are typed twice as fast as that, and decide nothing.
         let can_be_held = press.chord.typed().is_none();
         let is_held =
@@ -312,11 +370,11 @@ where
             if self.model.shell.is_settling {
                 break;
             }
-            let Poll::Ready(Some(Ok(event))) = self.poll_event().await else {
+            let Poll::Ready(Some(Ok(event))) = self.input.poll().await else {
                 // The next look at the events tells the end again.
                 break;
             };
-            let exit = self.handle(clock, Next::Event(Some(Ok(event))), runner)?;
+            let exit = self.handle(clock, Next::Event(Some(Ok(event))), runner).await?;
             if exit.is_some() {
                 return Ok(exit);
             }
@@ -327,7 +385,7 @@ where
     /// Keys that were pressed before the next case is drawn decide nothing about it.
     async fn drop_what_was_typed_ahead(&mut self, clock: Clock, runner: &mut Runner) -> Result<(), Failure> {
         for _ in 0..BATCH {
-            match self.poll_event().await {
+            match self.input.poll().await {
                 Poll::Ready(Some(Ok(Event::Resize(width, height)))) => {
                     self.take(clock, Message::Resize { width, height }, runner)?;
                 }

@@ -12,6 +12,11 @@ use std::fmt;
 pub enum Message {
     Key(Press),
     Paste(Pasted),
+    /// Keys that came all at once, with the letters among them, where one of them could have decided: a paste that the
+    /// terminal does not mark.
+    Burst(Pasted),
+    /// Many letters at once, for the text field that has the focus.
+    Typed(Pasted),
     Pointer(Pointer),
     Resize {
         width: u16,

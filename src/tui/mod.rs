@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod effect;
 pub mod event_loop;
+mod input;
 pub mod job;
 pub mod key;
 pub mod layer;

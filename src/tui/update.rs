@@ -6,7 +6,7 @@ use super::bindings::{ALWAYS, DEMO, EVERYWHERE, HINT};
 use super::demo::{Passed, Trouble};
 use super::effect::Effect;
 use super::job::JobId;
-use super::key::{Binding, Chord, Press};
+use super::key::{Binding, Chord, Edit, Press};
 use super::layer::{Confirm, Entry, Help, Layer, Outcome, Palette};
 use super::message::{Message, News, Pasted, Pointer, Signal};
 use super::model::Model;
@@ -23,6 +23,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(press) => on_key(model, press),
         Message::Paste(Pasted(text)) => on_paste(model, &text),
+        Message::Burst(Pasted(text)) => on_burst(model, &text),
+        Message::Typed(Pasted(text)) => on_letters(model, &text),
         Message::Pointer(pointer) => on_pointer(model, pointer),
         Message::Resize { width, height } => model.shell.size = (width, height),
         Message::Tick => model.screens.tick(&mut model.shell),
@@ -123,6 +125,52 @@ fn type_into(model: &mut Model, press: Press) {
             .screens
             .get_mut(model.shell.screen)
             .edit(edit, &mut model.shell),
+    }
+}
+
+/// What this key does now could not be taken back as easily as it is pressed.
+pub fn could_decide(model: &Model, press: Press) -> bool {
+    if model.shell.is_settling || is_blind(model, press) {
+        return false;
+    }
+    if takes_text(model) && press.chord.typed().is_some() {
+        return model.shell.layers.last().is_some_and(Layer::proves);
+    }
+    let mut bindings = working_bindings(model).into_iter();
+    let binding = bindings.find_map(|bindings| Binding::find(bindings, press.chord));
+    binding.is_some_and(|binding| binding.decides)
+}
+
+/// Text where text is taken, and no answer to anything.
+fn on_burst(model: &mut Model, text: &str) {
+    if model.shell.is_settling || model.shell.room() == Room::TooSmall {
+        return;
+    }
+    let proves = model.shell.layers.last().is_some_and(Layer::proves);
+    if takes_text(model) && !proves && !text.is_empty() {
+        on_paste(model, text);
+    }
+    let says = model.shell.lang.text(Key("burst-decides-nothing"));
+    model.shell.say_bad(says);
+}
+
+/// As if they were typed one by one; what is looked for is looked for once.
+fn on_letters(model: &mut Model, text: &str) {
+    if model.shell.is_settling || model.shell.room() == Room::TooSmall {
+        return;
+    }
+    model.shell.word = None;
+    match model.shell.layers.last_mut() {
+        Some(layer) => {
+            for letter in text.chars() {
+                layer.edit(Edit::Insert(letter));
+            }
+            apply_filter(model);
+        }
+        None => model
+            .screens
+            .get_mut(model.shell.screen)
+            .type_all(text, &mut model.shell),
     }
 }
 

@@ -303,3 +303,50 @@ fn r2_a_suspicious_reading_is_nothing_to_decide_on() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
     assert!(acts(&koppel).is_empty());
 }
+
+#[test]
+fn pasted_pages_name_a_profile_and_an_employee_and_another_orgs_is_refused() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let profile = "127.0.0.1/admin/user/profile/view/00u00000000000000012";
+    let employee = "acme.personio.de/staff/details/12";
+    let ended = koppel.run(&["assign", profile, employee]);
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    let other = "https://other-admin.okta.com/admin/user/profile/view/00u00000000000000012";
+    let says = "page of other-admin.okta.com, and the org here is 127.0.0.1";
+    for arguments in [
+        &["assign", other, "12"][..],
+        &["assign", "--remove", other],
+        &["explain", other],
+    ] {
+        let ended = koppel.run(arguments);
+        assert_ne!(ended.code, Some(0), "{}", ended.whole());
+        assert!(ended.stderr.contains(says), "{}", ended.whole());
+    }
+    let list = format!("sep=;\nokta;personio_id\n{profile};{employee}\n{other};14\n");
+    koppel.file("");
+    std::fs::write(koppel.path("list.csv"), list).unwrap();
+    let ended = koppel.run(&["assign", "--from", "list.csv"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.whole());
+    assert!(
+        ended
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains(says),
+        "{}",
+        ended.whole()
+    );
+    for text in [
+        employee,
+        profile,
+        "http://acme.app.personio.com/staff/details/12?tab=1",
+    ] {
+        let ended = koppel.run(&["explain", text]);
+        assert_eq!(ended.code, Some(0), "{}", ended.whole());
+        assert!(ended.stdout.contains("12"), "{}", ended.stdout);
+    }
+    let history = koppel.run(&["history", "--employee", employee]);
+    assert_eq!(history.code, Some(0), "{}", history.whole());
+}

@@ -10,9 +10,11 @@ pub fn every_kind() -> Vec<Decision> {
     let kinds = [
         AsideKind::Service,
         AsideKind::Shared,
+        AsideKind::Room,
         AsideKind::External,
         AsideKind::Second(Some(id(1))),
         AsideKind::Second(None),
+        AsideKind::Other,
     ];
     let mut all: Vec<Decision> = kinds
         .into_iter()

@@ -36,7 +36,18 @@ fn decide(koppel: &Koppel, arguments: &[&str]) -> String {
     let ended = koppel.run(&[&["decide"], arguments, &["--yes"]].concat());
     assert_eq!(ended.code, Some(0), "{}", ended.whole());
     assert_eq!(ended.stderr, "", "{}", ended.stdout);
-    ended.stdout
+    let (read, rest) = ended.stdout.split_once('\n').unwrap();
+    assert!(
+        read.starts_with("By the snapshot of 2") && read.ends_with(" UTC:"),
+        "{read}"
+    );
+    rest.to_owned()
+}
+
+/// A second sync, with these settings: nobody confirms anything.
+fn sync_again(koppel: &Koppel) {
+    let ended = koppel.run(&["sync", "--yes"]);
+    assert!(matches!(ended.code, Some(0 | 5)), "{}", ended.whole());
 }
 
 #[test]
@@ -69,6 +80,58 @@ fn decide_asks_no_api_and_records_nothing_without_an_answer() {
 }
 
 #[test]
+fn a_hold_of_one_kind_with_a_reminder_leaves_out_just_that_and_says_so() {
+    let (both, mut koppel) = synced();
+    both.simulator.company(|company| {
+        let renamed = company.personio.change(12, |employee| {
+            employee.set("last_name", "Sommer");
+            employee.set("department", "Legal");
+        });
+        renamed.unwrap();
+    });
+    koppel.set("KOPPEL_UPDATE__RENAME", "ask");
+    let mapping = r#"[{ personio = "last_name", okta = "lastName" }, { personio = "department", okta = "department" }]"#;
+    koppel.set("KOPPEL_MAPPING", mapping);
+    sync_again(&koppel);
+    let page = "https://acme.personio.de/staff/details/12";
+    let arguments = [
+        "hold",
+        page,
+        "--note",
+        "asked HR",
+        "--only",
+        "update",
+        "--until",
+        "2031-01-01",
+    ];
+    insta::assert_snapshot!("hold_updates", decide(&koppel, &arguments));
+    let of_twelve: Vec<_> = held(&koppel)
+        .into_iter()
+        .filter(|(employee, ..)| *employee == 12)
+        .collect();
+    assert!(
+        of_twelve.iter().all(|(_, kind, _)| kind == "update") && !of_twelve.is_empty(),
+        "{of_twelve:?}"
+    );
+    let several = koppel.run(&["decide", "approve", "12", "--yes"]);
+    assert_eq!(
+        (several.code, several.stdout.as_str()),
+        (Some(2), ""),
+        "{}",
+        several.whole()
+    );
+    for code in ["rename", "by_person"] {
+        assert!(several.stderr.contains(code), "{}", several.stderr);
+    }
+    insta::assert_snapshot!(
+        "approve_rename",
+        decide(&koppel, &["approve", "12", "--reason", "rename"])
+    );
+    decide(&koppel, &["approve", "12", "--reason", "by_person"]);
+    assert!(held(&koppel).iter().all(|(employee, ..)| *employee != 12));
+}
+
+#[test]
 fn a9_approving_an_undone_run_lets_everybody_go() {
     let (_both, koppel) = synced();
     let counted = ["--confirm-count", "deactivate=1"];
@@ -81,7 +144,16 @@ fn a9_approving_an_undone_run_lets_everybody_go() {
     );
     decide(&koppel, &["approve", "12"]);
     assert!(held(&koppel).iter().all(|(employee, ..)| *employee != 12));
+    let unknown = koppel.run(&["decide", "approve", "--run", "99", "--yes"]);
+    assert_eq!(unknown.code, Some(2), "{}", unknown.whole());
     decide(&koppel, &["approve", "--run", "1"]);
+    let nobody = koppel.run(&["decide", "approve", "--run", "1", "--yes"]);
+    assert_eq!(
+        (nobody.code, nobody.stdout.as_str()),
+        (Some(0), ""),
+        "{}",
+        nobody.whole()
+    );
     let after = held(&koppel);
     assert!(after.iter().all(|(.., code)| code != "undone"), "{after:?}");
 }
@@ -128,6 +200,27 @@ fn l9_who_is_ignored_is_left_alone_until_that_is_taken_back() {
     );
     let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
     assert_eq!(links["aside"].as_array().unwrap().len(), 1, "{links}");
+    for (kind, owner) in [
+        ("room", None),
+        ("other", None),
+        ("second", Some("12")),
+        ("service", None),
+    ] {
+        let owned: Vec<&str> = owner.map_or_else(Vec::new, |owner| vec!["--owner", owner]);
+        decide(&koppel, &[&["ignore", room, "--kind", kind], &owned[..]].concat());
+        let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
+        let aside = &links["aside"][0];
+        assert_eq!(
+            (&aside["kind"], aside["owner"].as_u64()),
+            (&json(&format!("{kind:?}")), owner.map(|_| 12))
+        );
+    }
+    for owner in ["999", "acme-admin.okta.com/admin/user/profile/view/00uabc"] {
+        let ended = koppel.run(&[
+            "decide", "ignore", room, "--kind", "second", "--owner", owner, "--yes",
+        ]);
+        assert_eq!(ended.code, Some(2), "{}", ended.whole());
+    }
 }
 
 #[test]
@@ -146,7 +239,7 @@ fn l10_a_rejected_match_and_l1_a_confirmed_one_are_recorded() {
 fn whoever_the_state_does_not_know_is_named_and_nothing_is_recorded() {
     let (_both, koppel) = synced();
     koppel.file("");
-    std::fs::write(koppel.path("list.csv"), "target,note\n12,\n999,\n").unwrap();
+    std::fs::write(koppel.path("list.csv"), "sep=;\ntarget;note\n12;\n999;\n").unwrap();
     for (arguments, says) in [
         (
             vec!["hold", "--from", "list.csv", "--note", "x"],

@@ -270,6 +270,7 @@ fn list(world: &World, rows: &[(&str, &str)], may_move: bool) -> (Vec<Verdict>, 
             okta,
             personio_id,
             is_torn: false,
+            misnamed: None,
         })
         .collect();
     let verdicts = judge(&desk, &entries, may_move);

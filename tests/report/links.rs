@@ -238,8 +238,10 @@ fn every_code_of_a_report_stands_in_its_schema_and_has_words() {
     let kinds = [
         AsideKind::Service,
         AsideKind::Shared,
+        AsideKind::Room,
         AsideKind::External,
         AsideKind::Second(None),
+        AsideKind::Other,
         AsideKind::Settings,
     ];
     for number in 0..kinds.len() {

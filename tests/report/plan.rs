@@ -5,11 +5,12 @@ use crate::world::{TODAY, World, id, okta};
 use crate::{assert_fits, screen};
 use jiff::ToSpan;
 use koppel::core::employee::{Day, EmployeeStatus};
-use koppel::core::plan::Plan;
+use koppel::core::plan::{Action, ActionKind, Plan, Summary};
 use koppel::core::policy::Limit;
 use koppel::core::state::{PersonHold, Review};
 use koppel::core::value::{Text, Value};
-use koppel::report::{Format, PlanView, Screen};
+use koppel::core::{EmployeeId, OktaId};
+use koppel::report::{Format, PlanView, Screen, verb, words};
 
 /// A bit of everything that a plan has.
 fn world() -> World {
@@ -129,5 +130,89 @@ fn nothing_to_do_is_said_so() {
     assert_eq!(
         text,
         "Nothing to do; 0 wait for you, 0 skipped. Nothing was written.\n"
+    );
+}
+
+/// Each name where it first stands after `from`.
+fn order_in(text: &str, names: &[&str]) -> Vec<usize> {
+    names
+        .iter()
+        .map(|name| text.find(name).unwrap_or_else(|| panic!("{name}: {text}")))
+        .collect()
+}
+
+#[test]
+fn g1_tables_documents_and_sums_show_what_is_most_dangerous_first() {
+    let kinds = ActionKind::BY_DANGER;
+    let world = World::new();
+    let action = |(number, kind): (u64, ActionKind)| Action {
+        kind,
+        employee: Some(EmployeeId(number)),
+        profile: Some(OktaId::new(&format!("00u{number}"))),
+        login: Text::from("x"),
+        name: "X".to_owned(),
+        changes: Vec::new(),
+        activation: None,
+        announced: false,
+        awaited_by: Vec::new(),
+        held: None,
+    };
+    // In the order of the calls, which is another.
+    let mut by_call = kinds;
+    by_call.sort_unstable();
+    let mut plan = Plan {
+        actions: (1..).zip(by_call).map(action).collect(),
+        ..Plan::default()
+    };
+    plan.summary = Summary {
+        unlink: 1,
+        deactivate: 1,
+        reactivate: 1,
+        link: 1,
+        update: 1,
+        provision: 1,
+        activate: 1,
+        held: 0,
+        skipped: 0,
+    };
+    let snapshot = &world.snapshot;
+    let view = PlanView::new(snapshot, &plan);
+    let text = |format| {
+        let mut out = Vec::new();
+        view.write(&mut out, format, Screen::default()).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let table = text(Format::Table);
+    let sections: Vec<String> = kinds
+        .map(|kind| format!("{} {} 1", words::sign(kind), verb(kind).to_uppercase()))
+        .to_vec();
+    let sections: Vec<&str> = sections.iter().map(String::as_str).collect();
+    assert!(order_in(&table, &sections).is_sorted(), "{table}");
+    let sums = kinds.map(|kind| format!("1 to {}", verb(kind)));
+    assert!(
+        order_in(&table, &sums.each_ref().map(String::as_str)).is_sorted(),
+        "{table}"
+    );
+    let json = text(Format::Json);
+    let (_, summary) = json.split_once("\"summary\"").unwrap();
+    let keys = [
+        "deactivate",
+        "unlink",
+        "reactivate",
+        "provision",
+        "update",
+        "activate",
+        "link",
+        "held",
+    ];
+    assert!(
+        order_in(
+            summary,
+            &keys
+                .map(|key| format!("\"{key}\""))
+                .each_ref()
+                .map(String::as_str)
+        )
+        .is_sorted()
     );
 }

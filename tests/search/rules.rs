@@ -71,7 +71,7 @@ fn digits_find_the_id_first() {
     let company = company();
     assert_eq!(ids(&company, "10234"), [10_234, 210_234]);
     assert_eq!(
-        ids(&company, "https://x.personio.de/staff/employee-details/10234")[0],
+        ids(&company, "x.personio.de/staff/employee-details/10234")[0],
         10_234
     );
     assert_eq!(ids(&company, "102")[0], 10_234);

@@ -308,7 +308,7 @@ fn l9_what_is_set_aside_has_a_kind_and_a_note_and_comes_back_with_x() {
 #[test]
 fn l9_a_second_account_has_an_owner_who_is_there() {
     let mut disk = Disk::new();
-    disk.press(&["End", "x", " ", " ", " ", "Tab"])
+    disk.press(&["End", "x", " ", " ", " ", " ", "Tab"])
         .type_text("4711")
         .press(&["Tab"]);
     disk.type_text("administration").press(&["Enter"]);

@@ -243,3 +243,77 @@ async fn a_held_enter_answers_no_question_where_the_terminal_tells_no_repeats() 
         "as somebody presses it who has read the question"
     );
 }
+
+/// What is left on the screen of a session that goes on after these events.
+async fn after(events: Events) -> Session {
+    let mut session = Session::new(events);
+    let ended = tokio::time::timeout(Duration::from_secs(20), session.run()).await;
+    assert!(ended.is_err(), "{ended:?}");
+    session
+}
+
+/// These, all at once, after the question whether to leave was read.
+fn at_the_question(events: Vec<Event>) -> Events {
+    let pause = stream::iter([()]).then(|()| tokio::time::sleep(Duration::from_secs(2)));
+    let late = pause.flat_map(move |()| stream::iter(events.clone().into_iter().map(Ok)));
+    Box::pin(then_gone(vec![ctrl('c')]).chain(late).chain(stream::pending()))
+}
+
+fn keys(text: &str) -> Vec<Event> {
+    let to_key = |letter| match letter {
+        '\n' => key(KeyCode::Enter),
+        other => self::letter(other),
+    };
+    text.chars().map(to_key).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn g1_a_paste_that_the_terminal_does_not_mark_answers_no_question() {
+    for pasted in ["abc\n", "\nabc", "\n\n", "y\n", "12\n12\n"] {
+        let session = after(at_the_question(keys(pasted))).await;
+        let screen = session.stage.terminal.backend().to_string();
+        assert!(screen.contains("Leave koppel?"), "{pasted:?}: {screen}");
+        assert!(screen.contains("as fast as a paste"), "{pasted:?}: {screen}");
+    }
+    let mut alone = Session::new(at_the_question(keys("\n")));
+    assert_eq!(alone.run().await, Exit::Done, "Enter by itself is an answer");
+}
+
+#[tokio::test(start_paused = true)]
+async fn g1_what_comes_of_a_paste_a_little_later_answers_nothing_either() {
+    let late = stream::iter([()]).then(|()| async {
+        tokio::time::sleep(Duration::from_millis(120)).await;
+        Ok(key(KeyCode::Enter))
+    });
+    let session = after(Box::pin(
+        at_the_question(keys("abc\n"))
+            .take(5)
+            .chain(late)
+            .chain(stream::pending()),
+    ))
+    .await;
+    assert!(
+        session
+            .stage
+            .terminal
+            .backend()
+            .to_string()
+            .contains("Leave koppel?")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_pasted_keys_are_a_handful_of_frames_and_the_end_of_them_is_there() {
+    let mut all = keys(":");
+    all.extend(keys(&"x".repeat(10_000)));
+    let session = after(then_quiet(all)).await;
+    assert!(session.stage.frames() < 20, "{} frames", session.stage.frames());
+    assert!(
+        session
+            .stage
+            .terminal
+            .backend()
+            .to_string()
+            .contains("xxxxxxxxxx")
+    );
+}

@@ -32,6 +32,7 @@ job-cancel = Esc cancels
 cancelled = Cancelled.
 copied = Copied: { $what }.
 nothing-to-copy = There is nothing to copy here.
+burst-decides-nothing = That came as fast as a paste: it answers nothing. Press the key by itself.
 nothing-to-undo = There is nothing to undo.
 nothing-to-redo = There is nothing to redo.
 mouse-on = The mouse works; selecting text needs Shift in most terminals.

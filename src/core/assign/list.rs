@@ -13,6 +13,8 @@ pub struct Entry<'a> {
     pub personio_id: &'a str,
     /// It was read from several lines, because a quote does not close.
     pub is_torn: bool,
+    /// Why a pasted address in it names nobody here.
+    pub misnamed: Option<&'a str>,
 }
 
 /// What becomes of one line. Profiles are positions in the snapshot; lines are positions in the list.
@@ -31,6 +33,8 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineRefusal {
     Torn,
+    /// A pasted address names nobody here, for this reason.
+    Misnamed(String),
     NoProfile,
     /// What stands in the place of the ID is none: Personio's are whole numbers without leading zeros.
     NoId,
@@ -100,6 +104,9 @@ pub fn judge(desk: &Desk<'_>, entries: &[Entry<'_>], may_move: bool) -> Vec<Verd
 fn name(desk: &Desk<'_>, entry: &Entry<'_>) -> Result<(u32, EmployeeId), LineRefusal> {
     if entry.is_torn {
         return Err(LineRefusal::Torn);
+    }
+    if let Some(why) = entry.misnamed {
+        return Err(LineRefusal::Misnamed(why.to_owned()));
     }
     if entry.okta.trim().is_empty() {
         return Err(LineRefusal::NoProfile);

@@ -418,6 +418,21 @@ pub struct Summary {
     pub skipped: usize,
 }
 
+impl Summary {
+    /// How many of a kind are to be done.
+    pub fn of(&self, kind: ActionKind) -> usize {
+        match kind {
+            ActionKind::Unlink => self.unlink,
+            ActionKind::Deactivate => self.deactivate,
+            ActionKind::Reactivate => self.reactivate,
+            ActionKind::Link => self.link,
+            ActionKind::Update => self.update,
+            ActionKind::Provision => self.provision,
+            ActionKind::Activate => self.activate,
+        }
+    }
+}
+
 /// The reading cannot be trusted (rule R2): nothing is planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suspicion {
@@ -431,15 +446,16 @@ pub enum Suspicion {
 }
 
 impl ActionKind {
-    /// In the order in which they are applied.
-    pub const ALL: [Self; 7] = [
-        Self::Unlink,
+    /// In the one order in which people read them, what costs somebody most first (rule G1). The order of the calls is
+    /// another (rule A1).
+    pub const BY_DANGER: [Self; 7] = [
         Self::Deactivate,
+        Self::Unlink,
         Self::Reactivate,
-        Self::Link,
-        Self::Update,
         Self::Provision,
+        Self::Update,
         Self::Activate,
+        Self::Link,
     ];
 }
 

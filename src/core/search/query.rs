@@ -1,5 +1,6 @@
 //! What somebody typed, and where it stands in a text.
 
+use crate::core::page_address::employee_meant;
 use crate::core::text::fold;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -16,14 +17,12 @@ const LONGEST: usize = 100;
 const MOST_WORDS: usize = 8;
 
 impl Query {
-    /// Of a pasted address of a profile the number at its end counts
+    /// Of a pasted address of a profile the number in it counts
     /// (`https://acme.personio.de/staff/employee-details/10234`).
     pub fn of(typed: &str) -> Self {
         let typed = typed.trim();
-        if let Some(number) = number_of_address(typed) {
-            return Self {
-                words: vec![number.to_owned()],
-            };
+        if let Some(number) = employee_meant(typed).ok().filter(|id| id.len() < typed.len()) {
+            return Self { words: vec![number] };
         }
         let short: String = typed.chars().take(LONGEST).collect();
         let words = fold(&short)
@@ -69,22 +68,6 @@ impl Query {
         matched.dedup();
         matched
     }
-}
-
-/// Of a text that is an address the digits that end its path.
-fn number_of_address(typed: &str) -> Option<&str> {
-    let rest = typed.split_once("://").map(|(_, rest)| rest)?;
-    let path = rest
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(rest)
-        .trim_end_matches('/');
-    let last = path.rsplit('/').find(|part| is_number(part))?;
-    Some(last)
-}
-
-fn is_number(part: &str) -> bool {
-    !part.is_empty() && part.len() <= 20 && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Letters, digits, and what addresses are made of.

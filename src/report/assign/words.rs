@@ -26,6 +26,7 @@ pub(super) fn line_refusal(
         LineRefusal::Torn => {
             "a quote opens here and closes lines later or never; look at the quotes of this line".to_owned()
         }
+        LineRefusal::Misnamed(why) => why.clone(),
         LineRefusal::NoProfile => "names no profile".to_owned(),
         LineRefusal::NoId => {
             "that is no Personio ID: whole numbers without leading zeros or decimals are".to_owned()

@@ -234,7 +234,7 @@ fn aside<'a>(links: &Links<'a>) -> impl Iterator<Item = Aside<'a>> {
             };
             let owner = match aside.kind {
                 AsideKind::Second(owner) => owner.map(|owner| owner.0),
-                AsideKind::Service | AsideKind::Shared | AsideKind::External | AsideKind::Settings => None,
+                _ => None,
             };
             Some(Aside {
                 kind: code::aside(aside.kind),

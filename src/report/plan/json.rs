@@ -39,13 +39,13 @@ pub(in crate::report) struct Document<'a> {
 
 #[derive(Debug, Serialize)]
 struct SummaryOut {
-    unlink: usize,
     deactivate: usize,
+    unlink: usize,
     reactivate: usize,
-    link: usize,
-    update: usize,
     provision: usize,
+    update: usize,
     activate: usize,
+    link: usize,
     held: usize,
     skipped: usize,
 }

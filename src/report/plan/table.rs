@@ -14,26 +14,15 @@ const ENOUGH: usize = 10;
 /// From this many people on, one change is one line.
 const MANY: usize = 3;
 
-/// Kinds by danger, with their signs.
-const KINDS: [(ActionKind, Tone, char); 6] = [
-    (ActionKind::Deactivate, Tone::Danger, '!'),
-    (ActionKind::Unlink, Tone::Danger, '-'),
-    (ActionKind::Reactivate, Tone::Change, '^'),
-    (ActionKind::Link, Tone::Change, '>'),
-    (ActionKind::Provision, Tone::Change, '+'),
-    (ActionKind::Activate, Tone::Change, '^'),
-];
-
 pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     let mut page = Page::new(screen);
     remarks(view, &mut page, Loudness::First);
     still_have_access(view, &mut page);
     limits(view, &mut page);
-    for (kind, tone, sign) in KINDS {
-        actions(view, &mut page, kind, tone, sign);
-        // Updates come before what adds somebody.
-        if kind == ActionKind::Link {
-            updates(view, &mut page);
+    for kind in ActionKind::BY_DANGER {
+        match kind {
+            ActionKind::Update => updates(view, &mut page),
+            kind => actions(view, &mut page, kind),
         }
     }
     waits(view, &mut page);
@@ -129,7 +118,11 @@ fn people_of(view: &PlanView<'_>, page: &mut Page, limit: &LimitUse) {
     page.table(4, &table);
 }
 
-fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind, tone: Tone, sign: char) {
+fn actions(view: &PlanView<'_>, page: &mut Page, kind: ActionKind) {
+    let (sign, tone) = match kind {
+        ActionKind::Deactivate | ActionKind::Unlink => (words::sign(kind), Tone::Danger),
+        kind => (words::sign(kind), Tone::Change),
+    };
     let actions: Vec<&Action> = view
         .plan
         .actions
@@ -189,7 +182,7 @@ fn updates(view: &PlanView<'_>, page: &mut Page) {
     let says = words::consequence(ActionKind::Update);
     page.section(
         Tone::Change,
-        '~',
+        words::sign(ActionKind::Update),
         words::verb(ActionKind::Update),
         Some(updates.len()),
         says,
@@ -250,6 +243,9 @@ fn waits(view: &PlanView<'_>, page: &mut Page) {
     }
     let says = "stays untouched, in every run, until you decide";
     page.section(Tone::Waits, '?', standing::WAITS, Some(count), says);
+    let danger = |kind| ActionKind::BY_DANGER.into_iter().position(|one| one == kind);
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|((kind, _), _)| danger(*kind));
     for ((kind, why), actions) in groups {
         page.paragraph(2, &format!("{}: {why}", words::verb(kind)));
         let mut table = Table::new(&[true, false, false, false]);
@@ -383,15 +379,7 @@ fn employee(id: Option<EmployeeId>) -> String {
 
 /// `2 to deactivate, 47 to update, 5 to create; 18 wait for you, 3 skipped`
 pub fn summary(summary: Summary, is_over: bool) -> String {
-    let counts = [
-        (ActionKind::Deactivate, summary.deactivate),
-        (ActionKind::Unlink, summary.unlink),
-        (ActionKind::Reactivate, summary.reactivate),
-        (ActionKind::Link, summary.link),
-        (ActionKind::Update, summary.update),
-        (ActionKind::Provision, summary.provision),
-        (ActionKind::Activate, summary.activate),
-    ];
+    let counts = ActionKind::BY_DANGER.map(|kind| (kind, summary.of(kind)));
     let todo: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)

@@ -116,7 +116,7 @@ fn trouble(
 /// `Run 12 is done: link 40, update 3. 2 wait for you.`
 pub(super) fn summary(report: &RunReport) -> String {
     let mut done: Vec<String> = Vec::new();
-    for kind in ActionKind::ALL {
+    for kind in ActionKind::BY_DANGER {
         let applied = report
             .plan
             .actions

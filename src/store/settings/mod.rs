@@ -109,6 +109,11 @@ pub(super) fn read_text(path: &Path) -> io::Result<String> {
 }
 
 impl Settings {
+    /// The host at which the org answers.
+    pub fn org_host(&self) -> &str {
+        self.okta_url.host_str().unwrap_or_default()
+    }
+
     /// From the file of `place`, if it is there, and the environment.
     pub fn load(
         place: &Place,

@@ -163,6 +163,7 @@ fn draft(
                 okta,
                 personio_id,
                 is_torn: false,
+                misnamed: None,
             })
             .collect();
         if !entries.is_empty() {

@@ -69,6 +69,13 @@ pub trait Screen {
         false
     }
 
+    /// Many letters at once, into the text field that has the focus.
+    fn type_all(&mut self, text: &str, shell: &mut Shell) {
+        for letter in text.chars() {
+            self.edit(Edit::Insert(letter), shell);
+        }
+    }
+
     /// A text field has the focus: every printable key is text.
     fn takes_text(&self) -> bool {
         false

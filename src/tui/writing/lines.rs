@@ -13,17 +13,6 @@ const NAME: usize = 26;
 
 type Line = (String, Role);
 
-/// By danger, each with its sign.
-const KINDS: [(ActionKind, char); 7] = [
-    (ActionKind::Deactivate, '!'),
-    (ActionKind::Unlink, '-'),
-    (ActionKind::Update, '~'),
-    (ActionKind::Provision, '+'),
-    (ActionKind::Activate, '^'),
-    (ActionKind::Reactivate, '^'),
-    (ActionKind::Link, '>'),
-];
-
 /// What is written and where to first, then what is over a limit, then who loses access, then what stays.
 pub(super) fn lines(seen: &Seen, org: &str, lang: &Lang) -> Vec<Line> {
     let plan: &Plan = &seen.plan;
@@ -61,12 +50,13 @@ fn counts(plan: &Plan, org: &str, lang: &Lang) -> Vec<Line> {
     let will = || plan.actions.iter().filter(|action| action.held.is_none());
     let fillings = [("count", will().count().into()), ("org", org.into())];
     let mut lines = vec![(lang.with(Key("write-counts"), &fillings), Role::Heading)];
-    for (kind, sign) in KINDS {
+    for kind in ActionKind::BY_DANGER {
         let count = will().filter(|action| action.kind == kind).count();
         if count > 0 {
             // The first half of it; all of it stands at the plan.
             let does = words::consequence(kind).split(';').next().unwrap_or_default();
             let verb = words::verb(kind);
+            let sign = words::sign(kind);
             let head = format!("  {sign} {verb} {}", lang.number(count));
             let role = match kind {
                 ActionKind::Deactivate | ActionKind::Unlink => Role::Danger,

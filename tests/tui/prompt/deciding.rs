@@ -151,7 +151,8 @@ fn d5_a_second_account_names_its_owner() {
     company.account("00u0", "Merve", "Özdemir").email = None;
     company.profile("00u0").login = "adm-merve@acme.com".into();
     let mut desk = Desk::opened(&company);
-    desk.skip_to("adm-merve").press(&["Up", "Up", "Enter", "Up"]);
+    desk.skip_to("adm-merve")
+        .press(&["Up", "Up", "Enter", "Up", "Up"]);
     let screen = desk.screen();
     assert!(
         screen.contains("second account") && screen.contains("Merve Özdemir"),

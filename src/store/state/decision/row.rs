@@ -190,8 +190,10 @@ fn aside_detail(aside: &Aside) -> Detail {
     let (word, owner) = match aside.kind {
         AsideKind::Service => ("service", None),
         AsideKind::Shared => ("shared", None),
+        AsideKind::Room => ("room", None),
         AsideKind::External => ("external", None),
         AsideKind::Second(owner) => ("second", owner),
+        AsideKind::Other => ("other", None),
         AsideKind::Settings => ("settings", None),
     };
     Detail {
@@ -206,8 +208,10 @@ fn aside_of(detail: Detail) -> Option<Aside> {
     let kind = match detail.aside?.as_str() {
         "service" => AsideKind::Service,
         "shared" => AsideKind::Shared,
+        "room" => AsideKind::Room,
         "external" => AsideKind::External,
         "second" => AsideKind::Second(detail.owner.map(EmployeeId)),
+        "other" => AsideKind::Other,
         "settings" => AsideKind::Settings,
         _ => return None,
     };

@@ -23,13 +23,14 @@ pub const FORM: ListId = ListId("links-form");
 const SIZE: (u16, u16) = (72, 9);
 
 /// The kinds that can be chosen, in their order; the owner of a second account is a field of its own.
-const KINDS: [AsideKind; 4] = [
+const KINDS: [AsideKind; 6] = [
     AsideKind::Service,
     AsideKind::Shared,
+    AsideKind::Room,
     AsideKind::External,
     AsideKind::Second(None),
+    AsideKind::Other,
 ];
-const SECOND: usize = 3;
 
 /// Fields of what is set aside.
 const KIND: usize = 0;
@@ -131,7 +132,7 @@ impl Ask {
         self.form.remark(OWNER, None);
         self.form.remark(ASIDE_NOTE, None);
         let mut kind = *KINDS.get(chosen)?;
-        if chosen == SECOND {
+        if matches!(kind, AsideKind::Second(_)) {
             let owner = EmployeeId::from_link(self.form.text(OWNER)).filter(|owner| knows(*owner));
             if owner.is_none() {
                 return self.refuse(OWNER, lang.text(Key("links-form-no-owner")));

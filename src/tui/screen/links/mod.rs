@@ -230,6 +230,15 @@ impl Screen for Links {
         self.look(shell);
     }
 
+    fn type_all(&mut self, text: &str, shell: &mut Shell) {
+        match &mut self.prompt {
+            Some(prompt) => prompt.type_all(text, shell),
+            None => text
+                .chars()
+                .for_each(|letter| self.edit(Edit::Insert(letter), shell)),
+        }
+    }
+
     fn is_asking(&self) -> bool {
         self.prompt.is_some()
     }

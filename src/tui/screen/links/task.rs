@@ -108,7 +108,8 @@ fn told(case: Case, reading: &Reading) -> LinkCase {
 /// Judged as `assign --from` judges them (rule L7); nothing is kept by that.
 fn read_back(reading: &Reading, path: &str, surroundings: &Surroundings) -> Result<Done, Failure> {
     let path = typed_path(path, &surroundings.environment);
-    let file = AssignmentFile::read(&path).map_err(|error| engine::no_list(&error))?;
+    let mut file = AssignmentFile::read(&path).map_err(|error| engine::no_list(&error))?;
+    file.resolve(reading.settings.org_host());
     let (snapshot, policy) = (&reading.people.snapshot, &reading.settings.policy);
     let desk = Desk::new(snapshot, policy, &reading.state, &reading.links);
     let entries: Vec<Entry<'_>> = file
@@ -118,6 +119,7 @@ fn read_back(reading: &Reading, path: &str, surroundings: &Surroundings) -> Resu
             okta: &line.okta,
             personio_id: &line.personio_id,
             is_torn: line.is_torn,
+            misnamed: line.misnamed.as_deref(),
         })
         .collect();
     let nothing = Plan::default();

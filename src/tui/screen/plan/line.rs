@@ -236,16 +236,17 @@ pub fn heading(group: GroupId, lang: &Lang) -> (String, String, char, Role) {
     let text = |title, says, sign, role| (lang.text(title), lang.text(says), sign, role);
     match group {
         GroupId::Kind(kind) => {
-            let (sign, role) = match kind {
-                ActionKind::Deactivate => ('!', Role::Danger),
-                ActionKind::Unlink => ('-', Role::Danger),
-                ActionKind::Update => ('~', Role::Heading),
-                ActionKind::Provision => ('+', Role::Heading),
-                ActionKind::Reactivate | ActionKind::Activate => ('^', Role::Heading),
-                ActionKind::Link => ('>', Role::Heading),
+            let role = match kind {
+                ActionKind::Deactivate | ActionKind::Unlink => Role::Danger,
+                _ => Role::Heading,
             };
             let says = words::consequence(kind).split(';').next().unwrap_or_default();
-            (words::verb(kind).to_owned(), says.to_owned(), sign, role)
+            (
+                words::verb(kind).to_owned(),
+                says.to_owned(),
+                words::sign(kind),
+                role,
+            )
         }
         GroupId::LookFirst => text(
             Key("plan-look-first"),

@@ -34,22 +34,20 @@ pub enum GroupId {
     Remarks,
 }
 
-const GROUPS: [GroupId; 14] = [
-    GroupId::LookFirst,
-    GroupId::StillHasAccess,
-    GroupId::Kind(ActionKind::Deactivate),
-    GroupId::Kind(ActionKind::Unlink),
-    GroupId::Kind(ActionKind::Update),
-    GroupId::Kind(ActionKind::Provision),
-    GroupId::Kind(ActionKind::Activate),
-    GroupId::Kind(ActionKind::Reactivate),
-    GroupId::Kind(ActionKind::Link),
+/// What has to be seen before what is to be done, and what comes after it.
+const BEFORE: [GroupId; 2] = [GroupId::LookFirst, GroupId::StillHasAccess];
+const AFTER: [GroupId; 5] = [
     GroupId::Waits,
     GroupId::NeedsYou,
     GroupId::Left,
     GroupId::Skipped,
     GroupId::Remarks,
 ];
+
+fn groups_in_order() -> impl Iterator<Item = GroupId> {
+    let kinds = ActionKind::BY_DANGER.map(GroupId::Kind);
+    BEFORE.into_iter().chain(kinds).chain(AFTER)
+}
 
 /// What a fold has in common; the same for the same plan of another reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,7 +179,7 @@ impl Sheet {
         ] {
             members.entry(group).or_default().extend((0u32..).take(len));
         }
-        let groups = GROUPS.into_iter().filter_map(|id| {
+        let groups = groups_in_order().filter_map(|id| {
             let members = members.remove(&id).filter(|members| !members.is_empty())?;
             let len = members.len();
             let items = items(plan, id, members);

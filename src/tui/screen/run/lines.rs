@@ -116,7 +116,7 @@ fn done(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
         all.filter(|(action, result)| action.kind == kind && result.outcome == OutcomeKind::Applied)
             .count()
     };
-    let done: Vec<(ActionKind, usize)> = ActionKind::ALL
+    let done: Vec<(ActionKind, usize)> = ActionKind::BY_DANGER
         .into_iter()
         .map(|kind| (kind, applied(kind)))
         .filter(|(_, count)| *count > 0)

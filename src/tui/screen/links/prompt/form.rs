@@ -10,20 +10,25 @@ use crate::tui::key::Edit;
 use crate::tui::widget::field::TextField;
 
 /// With the words for each kind.
-const KINDS: [(Kind, Key); 4] = [
+const KINDS: [(Kind, Key); 6] = [
     (Kind::Service, Key("prompt-kind-service")),
     (Kind::Shared, Key("prompt-kind-shared")),
+    (Kind::Room, Key("prompt-kind-room")),
     (Kind::External, Key("prompt-kind-external")),
     (Kind::Second, Key("prompt-kind-second")),
+    (Kind::Other, Key("prompt-kind-other")),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Service,
     Shared,
+    /// A room or a device.
+    Room,
     External,
     /// A second account of an employee.
     Second,
+    Other,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +150,9 @@ impl Form {
         let kind = match self.kind().0 {
             Kind::Service => AsideKind::Service,
             Kind::Shared => AsideKind::Shared,
+            Kind::Room => AsideKind::Room,
             Kind::External => AsideKind::External,
+            Kind::Other => AsideKind::Other,
             Kind::Second if self.owner.text().trim().is_empty() => AsideKind::Second(None),
             Kind::Second => {
                 let owner = self.owner_id().filter(|id| people.place_of(*id).is_some());

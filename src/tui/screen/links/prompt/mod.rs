@@ -209,6 +209,19 @@ impl Prompt {
         }
     }
 
+    /// As if they were typed one by one, and searched for once.
+    pub fn type_all(&mut self, text: &str, shell: &mut Shell) {
+        for letter in text.chars() {
+            match &mut self.form {
+                Some(form) => form.edit(Edit::Insert(letter)),
+                None => self.field.edit(Edit::Insert(letter)),
+            }
+        }
+        if self.form.is_none() {
+            self.search(shell);
+        }
+    }
+
     pub fn paste(&mut self, text: &str, shell: &mut Shell) {
         if let Some(form) = &mut self.form {
             form.paste(text);

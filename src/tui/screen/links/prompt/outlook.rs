@@ -43,6 +43,7 @@ impl Outlook {
             okta: id.as_str(),
             personio_id: &typed,
             is_torn: false,
+            misnamed: None,
         };
         let verdicts = judge(&desk, &[entry], true);
         if is_stale() {

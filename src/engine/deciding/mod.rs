@@ -1,7 +1,10 @@
 //! What `koppel decide` decides, by what the state knows: no API is asked. What each decision comes to is said as far
 //! as the latest sync's plan in the journal allows.
 
-use crate::core::plan::{ActionKind, HoldCode};
+mod approve;
+mod outlook;
+
+use crate::core::plan::{ActionKind, Change, HoldCode};
 use crate::core::state::{Aside, AsideKind, PersonHold, Staging, State};
 use crate::core::text::login_key;
 use crate::core::undo::UndoneNote;
@@ -10,6 +13,7 @@ use crate::failure::{Exit, Failure};
 use crate::store::state::{
     ActionRow, Decision, DecisionId, DecisionRow, PersonRow, RunKind, StateError, View,
 };
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -68,6 +72,7 @@ pub struct DecisionWords {
     /// Its code in JSON.
     pub code: fn(HoldCode) -> &'static str,
     pub verb: fn(ActionKind) -> &'static str,
+    pub change: fn(&Change) -> String,
 }
 
 /// What the state knows, to decide by.
@@ -79,18 +84,8 @@ pub struct DecisionDesk {
     people: Vec<PersonRow>,
     /// Of the latest sync that got as far as a plan, and of all runs since; the newest run first.
     rows: Vec<ActionRow>,
-}
-
-/// A hold that a person can approve.
-#[derive(Debug)]
-struct OpenHold {
-    code: HoldCode,
-    says: String,
-    /// The holds that are taken back; none: it is released.
-    own: Vec<DecisionId>,
-    /// Whose release lets it go.
-    employee: EmployeeId,
-    effects: Vec<String>,
+    /// When both sides were last read for a run.
+    read_at: Option<Timestamp>,
 }
 
 impl DecisionVerb {
@@ -143,6 +138,7 @@ impl DecisionDesk {
             in_force: view.decisions_in_force()?,
             people: view.people()?,
             rows,
+            read_at: view.last_reading()?.map(|reading| reading.at),
         })
     }
 
@@ -164,7 +160,10 @@ impl DecisionDesk {
     }
 
     fn employee(&self, text: &str) -> Result<EmployeeId, String> {
-        let id = EmployeeId::from_link(text).ok_or_else(|| format!("{text} is no Personio ID"))?;
+        self.known(EmployeeId::from_link(text).ok_or_else(|| format!("{text} is no Personio ID"))?)
+    }
+
+    fn known(&self, id: EmployeeId) -> Result<EmployeeId, String> {
         if self.state.past.known_employees.contains(&id) {
             return Ok(id);
         }
@@ -194,6 +193,11 @@ impl DecisionDesk {
         }
     }
 
+    /// When both sides were last read for a run: what is said of the next plan is said by that.
+    pub fn read_at(&self) -> Option<Timestamp> {
+        self.read_at
+    }
+
     /// Everybody whom the undo of this run, or this undo, holds.
     pub fn undone_by(&self, run: i64) -> Vec<DecisionTarget> {
         let held: BTreeSet<EmployeeId> = self
@@ -218,9 +222,9 @@ impl DecisionDesk {
         let mut draft = match request.verb {
             DecisionVerb::Hold => self.hold(request, target)?,
             DecisionVerb::Approve => self.approve(request, target)?,
-            DecisionVerb::Ignore => Self::ignore(request, target)?,
+            DecisionVerb::Ignore => self.ignore(request, target)?,
             DecisionVerb::Unignore => self.unignore(target)?,
-            DecisionVerb::Reject => Self::reject(target)?,
+            DecisionVerb::Reject => self.reject(target)?,
             DecisionVerb::Confirm => self.confirm(target)?,
         };
         draft.who = self.who(target);
@@ -234,7 +238,7 @@ impl DecisionDesk {
             .until
             .map_or_else(String::new, |day| format!("; remind on {day}"));
         Ok(DecisionDraft {
-            says: format!("on hold: {what} ({}){until}", request.note),
+            says: format!("on hold until you approve it: {what} ({}){until}", request.note),
             decide: vec![Decision::Hold {
                 employee,
                 hold: PersonHold {
@@ -243,142 +247,12 @@ impl DecisionDesk {
                     until: request.until,
                 },
             }],
-            effects: vec!["no run touches this before you approve it".to_owned()],
+            effects: self.without(target, request.only),
             ..DecisionDraft::default()
         })
     }
 
-    fn approve(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
-        let employee = self.employee_of(target)?;
-        let mut open = self.open_holds(employee);
-        if let Some(reason) = request.reason {
-            open.retain(|hold| hold.code == reason);
-            if open.is_empty() && reason != HoldCode::ByPerson {
-                return Ok(DecisionDraft {
-                    says: format!("approved: {}", (self.words.hold)(reason)),
-                    decide: vec![Decision::Release {
-                        hold: reason,
-                        employee,
-                    }],
-                    effects: vec!["the latest sync held nothing for this reason".to_owned()],
-                    ..DecisionDraft::default()
-                });
-            }
-        }
-        match open.len() {
-            0 => Err("the state knows of no hold that could be approved; --reason CODE approves one that a newer plan \
-                      shows"
-                .to_owned()),
-            1 => {
-                let hold = open.remove(0);
-                let decide = Decision::Release {
-                    hold: hold.code,
-                    employee: hold.employee,
-                };
-                Ok(DecisionDraft {
-                    says: format!("approved: {}", hold.says),
-                    decide: if hold.own.is_empty() { vec![decide] } else { Vec::new() },
-                    take_back: hold.own,
-                    effects: hold.effects,
-                    ..DecisionDraft::default()
-                })
-            }
-            _ => {
-                let codes: Vec<String> = open
-                    .iter()
-                    .map(|hold| format!("{} ({})", (self.words.code)(hold.code), hold.says))
-                    .collect();
-                Err(format!("several holds are open; say which with --reason: {}", codes.join(", ")))
-            }
-        }
-    }
-
-    /// What waits for a person, by the holds in force and the plan of the latest sync.
-    fn open_holds(&self, employee: EmployeeId) -> Vec<OpenHold> {
-        let mut open: Vec<OpenHold> = Vec::new();
-        for (row, _) in &self.in_force {
-            let Decision::Hold { employee: of, hold } = &row.decision else {
-                continue;
-            };
-            if *of != employee {
-                continue;
-            }
-            let is_undone = UndoneNote::parse(&hold.note).is_some();
-            let code = if is_undone {
-                HoldCode::Undone
-            } else {
-                HoldCode::ByPerson
-            };
-            let known = open.iter_mut().find(|hold| hold.code == code);
-            let own = (!is_undone).then_some(row.id);
-            match known {
-                Some(known) => known.own.extend(own),
-                None => open.push(OpenHold {
-                    code,
-                    says: format!("{}: {}", (self.words.hold)(code), hold.note),
-                    own: own.into_iter().collect(),
-                    employee,
-                    effects: self.effects(employee, code),
-                }),
-            }
-        }
-        for row in &self.rows {
-            let Some(hold) = &row.action.held else { continue };
-            let released = row.action.released_employee().or(row.action.employee);
-            let is_theirs = row.action.employee == Some(employee) || released == Some(employee);
-            // What a person or an undo holds is known better from what is in force.
-            let is_own = matches!(hold.code, HoldCode::ByPerson | HoldCode::Undone);
-            let of = released.unwrap_or(employee);
-            if !is_theirs
-                || is_own
-                || !APPROVABLE.contains(&hold.code)
-                || self.state.decisions.has_released(hold.code, of)
-                || open.iter().any(|known| known.code == hold.code)
-            {
-                continue;
-            }
-            open.push(OpenHold {
-                code: hold.code,
-                says: (self.words.hold)(hold.code).to_owned(),
-                own: Vec::new(),
-                employee: of,
-                effects: self.effects(employee, hold.code),
-            });
-        }
-        let is_undone = open.iter().any(|hold| hold.code == HoldCode::Undone);
-        let was_undone = self
-            .profiles_of(employee)
-            .any(|profile| self.state.past.undone.contains_key(profile));
-        if was_undone && !is_undone && !self.state.decisions.has_released(HoldCode::Undone, employee) {
-            open.push(OpenHold {
-                code: HoldCode::Undone,
-                says: (self.words.hold)(HoldCode::Undone).to_owned(),
-                own: Vec::new(),
-                employee,
-                effects: self.effects(employee, HoldCode::Undone),
-            });
-        }
-        open
-    }
-
-    /// What the latest sync held for this reason, with what waited for it.
-    fn effects(&self, employee: EmployeeId, code: HoldCode) -> Vec<String> {
-        let held = self.rows.iter().filter(|row| {
-            let held = row.action.held.as_ref().map(|hold| hold.code);
-            row.action.employee == Some(employee) && (held == Some(code) || held == Some(HoldCode::Follows))
-        });
-        held.map(|row| {
-            format!(
-                "run {} held: {} {}",
-                row.run,
-                (self.words.verb)(row.action.kind),
-                row.action.login
-            )
-        })
-        .collect()
-    }
-
-    fn ignore(request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    fn ignore(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
         let note = request.note.clone();
         match target {
             DecisionTarget::Employee(employee) => Ok(DecisionDraft {
@@ -387,18 +261,21 @@ impl DecisionDesk {
                     employee: *employee,
                     note,
                 }],
-                effects: vec!["no run links, creates, updates or deactivates them".to_owned()],
+                effects: self.without(target, None),
                 ..DecisionDraft::default()
             }),
             DecisionTarget::Profile(profile) => {
                 let kind = request.kind.ok_or("an ignored profile needs --kind")?;
+                if let AsideKind::Second(Some(owner)) = kind {
+                    self.known(owner)?;
+                }
                 Ok(DecisionDraft {
                     says: "ignored profile".to_owned(),
                     decide: vec![Decision::SetAside {
                         profile: profile.clone(),
                         aside: Aside { kind, note },
                     }],
-                    effects: vec!["no run writes to it; it keeps a link that it has".to_owned()],
+                    effects: self.without(target, None),
                     ..DecisionDraft::default()
                 })
             }
@@ -423,17 +300,17 @@ impl DecisionDesk {
         Ok(DecisionDraft {
             says: "not ignored any more".to_owned(),
             take_back,
-            effects: vec!["the next run plans for them again".to_owned()],
+            effects: vec!["did not look at them; koppel plan shows what the next one does".to_owned()],
             ..DecisionDraft::default()
         })
     }
 
-    fn reject(target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    fn reject(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
         let (employee, profile) = pair(target)?;
         Ok(DecisionDraft {
             says: "not the same person".to_owned(),
+            effects: self.without(target, None),
             decide: vec![Decision::Reject { profile, employee }],
-            effects: vec!["the two are neither linked nor suggested again".to_owned()],
             ..DecisionDraft::default()
         })
     }
@@ -454,7 +331,7 @@ impl DecisionDesk {
             return Ok(DecisionDraft {
                 says: "the same person: the ID in Okta is right".to_owned(),
                 decide: vec![Decision::ConfirmLink { profile, employee }],
-                effects: vec!["the link counts from the next plan on; nothing is written for it".to_owned()],
+                effects: self.around(target),
                 ..DecisionDraft::default()
             });
         }
