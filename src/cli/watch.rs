@@ -120,7 +120,7 @@ impl Watch<'_> {
         if let Ok(report) = result {
             let what = if is_known { " The reason is as before." } else { "" };
             console.note(&format!("{}{what}", run_line(report)));
-            if report.failure.is_none() && report.exit() == Exit::SomeFailed {
+            if report.failure.is_none() && matches!(report.exit(), Exit::SomeFailed | Exit::Refused) {
                 console.note(&format!(
                     "koppel history --run {} shows whom and why.",
                     report.run

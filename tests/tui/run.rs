@@ -328,6 +328,6 @@ fn whoever_looks_elsewhere_is_told_in_a_line() {
     assert!(
         world
             .screen(80, 24)
-            .contains("Run 12 is done, and not all of it worked")
+            .contains("Run 12 is done, except for what the API token")
     );
 }
