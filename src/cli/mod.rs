@@ -12,6 +12,7 @@ mod explain;
 mod exports;
 mod failures;
 mod history;
+mod keyboard;
 mod links;
 mod logging;
 mod manual;

@@ -1,6 +1,8 @@
 //! A run from the command line: where it works, its progress, its signals, its questions.
 
+use super::console;
 use super::context::Context;
+use super::keyboard::{Keyboard, Typed};
 use super::progress::Bars;
 use super::reading::runtime;
 use super::signal::Signals;
@@ -93,41 +95,45 @@ fn ended_at_once() -> Failure {
         .todo("The next run looks up what became of them before it plans anything")
 }
 
-/// Asks on the terminal; only `yes` as it stands is a yes. Ctrl-C is none, and ends the command.
+/// Asks on the terminal; only `yes` as it stands, typed by a person, is a yes. Ctrl-C is none, and ends the command.
 pub(super) fn ask(question: &str, yes: &str) -> Result<Answer, Failure> {
+    let question = format!("{question} Type {yes} to go on: ");
+    loop {
+        return Ok(match runtime()?.block_on(typed(&question))? {
+            Typed::Line(line) if line.trim().eq_ignore_ascii_case(yes) => Answer::Yes,
+            Typed::Line(_) | Typed::Nothing => Answer::No,
+            Typed::Pasted => {
+                console::warn("that came as fast as a paste, and answers nothing. Type it key by key.");
+                continue;
+            }
+        });
+    }
+}
+
+/// What is typed from the question on.
+async fn typed(question: &str) -> Result<Typed, Failure> {
+    // Whoever listened to signals once has to do it whenever it waits: they end nothing by themselves any more.
+    let mut signals = Signals::listen()?;
+    let keyboard = Keyboard::take().map_err(|error| cannot_ask(&error))?;
     let mut err = io::stderr().lock();
-    write!(err, "{question} Type {yes} to go on: ")
+    write!(err, "{question}")
         .and_then(|()| err.flush())
         .map_err(|error| cannot_ask(&error))?;
     drop(err);
-    let line = runtime()?.block_on(async {
-        // Whoever listened to signals once has to do it whenever it waits: they end nothing by themselves any more.
-        let mut signals = Signals::listen()?;
-        let (send, line) = oneshot::channel();
-        // A thread of its own, which nobody waits for: reading a terminal cannot be given up.
-        std::thread::spawn(move || {
-            let mut line = String::new();
-            let read = io::stdin().read_line(&mut line).map(|_| line);
-            // Nobody waits for the answer any more.
-            let _ = send.send(read);
-        });
-        tokio::select! {
-            line = line => line.map_or_else(|_| Ok(String::new()), |read| read.map_err(|error| cannot_ask(&error))),
-            () = signals.next() => {
-                // The question's line ends here.
-                let _ = writeln!(io::stderr());
-                Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written"))
-            }
-        }
-    })?;
-    if !line.ends_with('\n') {
-        let _ = writeln!(io::stderr());
-    }
-    Ok(if line.trim().eq_ignore_ascii_case(yes) {
-        Answer::Yes
-    } else {
-        Answer::No
-    })
+    let (send, typed) = oneshot::channel();
+    // A thread of its own, which nobody waits for: reading a terminal cannot be given up.
+    std::thread::spawn(move || {
+        // Nobody waits for the answer any more.
+        let _ = send.send(Keyboard::read());
+    });
+    let typed = tokio::select! {
+        typed = typed => typed.map_or(Ok(Typed::Nothing), |read| read.map_err(|error| cannot_ask(&error))),
+        () = signals.next() => Err(Failure::new(Exit::Cancelled, "Cancelled; nothing was written")),
+    };
+    drop(keyboard);
+    // The question's line ends here.
+    let _ = writeln!(io::stderr());
+    typed
 }
 
 fn cannot_ask(error: &io::Error) -> Failure {

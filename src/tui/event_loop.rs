@@ -44,6 +44,9 @@ const BURST: Duration = Duration::from_millis(8);
 const BURST_TAIL: Duration = Duration::from_millis(300);
 /// So many letters at once are taken as one text.
 const MANY_LETTERS: usize = 16;
+/// From so many keys at once on, what the terminal still holds of them is dropped: crossterm reads 1024 bytes, and what is
+/// left would come with whatever key is pressed next.
+const FLOOD: usize = 500;
 /// Events that are taken before the next frame.
 const BATCH: usize = 256;
 
@@ -132,7 +135,9 @@ where
                 }
             }
             let next = self.next(&mut news).await;
-            self.together = None;
+            if !self.is_after_a_burst() {
+                self.together = None;
+            }
             exit = self.handle(clock, next, &mut runner).await?;
             for _ in 0..BATCH {
                 // A question or the next case is drawn before anything else is taken.
@@ -191,7 +196,7 @@ where
             // Without events nobody can leave: the terminal is gone.
             Next::Event(None) => Message::Signal(Signal::HangUp),
             Next::Event(Some(Err(error))) => return Err(lost(error)),
-            Next::Event(Some(Ok(event))) => match self.message(event).await {
+            Next::Event(Some(Ok(event))) => match self.message(event).await? {
                 Some(message) => message,
                 None => return Ok(None),
             },
@@ -200,13 +205,13 @@ where
     }
 
     /// What an event means. `None`: nothing.
-    async fn message(&mut self, event: Event) -> Option<Message> {
+    async fn message(&mut self, event: Event) -> Result<Option<Message>, Failure> {
         if !matches!(event, Event::Key(_)) {
             self.together = None;
         }
-        match event {
+        Ok(match event {
             Event::Key(key) => match Press::from_event(&key) {
-                Some(press) => Some(self.pressed(press).await),
+                Some(press) => Some(self.pressed(press).await?),
                 None => None,
             },
             Event::Paste(text) => {
@@ -219,44 +224,59 @@ where
                 .map(Message::Pointer),
             Event::Resize(width, height) => Some(Message::Resize { width, height }),
             Event::FocusGained | Event::FocusLost => None,
-        }
+        })
     }
 
     /// A key by itself, or what a paste comes to that the terminal does not mark: it decides nothing, whatever keys it
     /// is made of.
-    async fn pressed(&mut self, press: Press) -> Message {
+    async fn pressed(&mut self, press: Press) -> Result<Message, Failure> {
         let press = self.held_or_not(press);
         if could_decide(&self.model, press) {
             let more = self.input.take_burst(BURST).await;
             if self.is_in_a_burst() || !more.is_empty() {
-                self.burst_at = Some(Instant::now());
+                self.note_burst(more.len())?;
                 let presses = [press].into_iter().chain(more);
-                return Message::Burst(Pasted(presses.filter_map(|press| press.chord.typed()).collect()));
+                let text = presses.filter_map(|press| press.chord.typed()).collect();
+                return Ok(Message::Burst(Pasted(text)));
             }
         } else if let Some(letter) = press.chord.typed().filter(|_| takes_text(&self.model)) {
             let more = self.input.take_letters(MANY_LETTERS).await;
             if !more.is_empty() {
-                self.burst_at = Some(Instant::now());
-                return Message::Typed(Pasted(format!("{letter}{more}")));
+                self.note_burst(more.len())?;
+                return Ok(Message::Typed(Pasted(format!("{letter}{more}"))));
             }
+        } else if let Some(before) = self
+            .together
+            .filter(|before| *before >= FLOOD && press.chord.typed().is_some())
+        {
+            self.note_burst(before)?;
+            return Ok(Message::Burst(Pasted(String::new())));
         }
-        Message::Key(press)
+        Ok(Message::Key(press))
+    }
+
+    fn note_burst(&mut self, keys: usize) -> Result<(), Failure> {
+        self.burst_at = Some(Instant::now());
+        if keys >= FLOOD {
+            self.device.drop_unread().map_err(lost)?;
+        }
+        Ok(())
     }
 
     /// The latest key came together with the one before, or soon after a paste.
     fn is_in_a_burst(&self) -> bool {
-        self.together.is_some_and(|before| before > 0)
-            || self.burst_at.is_some_and(|at| at.elapsed() < BURST_TAIL)
+        self.together.is_some_and(|before| before > 0) || self.is_after_a_burst()
+    }
+
+    fn is_after_a_burst(&self) -> bool {
+        self.burst_at.is_some_and(|at| at.elapsed() < BURST_TAIL)
     }
 
     fn held_or_not(&mut self, press: Press) -> Press {
         let now = Instant::now();
         let before = self.last_press.replace((press.chord, now));
         let is_fast = before.is_some_and(|(_, at)| now - at < BURST);
-        let together = self
-            .together
-            .map(|before| before + 1)
-            .unwrap_or(usize::from(is_fast));
+        let together = self.together.map_or(usize::from(is_fast), |before| before + 1);
         self.together = Some(together);
         if together > 1 {
             self.burst_at = Some(now);

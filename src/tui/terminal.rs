@@ -20,6 +20,10 @@ pub trait Device {
     fn set_mouse(&mut self, is_on: bool) -> io::Result<()>;
     /// Gives the terminal back, stops this process until it is continued, and takes the terminal over again.
     fn suspend(&mut self) -> io::Result<()>;
+    /// Drops what was typed and not read yet.
+    fn drop_unread(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The terminal of this process. Given back when it is dropped.
@@ -88,6 +92,12 @@ impl Device for Guard {
         io::stdout().flush()?;
         stop()?;
         self.take()
+    }
+
+    #[cfg(unix)]
+    fn drop_unread(&mut self) -> io::Result<()> {
+        use rustix::termios::{QueueSelector, tcflush};
+        Ok(tcflush(io::stdin(), QueueSelector::IFlush)?)
     }
 }
 

@@ -6,6 +6,7 @@ use koppel::sim::Company;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::time::Duration;
 
 /// The program on a terminal, whoever sits there, and all that the terminal was sent.
 struct Session {
@@ -54,7 +55,16 @@ impl Session {
         }
     }
 
+    /// Key by key, as a person does.
     fn type_in(&mut self, keys: &str) {
+        for key in keys.chars() {
+            std::thread::sleep(Duration::from_millis(60));
+            self.paste(&key.to_string());
+        }
+    }
+
+    /// All at once, and not marked as a paste.
+    fn paste(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }
@@ -181,7 +191,7 @@ fn the_number_of_those_who_lose_access_applies_what_was_shown() {
     let (screen, code) = session.end();
     assert_eq!(code, 0, "{screen}");
     assert!(
-        screen.contains("Run 1 is done: deactivate 1, link 1, update 2, create 1."),
+        screen.contains("Run 1 is done: deactivate 1, create 1, update 2, link 1."),
         "{screen}"
     );
     let mut session = Session::start(&koppel, 100, &["sync"]);
@@ -211,7 +221,7 @@ fn a8_who_changes_between_question_and_answer_is_left_out_and_said() {
         "{after}"
     );
     assert!(
-        after.contains("deactivate 1, link 1, update 1, create 1"),
+        after.contains("deactivate 1, create 1, update 1, link 1"),
         "{after}"
     );
 }
@@ -224,6 +234,27 @@ fn where_nobody_loses_access_a_yes_is_enough() {
     let mut session = Session::start(&koppel, 100, &arguments);
     session.until("Write this one to 127.0.0.1? Type yes to go on: ");
     session.type_in("Yes\r");
+    let (screen, code) = session.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("Run 1 is done: link 1."), "{screen}");
+}
+
+#[test]
+fn g1_a_paste_and_what_was_typed_before_the_question_answer_nothing() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let mut session = Session::start(&koppel, 100, &["sync", "--only", "link"]);
+    // Before there is a question.
+    session.paste("yes\r");
+    for pasted in ["yes\r", "abc\ryes\r", &format!("{}\r", "yes\r".repeat(2500))] {
+        session.until("Type yes to go on: ");
+        session.sent.clear();
+        session.paste(pasted);
+        session.until("came as fast as a paste, and answers nothing");
+    }
+    assert_eq!(writes(&both), 0);
+    session.until("Type yes to go on: ");
+    session.type_in("yex\u{7f}s\r");
     let (screen, code) = session.end();
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("Run 1 is done: link 1."), "{screen}");

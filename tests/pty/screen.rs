@@ -133,3 +133,25 @@ fn a_panic_gives_the_terminal_back_by_the_hook_alone() {
     assert!(left.contents.contains("screen.rs"), "{}", left.contents);
     assert!(!left.contents.contains("somebody's name"), "{}", left.contents);
 }
+
+#[test]
+fn g1_a_paste_that_the_terminal_does_not_mark_answers_nothing_however_long_it_is() {
+    let home = Home::settled();
+    let mut terminal = home.koppel(&[]);
+    terminal.wait_for("acme.okta.com");
+    for pasted in ["abc\r", "\rabc", &format!("{}\r", "x".repeat(10_000))] {
+        terminal.press("\u{3}").wait_for("Leave koppel?");
+        std::thread::sleep(std::time::Duration::from_millis(750));
+        terminal.send(pasted).wait_for("as fast as a paste");
+        assert!(
+            terminal.contents().contains("Leave koppel?"),
+            "{}",
+            terminal.contents()
+        );
+        terminal
+            .press("\u{1b}")
+            .wait_until("the question gone", |screen| !screen.contains("Leave koppel?"));
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end().code, 0);
+}

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 
 /// Whoever waits longer waits in vain.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two keys.
+const RHYTHM: Duration = Duration::from_millis(100);
 
 /// What the terminal was sent, and what it shows.
 struct Shown {
@@ -27,6 +29,7 @@ pub struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     shared: Shared,
+    last_press: Instant,
 }
 
 /// What is on the terminal after the program has ended.
@@ -130,6 +133,7 @@ impl Terminal {
             child,
             master: pair.master,
             shared,
+            last_press: Instant::now(),
         }
     }
 
@@ -195,13 +199,25 @@ impl Terminal {
         self
     }
 
-    /// A question is read before it is answered.
+    /// A question is read before it is answered, and no key comes together with another: that would be a paste.
     pub fn press(&mut self, keys: &str) -> &mut Self {
+        std::thread::sleep((self.last_press + RHYTHM).saturating_duration_since(Instant::now()));
         let shown = self.contents();
         let is_answer = keys == "\r" || keys.starts_with("\u{1b}[<0");
         if is_answer && ["Enter yes", "as said"].iter().any(|hint| shown.contains(hint)) {
             std::thread::sleep(Duration::from_millis(750));
         }
+        self.send(keys);
+        self.last_press = Instant::now();
+        // Text at once is no person's either, and what follows is a part of it for a while.
+        if keys.chars().count() > 1 && !keys.starts_with('\u{1b}') {
+            self.last_press += Duration::from_millis(300);
+        }
+        self
+    }
+
+    /// All at once, and not marked as a paste.
+    pub fn send(&mut self, keys: &str) -> &mut Self {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
         self

@@ -11,7 +11,7 @@ use koppel::tui::desk::task::Task;
 use koppel::tui::desk::{RunRequest, Seen};
 use koppel::tui::effect::Effect;
 use koppel::tui::key::Press;
-use koppel::tui::message::Message;
+use koppel::tui::message::{Message, Pasted};
 use koppel::tui::screen::ScreenId;
 use koppel::tui::shared::Shared;
 use koppel::tui::work::Work;
@@ -125,6 +125,18 @@ fn a_paste_and_a_key_that_is_held_down_answer_nothing() {
     };
     world.send(Message::Key(enter));
     assert!(written(&world).is_none(), "a held Enter writes nothing");
+}
+
+#[test]
+fn g1_keys_that_come_all_at_once_answer_nothing_and_say_so() {
+    let mut world = asking(&two_leavers(), |_| {});
+    world.send(Message::Burst(Pasted("2".to_owned())));
+    let screen = world.screen(80, 24);
+    assert!(screen.contains("as fast as a paste"), "{screen}");
+    world.press(&["Enter"]);
+    assert!(written(&world).is_none(), "the number was pasted");
+    world.press(&["2", "Enter"]);
+    assert!(written(&world).is_some());
 }
 
 #[test]
