@@ -204,6 +204,7 @@ pub fn access(reason: AccessReason) -> &'static str {
         AccessReason::OverLimit => "over_limit",
         AccessReason::Refused => "refused",
         AccessReason::Failed => "failed",
+        AccessReason::Outdated => "outdated",
         AccessReason::NotInThisRun => "not_in_this_run",
     }
 }

@@ -462,6 +462,7 @@ pub fn access(reason: AccessReason) -> String {
         AccessReason::OverLimit => "a limit stops this plan".to_owned(),
         AccessReason::Refused => "Okta refused the deactivation before".to_owned(),
         AccessReason::Failed => "the deactivation failed, or is not certain".to_owned(),
+        AccessReason::Outdated => "something changed meanwhile, so the deactivation was not sent".to_owned(),
         AccessReason::NotInThisRun => "this run was asked for something else".to_owned(),
     }
 }

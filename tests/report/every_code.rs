@@ -147,6 +147,7 @@ fn access() -> Vec<AccessReason> {
         AccessReason::OverLimit,
         AccessReason::Refused,
         AccessReason::Failed,
+        AccessReason::Outdated,
         AccessReason::NotInThisRun,
     ];
     reasons.extend(HOLDS.map(AccessReason::Hold));
@@ -288,7 +289,7 @@ fn every_code_of_a_plan_stands_in_its_schema() {
         different("remarks", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 12);
+    assert_eq!(different("still_have_access", "/reason"), 13);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
 }
 

@@ -86,6 +86,7 @@ fn is_about_the_link(reason: AccessReason) -> bool {
         | AccessReason::OverLimit
         | AccessReason::Refused
         | AccessReason::Failed
+        | AccessReason::Outdated
         | AccessReason::NotInThisRun => true,
         AccessReason::Conflict
         | AccessReason::Aside

@@ -86,6 +86,15 @@ impl ActionResult {
 pub(super) const AFTER_A_FAILURE: &str = "an earlier step for this person was not done";
 
 impl ActionResult {
+    /// A deactivation that was not sent, while nothing says that the profile's person is no leaver.
+    fn is_outdated_end(&self, action: &Action) -> bool {
+        let why = self.error.as_ref().map(|error| error.summary.as_str());
+        action.kind == ActionKind::Deactivate
+            && self.outcome == OutcomeKind::Stale
+            && !self.is_after_a_failure()
+            && !why.is_some_and(super::fresh::is_no_leaver)
+    }
+
     fn is_after_a_failure(&self) -> bool {
         let error = self.error.as_ref();
         self.outcome == OutcomeKind::Stale && error.is_some_and(|error| error.summary == AFTER_A_FAILURE)
@@ -173,10 +182,9 @@ impl RunReport {
 
     /// Rule D5, once it is known what was done.
     pub(super) fn list_who_kept_access(&mut self, state: &State) {
-        let is_done = |result: &ActionResult| match result.outcome {
+        let is_done = |action: &Action, result: &ActionResult| match result.outcome {
             OutcomeKind::Applied | OutcomeKind::Held => true,
-            // Otherwise whoever changed is no leaver any more, or is planned anew by the next run.
-            OutcomeKind::Stale => !result.is_after_a_failure(),
+            OutcomeKind::Stale => !result.is_after_a_failure() && !result.is_outdated_end(action),
             OutcomeKind::Failed | OutcomeKind::Unknown | OutcomeKind::NotReached => false,
         };
         let reactivated: Vec<&OktaId> = self
@@ -187,8 +195,16 @@ impl RunReport {
             .filter_map(|(action, _)| action.profile.as_ref())
             .collect();
         let mut failed: Vec<Access> = Vec::new();
-        for (action, _) in self.outcomes().filter(|(_, result)| !is_done(result)) {
-            failed.extend(self.plan.kept_access(action, AccessReason::Failed));
+        for (action, result) in self
+            .outcomes()
+            .filter(|(action, result)| !is_done(action, result))
+        {
+            let reason = if result.is_outdated_end(action) {
+                AccessReason::Outdated
+            } else {
+                AccessReason::Failed
+            };
+            failed.extend(self.plan.kept_access(action, reason));
             // A move whose first half brought the profile back.
             let leaver = self.plan.leaver_profile(action);
             failed.extend(
