@@ -207,6 +207,7 @@ pub fn access(reason: AccessReason) -> &'static str {
         AccessReason::Refused => "refused",
         AccessReason::NoPermission => "no_permission",
         AccessReason::Failed => "failed",
+        AccessReason::Outdated => "outdated",
         AccessReason::NotInThisRun => "not_in_this_run",
     }
 }

@@ -471,6 +471,7 @@ pub fn access(reason: AccessReason) -> String {
         AccessReason::Refused => "Okta refused the deactivation before".to_owned(),
         AccessReason::NoPermission => "the API token has no right to deactivate this profile".to_owned(),
         AccessReason::Failed => "the deactivation failed, or is not certain".to_owned(),
+        AccessReason::Outdated => "something changed meanwhile, so the deactivation was not sent".to_owned(),
         AccessReason::NotInThisRun => "this run was asked for something else".to_owned(),
     }
 }

@@ -42,6 +42,8 @@ const READ: Duration = Duration::from_millis(700);
 const BURST: Duration = Duration::from_millis(8);
 /// What is left of a paste may come later, where it goes over a slow connection.
 const BURST_TAIL: Duration = Duration::from_millis(300);
+/// A frame takes less: keys that wait meanwhile came together.
+const DRAWN: Duration = Duration::from_millis(30);
 /// So many letters at once are taken as one text.
 const MANY_LETTERS: usize = 16;
 /// From so many keys at once on, what the terminal still holds of them is dropped: crossterm reads 1024 bytes, and what is
@@ -135,7 +137,8 @@ where
                 }
             }
             let next = self.next(&mut news).await;
-            if !self.is_after_a_burst() {
+            // What is drawn in the middle of a paste takes no longer.
+            if self.last_press.is_none_or(|(_, at)| at.elapsed() > DRAWN) {
                 self.together = None;
             }
             exit = self.handle(clock, next, &mut runner).await?;

@@ -3,11 +3,11 @@
 
 use crate::bench::{Bench, TODAY, of_employee, okta, outcomes};
 use crate::people::{BERT, JANE, bert, berts, jane, janes};
-use koppel::core::EmployeeId;
 use koppel::core::plan::ActionKind::{self, Activate, Deactivate, Link, Provision, Reactivate, Update};
-use koppel::core::plan::HoldCode;
+use koppel::core::plan::{AccessReason, HoldCode};
 use koppel::core::policy::Rehire;
 use koppel::core::state::{Aside, AsideKind};
+use koppel::core::{EmployeeId, RunVerdict};
 use koppel::engine::RunReport;
 use koppel::sim::Company;
 use koppel::sim::okta::Status;
@@ -50,7 +50,12 @@ fn assert_only_bert(bench: &Bench, report: &RunReport, kind: ActionKind, words: 
         [(kind, Applied, String::new())],
         "{words}"
     );
-    assert_eq!(report.end, RunEnd::Done, "{words}");
+    // A leaver who kept access is heard (rule D5).
+    let end = match report.verdict() {
+        RunVerdict::LeaverWithAccess => RunEnd::SomeFailed,
+        _ => RunEnd::Done,
+    };
+    assert_eq!(report.end, end, "{words}");
     let written: Vec<_> = bench.writes()[writes..]
         .iter()
         .map(|write| write.path.clone())
@@ -66,6 +71,28 @@ fn assert_only_bert(bench: &Bench, report: &RunReport, kind: ActionKind, words: 
         (row.outcome.unwrap().1, row.error.unwrap().summary.as_str()),
         (Stale, words)
     );
+}
+
+/// Rule D5: Jane kept her access, as far as anybody knows, and this very run says so.
+fn assert_lists_jane(report: &RunReport, words: &str) {
+    let has_no_access = [
+        "Personio does not say inactive any more",
+        "the profile is gone from Okta",
+    ];
+    let listed: Vec<_> = report
+        .plan
+        .still_have_access
+        .iter()
+        .map(|one| (one.employee, one.reason))
+        .collect();
+    if has_no_access.contains(&words) {
+        assert_eq!(listed, [], "{words}");
+        return;
+    }
+    assert_eq!(listed, [(EmployeeId(1), AccessReason::Outdated)], "{words}");
+    if words != SOMEBODY_DECIDED {
+        assert_eq!(report.verdict(), RunVerdict::LeaverWithAccess, "{words}");
+    }
 }
 
 const SOMEBODY_DECIDED: &str = "somebody decided something about this person meanwhile";
@@ -164,6 +191,7 @@ async fn g2_a_deactivation_is_stale_once_anything_that_it_rests_on_has_changed()
         both_leave(&bench);
         let report = bench.sync_while(happens).await;
         assert_only_bert(&bench, &report, Deactivate, words, 0);
+        assert_lists_jane(&report, words);
     }
 }
 

@@ -208,7 +208,6 @@ impl Terminal {
             std::thread::sleep(Duration::from_millis(750));
         }
         self.send(keys);
-        self.last_press = Instant::now();
         // Text at once is no person's either, and what follows is a part of it for a while.
         if keys.chars().count() > 1 && !keys.starts_with('\u{1b}') {
             self.last_press += Duration::from_millis(300);
@@ -220,6 +219,7 @@ impl Terminal {
     pub fn send(&mut self, keys: &str) -> &mut Self {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
+        self.last_press = Instant::now();
         self
     }
 

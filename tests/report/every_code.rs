@@ -156,6 +156,7 @@ fn access() -> Vec<AccessReason> {
         AccessReason::Refused,
         AccessReason::NoPermission,
         AccessReason::Failed,
+        AccessReason::Outdated,
         AccessReason::NotInThisRun,
     ];
     reasons.extend(HOLDS.map(AccessReason::Hold));

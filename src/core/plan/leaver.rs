@@ -87,6 +87,7 @@ fn is_about_the_link(reason: AccessReason) -> bool {
         | AccessReason::Refused
         | AccessReason::NoPermission
         | AccessReason::Failed
+        | AccessReason::Outdated
         | AccessReason::NotInThisRun => true,
         AccessReason::Conflict
         | AccessReason::Aside

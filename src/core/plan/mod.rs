@@ -369,6 +369,8 @@ pub enum AccessReason {
     NoPermission,
     /// The deactivation was tried in this run, and failed or is not certain.
     Failed,
+    /// The deactivation was due in this run, and something changed before its turn (rule G2).
+    Outdated,
     /// The run was asked for something else.
     NotInThisRun,
 }

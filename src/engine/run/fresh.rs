@@ -18,6 +18,8 @@ pub(super) const UNSETTLED: &str =
 pub(super) const LINK_CHANGED: &str = "the link was changed in Okta meanwhile";
 pub(super) const NOT_IN_SNAPSHOT: &str = "the employee was not in the reading that the plan was made from";
 pub(super) const PROFILE_GONE: &str = "the profile is gone from Okta";
+const NO_LEAVER: &str = "Personio does not say inactive any more";
+const OTHER_STATUS: &str = "the status was changed in Personio meanwhile";
 pub(super) const EMPLOYEE_GONE: &str = "the employee cannot be read in Personio any more";
 
 /// What the fresh look says.
@@ -38,6 +40,11 @@ pub(super) enum LookError {
     Okta(#[from] OktaError),
     #[error("Personio: {0}")]
     Personio(#[from] PersonioError),
+}
+
+/// Rule D5: whoever was to be deactivated is no leaver with access, where the deactivation is outdated for this reason.
+pub(super) fn is_no_leaver(why: &str) -> bool {
+    matches!(why, NO_LEAVER | OTHER_STATUS | PROFILE_GONE)
 }
 
 /// Looks at both sides of a life-cycle action.
@@ -68,11 +75,11 @@ fn judge(ground: Ground<'_>, action: &Action, profile: &Profile, employee: &Empl
     };
     let leaves = action.kind == ActionKind::Deactivate;
     if ground.is_undo && employee.status.is_inactive() != planned.status.is_inactive() {
-        return Fresh::Stale("the status was changed in Personio meanwhile");
+        return Fresh::Stale(OTHER_STATUS);
     }
     if !ground.is_undo && leaves != employee.status.is_inactive() {
         return Fresh::Stale(if leaves {
-            "Personio does not say inactive any more"
+            NO_LEAVER
         } else {
             "Personio says inactive now"
         });

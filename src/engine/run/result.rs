@@ -98,6 +98,15 @@ impl ActionResult {
         self.outcome == OutcomeKind::Failed && error.is_some_and(CallError::lacks_permission)
     }
 
+    /// A deactivation that was not sent, while nothing says that the profile's person is no leaver.
+    fn is_outdated_end(&self, action: &Action) -> bool {
+        let why = self.error.as_ref().map(|error| error.summary.as_str());
+        action.kind == ActionKind::Deactivate
+            && self.outcome == OutcomeKind::Stale
+            && !self.is_after_a_failure()
+            && !why.is_some_and(super::fresh::is_no_leaver)
+    }
+
     fn is_after_a_failure(&self) -> bool {
         let error = self.error.as_ref();
         self.outcome == OutcomeKind::Stale && error.is_some_and(|error| error.summary == AFTER_A_FAILURE)
@@ -199,10 +208,9 @@ impl RunReport {
 
     /// Rule D5, once it is known what was done.
     pub(super) fn list_who_kept_access(&mut self, state: &State) {
-        let is_done = |result: &ActionResult| match result.outcome {
+        let is_done = |action: &Action, result: &ActionResult| match result.outcome {
             OutcomeKind::Applied | OutcomeKind::Held => true,
-            // Otherwise whoever changed is no leaver any more, or is planned anew by the next run.
-            OutcomeKind::Stale => !result.is_after_a_failure(),
+            OutcomeKind::Stale => !result.is_after_a_failure() && !result.is_outdated_end(action),
             OutcomeKind::Failed | OutcomeKind::Unknown | OutcomeKind::NotReached => false,
         };
         let reactivated: Vec<&OktaId> = self
@@ -213,9 +221,14 @@ impl RunReport {
             .filter_map(|(action, _)| action.profile.as_ref())
             .collect();
         let mut failed: Vec<Access> = Vec::new();
-        for (action, result) in self.outcomes().filter(|(_, result)| !is_done(result)) {
+        for (action, result) in self
+            .outcomes()
+            .filter(|(action, result)| !is_done(action, result))
+        {
             let reason = if result.lacks_permission() {
                 AccessReason::NoPermission
+            } else if result.is_outdated_end(action) {
+                AccessReason::Outdated
             } else {
                 AccessReason::Failed
             };
