@@ -1,8 +1,11 @@
 //! The order of it all (rule A1), so that the same situation always reads the same, and the sums.
 
 use super::make::Planner;
-use super::{Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, RemarkCode, Summary, limit};
+use super::{
+    Access, AccessReason, Action, ActionKind, HoldCode, LeaverProfile, Plan, RemarkCode, Summary, limit,
+};
 use crate::core::id::{EmployeeId, OktaId};
+use crate::core::schema::Mutability;
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
 
@@ -43,6 +46,12 @@ impl Planner<'_> {
         plan.still_have_access = self.access;
         plan.mark_decided(self.state);
         plan.review_is_closed = self.state.review.is_closed();
+        let schema = &self.snapshot.directory.schema;
+        let link = schema.property(&self.policy.link_attribute);
+        if link.is_some_and(|link| link.mutability != Mutability::ReadWrite) {
+            plan.hold_links(HoldCode::LinkReadOnly);
+            plan.mark_decided(self.state);
+        }
         plan
     }
 }
@@ -235,7 +244,7 @@ fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
         RemarkCode::LockedInOkta => (7, None),
         RemarkCode::DecisionVoid => (8, None),
         RemarkCode::StagedByOthers => (9, None),
-        RemarkCode::NoHireDate => (10, None),
+        RemarkCode::NoHireDate | RemarkCode::OddHireDate => (10, None),
         RemarkCode::ForeignNumber(number) => (11, Some(number)),
         RemarkCode::NumberElsewhere => (12, None),
         RemarkCode::KeepsNumber => (13, None),
