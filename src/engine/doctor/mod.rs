@@ -58,8 +58,8 @@ pub async fn examine(patient: &Patient<'_>) -> Vec<Check> {
     if let Some(settings) = &local.settings {
         let terms = impatient(patient.clock);
         let (okta, personio) = tokio::join!(
-            okta::examine(settings, local.okta_token.as_ref(), terms),
-            personio::examine(settings, local.personio_credentials(), terms),
+            Box::pin(okta::examine(settings, local.okta_token.as_ref(), terms)),
+            Box::pin(personio::examine(settings, local.personio_credentials(), terms)),
         );
         let is_reached = okta.is_reached || personio.is_reached;
         let servers = [
