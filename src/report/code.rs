@@ -134,6 +134,7 @@ pub fn hold(code: HoldCode) -> &'static str {
         HoldCode::ByPerson => "by_person",
         HoldCode::StagedByOthers => "staged_by_others",
         HoldCode::LockedInOkta => "locked_in_okta",
+        HoldCode::LinkReadOnly => "link_attribute_read_only",
         HoldCode::Follows => "follows",
         HoldCode::OverLimit => "over_limit",
     }
@@ -179,6 +180,7 @@ pub fn remark(code: &RemarkCode) -> &'static str {
         RemarkCode::EndOverdue(_) => "end_overdue",
         RemarkCode::LockedInOkta => "locked_in_okta",
         RemarkCode::NoHireDate => "no_hire_date",
+        RemarkCode::OddHireDate => "unreadable_hire_date",
         RemarkCode::StagedByOthers => "staged_by_others",
         RemarkCode::ClockOff => "clock_off",
         RemarkCode::Drift { .. } => "drift",

@@ -294,6 +294,9 @@ pub fn hold_code(code: HoldCode) -> &'static str {
         HoldCode::ClockOff => "this machine's clock is more than an hour off",
         HoldCode::ByPerson => "held by a person",
         HoldCode::StagedByOthers => "staged by somebody else; activated once you release it",
+        HoldCode::LinkReadOnly => {
+            "the link attribute is read-only in Okta's schema: make it writable in Okta, or name another one in okta.link_attribute"
+        }
         HoldCode::LockedInOkta => "switched off in Okta while Personio never said inactive",
         HoldCode::Follows => "goes with another action of this person that waits",
         HoldCode::OverLimit => "a limit was exceeded, and this was held instead of stopping the run",
@@ -380,6 +383,9 @@ pub fn remark(code: &RemarkCode) -> String {
         }
         RemarkCode::LockedInOkta => {
             "switched off in Okta by somebody else; stays so until you release it".to_owned()
+        }
+        RemarkCode::OddHireDate => {
+            "the hire date in Personio cannot be read as a day: the account waits STAGED".to_owned()
         }
         RemarkCode::NoHireDate => "no hire date in Personio: the account waits STAGED".to_owned(),
         RemarkCode::StagedByOthers => "staged by somebody else; koppel does not activate it".to_owned(),

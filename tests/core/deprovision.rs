@@ -3,9 +3,10 @@
 use crate::world::{TODAY, World, id, instant, okta};
 use jiff::civil::date;
 use koppel::core::employee::Day;
-use koppel::core::plan::{AccessReason, ActionKind, HoldCode, RemarkCode, SkipReason};
+use koppel::core::plan::{AccessReason, ActionKind, HoldCode, Misfit, RemarkCode, SkipReason};
 use koppel::core::policy::Rehire;
 use koppel::core::profile::ProfileStatus;
+use koppel::core::schema::Mutability;
 use koppel::core::state::{AsideKind, Staging};
 use koppel::core::value::{Text, Value};
 
@@ -316,4 +317,54 @@ fn a3_a_plan_that_was_applied_is_empty_the_second_time() {
     assert_eq!(plan.applicable().count(), 3);
     world.apply(&plan.applicable().cloned().collect::<Vec<_>>());
     assert_eq!(world.actions(), []);
+}
+
+#[test]
+fn u6_where_the_link_attribute_is_read_only_nothing_that_writes_it_is_applied_and_the_reason_is_said() {
+    let mut world = leaver();
+    // A joiner, a pair by e-mail, a leaver who was never linked, and one update that writes no link.
+    world.newcomer(2, "Bernd", "Krug");
+    world.hire(3, "Cem", "Yildiz");
+    world.account("00u3", "Cem", "Yildiz");
+    world.hire(4, "Dana", "Novak");
+    world.account("00u4", "Dana", "Novak");
+    world.leave(4);
+    world.release(HoldCode::MissedLeaver, 4);
+    world.linked(5, "00u5", "Eva", "Sommer");
+    world.says(5, "department", Value::text("Sales"));
+    let applied = |world: &World| -> Vec<(ActionKind, Option<u64>)> {
+        let plan = world.plan();
+        let applied = plan.actions.iter().filter(|action| action.held.is_none());
+        applied
+            .map(|action| (action.kind, action.employee.map(|id| id.0)))
+            .collect()
+    };
+    let before = applied(&world);
+    for kind in [ActionKind::Provision, ActionKind::Link] {
+        assert!(before.iter().any(|(applied, _)| *applied == kind), "{before:?}");
+    }
+    let link = world.policy.link_attribute.clone();
+    let property = world.snapshot.directory.schema.properties.get_mut(&link).unwrap();
+    property.mutability = Mutability::ReadOnly;
+    assert_eq!(
+        applied(&world),
+        [(ActionKind::Deactivate, Some(1)), (ActionKind::Update, Some(5))]
+    );
+    let held = world.holds_for();
+    assert!(
+        held.contains(&(ActionKind::Link, HoldCode::LinkReadOnly)),
+        "{held:?}"
+    );
+    assert!(
+        held.contains(&(ActionKind::Deactivate, HoldCode::Follows)),
+        "{held:?}"
+    );
+    let skip = (2, SkipReason::RequiredMisfit(link, Misfit::ReadOnly));
+    assert!(world.skips().contains(&skip), "{:?}", world.skips());
+    let listed: Vec<u64> = world
+        .access()
+        .into_iter()
+        .map(|(employee, ..)| employee)
+        .collect();
+    assert_eq!(listed, [4]);
 }

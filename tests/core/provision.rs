@@ -371,7 +371,11 @@ fn p6_active_when_the_hire_date_has_come_else_staged() {
         world.policy.activation.on_hire_date = on_hire_date;
         world.employee(1).hire_date = hired;
         assert_eq!(world.plan().actions[0].activation, Some(expected), "{hired:?}");
-        let is_remarked = world.remarks().contains(&RemarkCode::NoHireDate);
+        let remark = match hired {
+            Day::Odd => RemarkCode::OddHireDate,
+            _ => RemarkCode::NoHireDate,
+        };
+        let is_remarked = world.remarks().contains(&remark);
         assert_eq!(is_remarked, on_hire_date && expected == Activation::ByHand);
     }
 }

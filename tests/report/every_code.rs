@@ -16,7 +16,7 @@ use koppel::store::state::{CallError, OutcomeKind, RunEnd, RunId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const HOLDS: [HoldCode; 20] = [
+const HOLDS: [HoldCode; 21] = [
     HoldCode::ReviewOpen,
     HoldCode::PossibleDuplicate,
     HoldCode::HiredLongAgo,
@@ -35,6 +35,7 @@ const HOLDS: [HoldCode; 20] = [
     HoldCode::ByPerson,
     HoldCode::StagedByOthers,
     HoldCode::LockedInOkta,
+    HoldCode::LinkReadOnly,
     HoldCode::Follows,
     HoldCode::OverLimit,
 ];
@@ -112,6 +113,7 @@ fn remarks() -> Vec<RemarkCode> {
         RemarkCode::EndOverdue(TODAY),
         RemarkCode::LockedInOkta,
         RemarkCode::NoHireDate,
+        RemarkCode::OddHireDate,
         RemarkCode::StagedByOthers,
         RemarkCode::ClockOff,
         RemarkCode::Drift {

@@ -182,6 +182,7 @@ hold-by-person = held
 hold-undone = undone
 hold-staged-by-others = staged
 hold-locked = locked
+hold-read-only = read-only
 hold-follows = goes along
 hold-over-limit = over limit
 

@@ -114,6 +114,7 @@ pub(super) fn of_hold(code: HoldCode) -> Why {
         HoldCode::ByPerson => ("G1", vec![Way::Decide]),
         HoldCode::StagedByOthers => ("P6", vec![release]),
         HoldCode::LockedInOkta => ("D4", vec![release]),
+        HoldCode::LinkReadOnly => ("U6", vec![Way::Wait(None)]),
         HoldCode::Follows => ("A1", vec![Way::Wait(None)]),
         HoldCode::OverLimit => ("G1", vec![Way::Setting("safety"), Way::Decide]),
     }
@@ -166,7 +167,7 @@ pub(super) fn of_remark(code: &RemarkCode) -> Why {
         RemarkCode::EndAnnounced(day) => ("D3", vec![Way::Wait(Some(*day))]),
         RemarkCode::EndOverdue(_) => ("D3", vec![Way::InPersonio("status")]),
         RemarkCode::LockedInOkta => ("D4", vec![Way::Release(HoldCode::LockedInOkta)]),
-        RemarkCode::NoHireDate => ("P6", vec![Way::InPersonio("hire_date")]),
+        RemarkCode::NoHireDate | RemarkCode::OddHireDate => ("P6", vec![Way::InPersonio("hire_date")]),
         RemarkCode::StagedByOthers => ("P6", vec![Way::Release(HoldCode::StagedByOthers)]),
         RemarkCode::ClockOff => ("R6", Vec::new()),
         RemarkCode::Drift { .. } => ("U2", vec![Way::Setting("update.drift")]),

@@ -190,6 +190,8 @@ pub enum HoldCode {
     StagedByOthers,
     /// Rule D4: switched off in Okta by somebody else.
     LockedInOkta,
+    /// Okta's schema does not let the link attribute be written (rule U6), so no link and no creation is possible.
+    LinkReadOnly,
     /// The person's link, reactivation or move waits, and this goes with it.
     Follows,
     /// Rule G1: a limit was exceeded, and everybody whom it concerns waits.
@@ -303,6 +305,8 @@ pub enum RemarkCode {
     LockedInOkta,
     /// Rule P6.
     NoHireDate,
+    /// Rule P6: there is a hire date, and no day can be read from it.
+    OddHireDate,
     /// Rule P6: nobody of ours staged it, so nobody of ours activates it.
     StagedByOthers,
     /// Rule R6.

@@ -2,9 +2,11 @@
 
 use super::make::Planner;
 use super::{
-    Access, AccessReason, Action, ActionKind, LeaverProfile, Plan, Remark, RemarkCode, Summary, limit,
+    Access, AccessReason, Action, ActionKind, HoldCode, LeaverProfile, Plan, Remark, RemarkCode, Summary,
+    limit,
 };
 use crate::core::id::{EmployeeId, OktaId};
+use crate::core::schema::Mutability;
 use crate::core::value::Text;
 use rustc_hash::FxHashMap;
 
@@ -39,6 +41,12 @@ impl Planner<'_> {
         plan.still_have_access = self.access;
         plan.mark_decided(self.state);
         plan.review_is_closed = self.state.review.is_closed();
+        let schema = &self.snapshot.directory.schema;
+        let link = schema.property(&self.policy.link_attribute);
+        if link.is_some_and(|link| link.mutability != Mutability::ReadWrite) {
+            plan.hold_links(HoldCode::LinkReadOnly);
+            plan.mark_decided(self.state);
+        }
         plan
     }
 }
@@ -247,7 +255,7 @@ fn remark_order(code: &RemarkCode) -> (u8, Option<&Text>) {
         RemarkCode::LockedInOkta => (7, None),
         RemarkCode::DecisionVoid => (8, None),
         RemarkCode::StagedByOthers => (9, None),
-        RemarkCode::NoHireDate => (10, None),
+        RemarkCode::NoHireDate | RemarkCode::OddHireDate => (10, None),
         RemarkCode::ForeignNumber(number) => (11, Some(number)),
         RemarkCode::NumberElsewhere => (12, None),
         RemarkCode::KeepsNumber => (13, None),

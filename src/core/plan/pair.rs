@@ -1,6 +1,7 @@
 //! What a linked, or soon linked, person gets: activation, deactivation, the way back, and what waits.
 
 use super::make::Planner;
+use super::provision::no_day;
 use super::{ActionKind, Hold, HoldCode, RemarkCode, SkipReason};
 use crate::core::employee::{Day, Employee};
 use crate::core::link::{Pair, PairBy, PairKind, PairRemark};
@@ -212,7 +213,7 @@ impl<'a> Planner<'a> {
             return;
         }
         let Day::On(day) = employee.hire_date else {
-            return self.remark(Some(employee.id), Some(&profile.id), RemarkCode::NoHireDate);
+            return self.remark(Some(employee.id), Some(&profile.id), no_day(employee));
         };
         if day > self.snapshot.moment.today {
             return;

@@ -199,11 +199,24 @@ impl Plan {
     /// Rule P2: before the first review, no headless run writes a link. What could not be done without one waits with
     /// it.
     pub fn hold_links_until_the_review_is_closed(&mut self) {
-        let is_link = |action: &Action| action.kind == ActionKind::Link;
-        let waits = leaving(&self.actions, |_, action| is_link(action));
+        self.hold_all(HoldCode::ReviewOpen, |action| action.kind == ActionKind::Link);
+    }
+
+    /// Whatever writes the link attribute waits for this reason, and what could not be done without it waits with it.
+    pub(super) fn hold_links(&mut self, code: HoldCode) {
+        self.hold_all(code, |action| {
+            matches!(
+                action.kind,
+                ActionKind::Link | ActionKind::Unlink | ActionKind::Provision
+            )
+        });
+    }
+
+    fn hold_all(&mut self, code: HoldCode, are_meant: impl Fn(&Action) -> bool) {
+        let waits = leaving(&self.actions, |_, action| are_meant(action));
         self.hold_more(&waits, |_, action| {
-            if is_link(action) {
-                HoldCode::ReviewOpen
+            if are_meant(action) {
+                code
             } else {
                 HoldCode::Follows
             }

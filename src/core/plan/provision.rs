@@ -45,7 +45,7 @@ pub(super) fn plan<'a>(planner: &mut Planner<'a>, joiners: Vec<Joiner<'a>>) {
                 }
                 let activation = activation(planner, employee);
                 if activation == Activation::ByHand && planner.policy.activation.on_hire_date {
-                    planner.remark(Some(employee.id), None, RemarkCode::NoHireDate);
+                    planner.remark(Some(employee.id), None, no_day(employee));
                 }
                 planner.actions.push(Action {
                     kind: ActionKind::Provision,
@@ -149,4 +149,12 @@ pub(super) fn contents<'a>(
         })
         .collect();
     Ok((changes, left_out))
+}
+
+/// Why nobody knows when the first day is.
+pub(super) fn no_day(employee: &Employee) -> RemarkCode {
+    match employee.hire_date {
+        Day::Odd => RemarkCode::OddHireDate,
+        Day::On(_) | Day::Absent | Day::Empty => RemarkCode::NoHireDate,
+    }
 }

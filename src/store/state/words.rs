@@ -79,6 +79,7 @@ words!(HoldCode {
     ByPerson = "by_person",
     StagedByOthers = "staged_by_others",
     LockedInOkta = "locked_in_okta",
+    LinkReadOnly = "link_attribute_read_only",
     Follows = "follows",
     OverLimit = "over_limit",
 });

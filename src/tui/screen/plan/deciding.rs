@@ -56,7 +56,10 @@ impl Way {
             HoldCode::ByPerson => Self::TakeBack,
             HoldCode::ReviewOpen => Self::Review,
             HoldCode::Staged => Self::Links,
-            HoldCode::Protected | HoldCode::TokenOwnerUnknown | HoldCode::LoginTaken => Self::Settings,
+            HoldCode::Protected
+            | HoldCode::TokenOwnerUnknown
+            | HoldCode::LoginTaken
+            | HoldCode::LinkReadOnly => Self::Settings,
             HoldCode::Follows | HoldCode::OverLimit => Self::Others,
             HoldCode::ClockOff => Self::Clock,
         }

@@ -295,6 +295,7 @@ pub fn hold_word(code: HoldCode, lang: &Lang) -> String {
         HoldCode::ByPerson => Key("hold-by-person"),
         HoldCode::StagedByOthers => Key("hold-staged-by-others"),
         HoldCode::LockedInOkta => Key("hold-locked"),
+        HoldCode::LinkReadOnly => Key("hold-read-only"),
         HoldCode::Follows => Key("hold-follows"),
         HoldCode::OverLimit => Key("hold-over-limit"),
     })
