@@ -19,7 +19,7 @@ pub struct Policy {
     /// Rule L12.
     pub link_auto: bool,
     /// Rule L5.
-    pub overwrite_foreign: bool,
+    pub overwrite_unknown_ids: bool,
     /// Logins that are set aside by the settings (rule L9), lower case.
     pub aside: FxHashSet<Text>,
     /// Employees excluded by the settings (rule L9).
@@ -292,7 +292,7 @@ impl Default for Policy {
             },
             days_before_hire: None,
             link_auto: false,
-            overwrite_foreign: false,
+            overwrite_unknown_ids: false,
             aside: FxHashSet::default(),
             exclude: FxHashSet::default(),
             scope: Scope::default(),

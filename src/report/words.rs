@@ -486,10 +486,10 @@ pub fn access(reason: AccessReason) -> String {
 pub fn limit_setting(code: LimitCode) -> &'static str {
     match code {
         LimitCode::Deactivations => "safety.max_deactivations",
-        LimitCode::Unannounced => "safety.max_unannounced",
+        LimitCode::Unannounced => "safety.max_unplanned",
         LimitCode::Department => "safety.max_department",
         LimitCode::Creations => "safety.max_creations",
-        LimitCode::Emptied => "safety.max_emptied",
+        LimitCode::Emptied => "safety.max_cleared",
         LimitCode::Changed => "safety.max_changed",
         LimitCode::Relinks => "safety.max_relinks",
         LimitCode::EmailChanges => "safety.max_email_changes",

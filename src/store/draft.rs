@@ -229,7 +229,7 @@ impl Draft {
                 source: Source::from_words(line.personio.trim()).ok()?,
                 target: Text::from(line.okta.trim()),
                 first: match line.first.as_str() {
-                    "fill" => First::Fill,
+                    "fill_empty" => First::Fill,
                     "keep" => First::Keep,
                     _ => First::Send,
                 },
@@ -278,8 +278,8 @@ impl LoginDraft {
 impl From<&Mapping> for LineDraft {
     fn from(line: &Mapping) -> Self {
         let first = match line.first {
-            First::Send => "send",
-            First::Fill => "fill",
+            First::Send => "overwrite",
+            First::Fill => "fill_empty",
             First::Keep => "keep",
         };
         Self {

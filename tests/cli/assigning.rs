@@ -151,8 +151,8 @@ fn who_cannot_be_assigned_is_told_why() {
     );
     let both = Both::of(company);
     let mut koppel = both.koppel();
-    koppel.set("KOPPEL_LINK__ASIDE", r#"["raum.zürich@acme.example"]"#);
-    koppel.set("KOPPEL_LINK__EXCLUDE", "[14]");
+    koppel.set("KOPPEL_LINK__IGNORE_PROFILES", r#"["raum.zürich@acme.example"]"#);
+    koppel.set("KOPPEL_LINK__IGNORE_EMPLOYEES", "[14]");
     for (okta, personio_id, why) in [
         (
             "nobody@acme.example",

@@ -21,7 +21,7 @@ okta = "department"
 [[mapping]]
 personio = "email"
 okta = "email"
-first = "send"
+on_first_link = "overwrite"
 "#;
 
 fn with_secrets() -> Koppel {

@@ -205,7 +205,7 @@ fn d5_a_leaver_with_access_is_told_daily_and_sync_status_and_json_say_the_same()
             .change(11, |employee| employee.set("status", "inactive"))
     });
     // What stands in the settings says no time, and is no decision about a leaver.
-    koppel.set("KOPPEL_LINK__ASIDE", r#"["anna.weiss@acme.example"]"#);
+    koppel.set("KOPPEL_LINK__IGNORE_PROFILES", r#"["anna.weiss@acme.example"]"#);
     for _ in 0..2 {
         let ended = koppel.run(&["sync", "--yes"]);
         assert_eq!(ended.code, Some(5), "{}", ended.whole());
@@ -234,7 +234,7 @@ fn d5_a_leaver_with_access_is_told_daily_and_sync_status_and_json_say_the_same()
     );
     assert_eq!(document["still_have_access"][0]["decided_by_person"], false);
     assert_eq!(events(&file), ["leaver_with_access"]);
-    koppel.unset("KOPPEL_LINK__ASIDE");
+    koppel.unset("KOPPEL_LINK__IGNORE_PROFILES");
     let ended = koppel.run(&["sync", "--yes"]);
     assert_eq!(ended.code, Some(0), "{}", ended.whole());
     koppel.run(&["sync", "--yes"]);

@@ -149,7 +149,7 @@ fn the_exit_code_tells_of_changes_only_where_it_is_asked_to() {
 fn g1_an_exceeded_limit_beats_the_changes() {
     let both = Both::of(small());
     let mut koppel = both.koppel();
-    koppel.set("KOPPEL_SAFETY__MAX_UNANNOUNCED", "0");
+    koppel.set("KOPPEL_SAFETY__MAX_UNPLANNED", "0");
     let ended = koppel.run(&["plan", "--detailed-exitcode"]);
     insta::assert_snapshot!(ended.whole());
     assert_eq!(ended.code, Some(4));

@@ -87,7 +87,7 @@ fn what_cannot_be_undone_has_words() {
 #[test]
 fn g1_an_undo_over_a_limit_writes_and_holds_nothing() {
     let (both, mut koppel) = synced();
-    koppel.set("KOPPEL_SAFETY__MAX_UNANNOUNCED", "0");
+    koppel.set("KOPPEL_SAFETY__MAX_UNPLANNED", "0");
     let before = writes(&both);
     let ended = koppel.run(&["undo", "--run", "1", "--yes"]);
     assert_eq!(ended.code, Some(4), "{}", ended.whole());
@@ -105,7 +105,7 @@ fn g1_an_undo_goes_on_without_those_over_a_limit_or_with_those_who_were_counted(
         (vec!["--confirm-count", "deactivate=1"], true),
     ] {
         let (_both, mut koppel) = synced();
-        koppel.set("KOPPEL_SAFETY__MAX_UNANNOUNCED", "0");
+        koppel.set("KOPPEL_SAFETY__MAX_UNPLANNED", "0");
         let ended = koppel.run(&[&["undo", "--run", "1", "--yes"], &options[..]].concat());
         assert_eq!(ended.code, Some(0), "{}", ended.whole());
         let run = json(&koppel.run(&["history", "--run", "2", "--format", "json"]).stdout);

@@ -106,7 +106,7 @@ pub fn company() -> impl Strategy<Value = World> {
 fn set_policy(world: &mut World, dice: &mut Dice<'_>) {
     let policy = &mut world.policy;
     policy.link_auto = dice.rarely(3);
-    policy.overwrite_foreign = dice.rarely(3);
+    policy.overwrite_unknown_ids = dice.rarely(3);
     policy.drift = dice.choose(&[Drift::Keep, Drift::Overwrite]);
     policy.rename = dice.choose(&[Rename::Send, Rename::Ask]);
     policy.rehire = dice.choose(&[Rehire::Ask, Rehire::Reactivate, Rehire::Ignore]);

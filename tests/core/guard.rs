@@ -259,9 +259,9 @@ fn g3_whom_the_settings_name_and_nobody_is_gets_a_remark() {
     assert_eq!(
         world.remarks(),
         [
-            remark("link.exclude", "4711"),
+            remark("link.ignore_employees", "4711"),
             remark("safety.protected", "amdin@example.com"),
-            remark("link.aside", "svc-bakup@example.com"),
+            remark("link.ignore_profiles", "svc-bakup@example.com"),
         ]
     );
 }

@@ -207,7 +207,7 @@ fn l5_a_foreign_number_on_a_pair_is_a_conflict_until_it_is_accepted() {
     one.assign("00u1", 1);
     assert_eq!(one.kinds(), [ActionKind::Link]);
     let mut all = world.clone();
-    all.policy.overwrite_foreign = true;
+    all.policy.overwrite_unknown_ids = true;
     all.policy.link_auto = true;
     assert_eq!(all.kinds(), [ActionKind::Link]);
     assert_eq!(all.pair_remarks(1), [PairRemark::Overwrites]);
@@ -221,7 +221,7 @@ fn l5_a_foreign_number_on_a_pair_is_a_conflict_until_it_is_accepted() {
 #[test]
 fn l5_the_number_of_a_former_employee_is_never_foreign() {
     let mut world = World::new();
-    world.policy.overwrite_foreign = true;
+    world.policy.overwrite_unknown_ids = true;
     world.hire(1, "Anna", "Weiß");
     world.account("00u1", "Anna", "Weiß").number = Some(Text::const_new("77"));
     world.state.past.known_employees.insert(id(77));
@@ -309,7 +309,7 @@ fn l10_a_rejected_match_holds_no_id() {
 fn l2_the_id_of_somebody_else_is_never_overwritten_by_an_email() {
     let mut world = number_twice();
     world.confirm("00u1", 1);
-    world.policy.overwrite_foreign = true;
+    world.policy.overwrite_unknown_ids = true;
     world.profile("00u2").email = Some(Text::const_new("anna.beer@example.com"));
     world.hire(2, "Anna", "Beer");
     assert_eq!(world.conflicts(), [(NumberDisagrees, strings(["00u2"]), vec![2])]);

@@ -227,7 +227,7 @@ fn l5_a_foreign_number_comes_back() {
     let mut world = World::new();
     world.hire(1, "Anna", "Weiss");
     world.account("00u1", "Anna", "Weiss").number = Some(Text::const_new("E-77"));
-    world.policy.overwrite_foreign = true;
+    world.policy.overwrite_unknown_ids = true;
     world.policy.link_auto = true;
     let done = after_a_run(&mut world);
     let undone = reverse(&world, &done);

@@ -17,7 +17,7 @@ async fn d4_a_profile_that_it_switched_off_by_hand_stays_off_through_every_run_a
     bench.policy.rehire = Rehire::Reactivate;
     bench.policy.drift = Drift::Overwrite;
     bench.policy.link_auto = true;
-    bench.policy.overwrite_foreign = true;
+    bench.policy.overwrite_unknown_ids = true;
     bench.policy.hold_possible_duplicates = false;
     bench.policy.limits.creations = Limit::Percent(100);
     let runs: [fn(&Bench); 5] = [

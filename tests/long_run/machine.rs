@@ -149,7 +149,7 @@ pub fn policy(rng: &mut fastrand::Rng) -> Policy {
         },
         days_before_hire: rng.bool().then_some(7),
         link_auto: rng.bool(),
-        overwrite_foreign: rng.u8(0..4) == 0,
+        overwrite_unknown_ids: rng.u8(0..4) == 0,
         drift: if rng.u8(0..3) == 0 {
             Drift::Overwrite
         } else {

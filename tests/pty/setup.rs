@@ -296,5 +296,5 @@ fn a_setting_is_weighed_before_it_is_saved_and_comments_stay() {
     assert_eq!(terminal.end().code, 0);
     let saved = std::fs::read_to_string(setup.settings()).unwrap();
     assert!(saved.starts_with(&settings), "{saved}");
-    assert!(saved.contains("[provision]\ndays_before_hire = 0"), "{saved}");
+    assert!(saved.contains("[create]\ndays_before_hire = 0"), "{saved}");
 }

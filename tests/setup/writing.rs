@@ -29,9 +29,9 @@ fn complete(url: &str) -> Draft {
         org: Some("00oAcme".to_owned()),
         personio_url: url.to_owned(),
         mapping: vec![
-            line("department", "department", "send"),
+            line("department", "department", "overwrite"),
             line("email", "email", "keep"),
-            line("supervisor.name", "manager", "fill"),
+            line("supervisor.name", "manager", "fill_empty"),
         ],
         on_hire_date: true,
         send_email: Some(false),
@@ -250,12 +250,12 @@ fn an_edited_page_changes_its_keys_alone_and_comments_stay() {
     assert_eq!(changed_keys(&before, &after), []);
     after.send_email = Some(true);
     after.days_before_hire = None;
-    after.mapping.push(line("office", "city", "send"));
+    after.mapping.push(line("office", "city", "overwrite"));
     let changed = changed_keys(&before, &after);
     let paths: Vec<&str> = changed.iter().map(|(path, _)| *path).collect();
     assert_eq!(
         paths,
-        ["mapping", "activation.send_email", "provision.days_before_hire"]
+        ["mapping", "activation.send_email", "create.days_before_hire"]
     );
     let folder = TempDir::new().unwrap();
     let place = place(folder.path());

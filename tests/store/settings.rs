@@ -67,7 +67,7 @@ fn every_key_is_read() {
     assert!(!policy.activation.on_hire_date);
     assert_eq!(policy.activation.send_email, Some(true));
     assert_eq!(policy.days_before_hire, Some(14));
-    assert!(policy.link_auto && policy.overwrite_foreign);
+    assert!(policy.link_auto && policy.overwrite_unknown_ids);
     assert!(
         policy.aside.contains("svc-backup@acme.com"),
         "logins are compared in lower case"
@@ -125,7 +125,7 @@ fn what_is_left_out_has_the_defaults_of_the_design() {
         "no default: nobody is created without an answer"
     );
     assert!(policy.activation.on_hire_date && policy.hold_possible_duplicates);
-    assert!(!policy.link_auto && !policy.overwrite_foreign);
+    assert!(!policy.link_auto && !policy.overwrite_unknown_ids);
     assert_eq!(policy.limits, koppel::core::policy::Limits::default());
     assert_eq!(
         (policy.drift, policy.rename, policy.rehire),
@@ -269,9 +269,9 @@ fn a_wrong_variable_names_itself_and_what_is_allowed() {
             "KOPPEL_LINK__AUTO: link.auto = \"yes\" is not allowed; allowed is true or false",
         ),
         (
-            "KOPPEL_LINK__EXCLUDE",
+            "KOPPEL_LINK__IGNORE_EMPLOYEES",
             "[\"a\"]",
-            "KOPPEL_LINK__EXCLUDE: link.exclude = [\"a\"] is not allowed; allowed is a list of Personio IDs, such as [4711]",
+            "KOPPEL_LINK__IGNORE_EMPLOYEES: link.ignore_employees = [\"a\"] is not allowed; allowed is a list of Personio IDs, such as [4711]",
         ),
     ] {
         assert_eq!(problems(FULL, &[(name, value)]), says);
@@ -395,4 +395,44 @@ fn the_readmes_settings_are_good() {
     let (_, file) = readme.split_once("```toml\n").unwrap();
     let (file, _) = file.split_once("```").unwrap();
     assert_eq!(read(file).policy.mapping.len(), 1);
+}
+
+#[test]
+fn an_old_key_is_an_error_that_names_the_new_one() {
+    for (old, new) in [
+        (
+            "[link]\naside = []",
+            "link.aside is called link.ignore_profiles now",
+        ),
+        (
+            "[link]\nexclude = []",
+            "link.exclude is called link.ignore_employees now",
+        ),
+        (
+            "[link]\noverwrite_foreign = true",
+            "link.overwrite_foreign is called link.overwrite_unknown_ids now",
+        ),
+        (
+            "[provision]\ndays_before_hire = 3",
+            "provision is called create now",
+        ),
+        (
+            "[safety]\nmax_unannounced = 3",
+            "safety.max_unannounced is called safety.max_unplanned now",
+        ),
+        (
+            "[safety]\nmax_emptied = 3",
+            "safety.max_emptied is called safety.max_cleared now",
+        ),
+        (
+            "[[mapping]]\npersonio = \"office\"\nokta = \"city\"\nfirst = \"send\"",
+            "first is called on_first_link now",
+        ),
+    ] {
+        let text = format!("{}\n{old}\n", include_str!("least.toml"));
+        let problems = problems(&text, &[]);
+        assert!(problems.contains(new), "{old}: {problems}");
+    }
+    let by_variable = problems(include_str!("least.toml"), &[("KOPPEL_LINK__ASIDE", "[]")]);
+    assert!(by_variable.contains("link.ignore_profiles"), "{by_variable}");
 }

@@ -202,7 +202,7 @@ fn lists_grow_and_shrink_by_entries() {
     world.press(&["d"]);
     assert_eq!(
         keys(&world),
-        key("link.exclude", Some("[4711, 4712]"), Some("[4712]"))
+        key("link.ignore_employees", Some("[4711, 4712]"), Some("[4712]"))
     );
 }
 

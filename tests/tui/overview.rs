@@ -37,7 +37,7 @@ pub fn settings() -> String {
             "protected = [\"admin@acme.com\", \"break-glass-account-with-a-rather-long-name@subsidiary.acme.com\"]",
             "protected = [\"günter.groß@example.com\"]",
         )
-        .replace("aside = [\"svc-backup@acme.com\"]\nexclude = [4711, 4712]\n", "")
+        .replace("ignore_profiles = [\"svc-backup@acme.com\"]\nignore_employees = [4711, 4712]\n", "")
 }
 
 /// Linked people, one who left and is protected, two whose end is announced, two accounts that nobody knows.

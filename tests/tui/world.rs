@@ -49,13 +49,13 @@ okta = "department"
 [[mapping]]
 personio = "supervisor.email"
 okta = "manager"
-first = "fill"
+on_first_link = "fill_empty"
 [activation]
 send_email = false
 time_zone = "Europe/Berlin"
 [link]
-aside = ["svc-backup@acme.com"]
-exclude = [4711, 4712]
+ignore_profiles = ["svc-backup@acme.com"]
+ignore_employees = [4711, 4712]
 [scope]
 exclude = [{ attribute = "employment_type", is = ["external", "intern"] }]
 [safety]

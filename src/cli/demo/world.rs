@@ -239,14 +239,14 @@ fn draft(url: &str) -> Draft {
             billing_country: "DE".to_owned(),
         },
         mapping: [
-            ("first_name", "firstName", "send"),
-            ("last_name", "lastName", "send"),
+            ("first_name", "firstName", "overwrite"),
+            ("last_name", "lastName", "overwrite"),
             ("email", "email", "keep"),
-            ("department", "department", "send"),
-            ("position", "title", "send"),
-            ("office", "city", "send"),
-            ("subcompany", "organization", "send"),
-            (sim::company::MOBILE, "mobilePhone", "send"),
+            ("department", "department", "overwrite"),
+            ("position", "title", "overwrite"),
+            ("office", "city", "overwrite"),
+            ("subcompany", "organization", "overwrite"),
+            (sim::company::MOBILE, "mobilePhone", "overwrite"),
         ]
         .map(line)
         .into(),

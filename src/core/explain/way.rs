@@ -27,9 +27,9 @@ pub(super) fn of_standing(verdict: &Verdict) -> Why {
             vec![Way::Assign, Way::InOkta("email"), Way::InPersonio("email")],
         ),
         Verdict::Conflict { kind, .. } => of_conflict(*kind),
-        Verdict::Excluded => ("L9", vec![Way::Decide, Way::Setting("link.exclude")]),
+        Verdict::Excluded => ("L9", vec![Way::Decide, Way::Setting("link.ignore_employees")]),
         Verdict::OutOfScope => ("L9", vec![Way::Setting("scope")]),
-        Verdict::Aside => ("L9", vec![Way::Decide, Way::Setting("link.aside")]),
+        Verdict::Aside => ("L9", vec![Way::Decide, Way::Setting("link.ignore_profiles")]),
         Verdict::Former => ("L3", vec![Way::Assign]),
         Verdict::EmployeeGone(_) => ("D2", vec![Way::Decide, Way::InOkta(LINK_ATTRIBUTE)]),
         Verdict::SpareNumber(_) => ("L6", vec![Way::Assign, Way::InOkta(LINK_ATTRIBUTE)]),
@@ -44,7 +44,10 @@ fn of_conflict(kind: ConflictKind) -> Why {
         ConflictKind::SameEmail => ("L4", ways),
         ConflictKind::PersonDisagrees => ("L2", ways),
         ConflictKind::NumberDisagrees => ("L1", ways),
-        ConflictKind::ForeignNumber => ("L5", vec![Way::Assign, Way::Setting("link.overwrite_foreign")]),
+        ConflictKind::ForeignNumber => (
+            "L5",
+            vec![Way::Assign, Way::Setting("link.overwrite_unknown_ids")],
+        ),
         ConflictKind::NumberTwice => ("L6", ways),
     }
 }
@@ -73,7 +76,7 @@ pub(super) fn of_attribute(verdict: &Verdict) -> Why {
 }
 
 pub(super) fn of_action(kind: ActionKind) -> Why {
-    let exclude = Way::Setting("link.exclude");
+    let exclude = Way::Setting("link.ignore_employees");
     match kind {
         ActionKind::Unlink => ("L7", vec![Way::Decide]),
         ActionKind::Deactivate => ("D1", vec![Way::InPersonio("status"), exclude]),
@@ -130,13 +133,13 @@ pub(super) fn of_skip(reason: &SkipReason) -> Why {
         SkipReason::UnknownStatus(_) => ("R5", vec![Way::InPersonio("status")]),
         SkipReason::UnknownProfileStatus(_) => ("R5", vec![Way::InOkta("status")]),
         SkipReason::InTransition => ("R5", vec![Way::Wait(None)]),
-        SkipReason::Excluded => ("L9", vec![Way::Decide, Way::Setting("link.exclude")]),
+        SkipReason::Excluded => ("L9", vec![Way::Decide, Way::Setting("link.ignore_employees")]),
         SkipReason::OutOfScope => ("L9", vec![Way::Setting("scope")]),
-        SkipReason::ProfileAside => ("L9", vec![Way::Decide, Way::Setting("link.aside")]),
+        SkipReason::ProfileAside => ("L9", vec![Way::Decide, Way::Setting("link.ignore_profiles")]),
         SkipReason::InConflict(kind) => of_conflict(*kind),
         SkipReason::TooEarly(day) => (
             "P7",
-            vec![Way::Wait(Some(*day)), Way::Setting("provision.days_before_hire")],
+            vec![Way::Wait(Some(*day)), Way::Setting("create.days_before_hire")],
         ),
         SkipReason::SendEmailUnset => ("P6", vec![Way::Setting("activation.send_email")]),
         SkipReason::LoginEmpty | SkipReason::LoginLength(_) | SkipReason::LoginMalformed => (

@@ -151,7 +151,7 @@ impl<'a> Resolver<'a> {
         {
             return self.conflict(ConflictKind::NumberDisagrees, &[profile], &[employee]);
         }
-        if overwrites && !self.policy.overwrite_foreign {
+        if overwrites && !self.policy.overwrite_unknown_ids {
             return self.conflict(ConflictKind::ForeignNumber, &[profile], &[employee]);
         }
         let said = [

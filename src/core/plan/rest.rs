@@ -296,14 +296,14 @@ impl<'a> Planner<'a> {
             let logins: FxHashSet<_> = profiles.map(|profile| email_key(&profile.login)).collect();
             for (key, names) in [
                 ("safety.protected", &policy.protected),
-                ("link.aside", &policy.aside),
+                ("link.ignore_profiles", &policy.aside),
             ] {
                 let unknown = names.iter().filter(|name| !logins.contains(name.as_str()));
                 nobody.extend(unknown.map(|name| (key, name.clone())));
             }
         }
         let unknown = policy.exclude.iter().filter(|id| !self.index.contains_key(id));
-        nobody.extend(unknown.map(|id| ("link.exclude", Text::from(id.to_string()))));
+        nobody.extend(unknown.map(|id| ("link.ignore_employees", Text::from(id.to_string()))));
         nobody.sort_unstable();
         for (key, name) in nobody {
             let key = Text::const_new(key);

@@ -44,7 +44,7 @@ pub fn key_values(draft: &Draft) -> Vec<KeyValue> {
         ),
         ("activation.time_zone", filled(&draft.time_zone)),
         (
-            "provision.days_before_hire",
+            "create.days_before_hire",
             draft.days_before_hire.map(|days| days.to_string()),
         ),
         ("scope.exclude", list(draft.out_of_scope.iter().map(condition))),
@@ -106,7 +106,7 @@ pub fn settings_text(draft: &Draft, setup: Option<&Setup>) -> String {
         file.push("[[mapping]]".to_owned());
         file.push(format!("personio = {}", text(line.personio.trim())));
         file.push(format!("okta = {}", text(line.okta.trim())));
-        file.push(format!("first = {}", text(&line.first)));
+        file.push(format!("on_first_link = {}", text(&line.first)));
     }
     section(
         &mut file,
@@ -120,7 +120,7 @@ pub fn settings_text(draft: &Draft, setup: Option<&Setup>) -> String {
     );
     section(
         &mut file,
-        "provision",
+        "create",
         "Nobody gets an account earlier than this before their hire date.",
         [(
             "days_before_hire",
@@ -146,10 +146,10 @@ const LIMITS_COMMENT: &str = "A run stops before its first write where it would 
 /// Written out, so that whoever opens the file sees what holds them back.
 const LIMITS: [&str; 8] = [
     "safety.max_deactivations",
-    "safety.max_unannounced",
+    "safety.max_unplanned",
     "safety.max_department",
     "safety.max_creations",
-    "safety.max_emptied",
+    "safety.max_cleared",
     "safety.max_changed",
     "safety.max_relinks",
     "safety.max_email_changes",
@@ -212,7 +212,7 @@ fn part(part: &PartDraft) -> String {
 
 fn line(line: &LineDraft) -> String {
     format!(
-        "{{ personio = {}, okta = {}, first = {} }}",
+        "{{ personio = {}, okta = {}, on_first_link = {} }}",
         text(line.personio.trim()),
         text(line.okta.trim()),
         text(&line.first)

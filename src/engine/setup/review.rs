@@ -122,7 +122,7 @@ fn login(login: &LoginDraft) -> Vec<Sentence> {
 
 fn mapped(line: &LineDraft) -> String {
     let first = match line.first.as_str() {
-        "fill" => "the first time only where Okta is empty",
+        "fill_empty" => "the first time only where Okta is empty",
         "keep" => "the first time Okta's value stays",
         _ => "from the first time on",
     };

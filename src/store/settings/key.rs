@@ -81,7 +81,11 @@ pub const KEYS: &[Key] = &[
         None,
         "the name of an Okta attribute other than login and the link attribute, each once",
     ),
-    key("mapping[].first", None, "\"send\", \"fill\" or \"keep\""),
+    key(
+        "mapping[].on_first_link",
+        None,
+        "\"overwrite\", \"fill_empty\" or \"keep\"",
+    ),
     key("activation.on_hire_date", Some("true"), SWITCH),
     key("activation.send_email", None, SWITCH),
     key(
@@ -89,20 +93,16 @@ pub const KEYS: &[Key] = &[
         None,
         "a time zone's name, such as \"Europe/Berlin\"",
     ),
-    key(
-        "provision.days_before_hire",
-        None,
-        "a whole number from 0 to 3650",
-    ),
+    key("create.days_before_hire", None, "a whole number from 0 to 3650"),
     key("link.auto", Some("false"), SWITCH),
-    key("link.overwrite_foreign", Some("false"), SWITCH),
+    key("link.overwrite_unknown_ids", Some("false"), SWITCH),
     key(
-        "link.aside",
+        "link.ignore_profiles",
         Some("[]"),
         "a list of logins, such as [\"svc-backup@acme.com\"]",
     ),
     key(
-        "link.exclude",
+        "link.ignore_employees",
         Some("[]"),
         "a list of Personio IDs, such as [4711]",
     ),
@@ -113,10 +113,10 @@ pub const KEYS: &[Key] = &[
     key("update.drift", Some("\"keep\""), "\"keep\" or \"overwrite\""),
     key("update.rename", Some("\"send\""), "\"send\" or \"ask\""),
     key("safety.max_deactivations", Some("\"5%\""), LIMIT),
-    key("safety.max_unannounced", Some("\"1%\""), LIMIT),
+    key("safety.max_unplanned", Some("\"1%\""), LIMIT),
     key("safety.max_department", Some("\"50%\""), LIMIT),
     key("safety.max_creations", Some("\"20%\""), LIMIT),
-    key("safety.max_emptied", Some("\"1%\""), LIMIT),
+    key("safety.max_cleared", Some("\"1%\""), LIMIT),
     key("safety.max_changed", Some("\"20%\""), LIMIT),
     key("safety.max_relinks", Some("\"5%\""), LIMIT),
     key("safety.max_email_changes", Some("\"20%\""), LIMIT),
@@ -192,6 +192,27 @@ pub(super) fn rank(path: &str) -> (usize, usize, usize) {
         }
         None => (own, 0, own),
     }
+}
+
+/// Keys that once had another name, and tables: an old name is an error that names the new one.
+const RENAMED: [(&str, &str); 8] = [
+    ("mapping[].first", "on_first_link"),
+    ("provision", "create"),
+    ("provision.days_before_hire", "create.days_before_hire"),
+    ("link.aside", "link.ignore_profiles"),
+    ("link.exclude", "link.ignore_employees"),
+    ("link.overwrite_foreign", "link.overwrite_unknown_ids"),
+    ("safety.max_unannounced", "safety.max_unplanned"),
+    ("safety.max_emptied", "safety.max_cleared"),
+];
+
+/// What the key or table at `path` is called now, where that is an old name.
+pub(super) fn renamed(path: &str) -> Option<&'static str> {
+    let pattern = pattern_of(path);
+    RENAMED
+        .iter()
+        .find(|(old, _)| *old == pattern)
+        .map(|(_, new)| *new)
 }
 
 /// Whether `path` is a key, or a table or list that holds keys.

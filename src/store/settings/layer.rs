@@ -172,7 +172,7 @@ fn line_of(text: &str, at: usize) -> usize {
 fn takes_text(path: &str) -> bool {
     let is_text = |key: &Key| match key.default {
         Some(default) => default.starts_with('"'),
-        None => !matches!(key.path, "activation.send_email" | "provision.days_before_hire"),
+        None => !matches!(key.path, "activation.send_email" | "create.days_before_hire"),
     };
     Key::find(path).is_some_and(|key| is_text(key) && !key.path.starts_with("safety.max_"))
 }
@@ -183,6 +183,9 @@ fn unknown(path: &str) -> String {
         return format!(
             "{path} looks like a secret, and secrets do not stand in settings; delete the line, and set KOPPEL_OKTA_TOKEN, KOPPEL_PERSONIO_CLIENT_ID and KOPPEL_PERSONIO_CLIENT_SECRET"
         );
+    }
+    if let Some(new) = key::renamed(path) {
+        return format!("{path} is called {new} now");
     }
     match key::nearest(path) {
         Some(near) => format!("there is no key {path}; the nearest is {near}"),

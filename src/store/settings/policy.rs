@@ -22,13 +22,13 @@ impl Reader<'_> {
         let umlauts = self.umlauts(mapping.as_deref(), login.as_ref());
         let on_hire_date = self.switch("activation.on_hire_date");
         let send_email = self.optional("activation.send_email", |yes: bool| Some(yes));
-        let days_before_hire = self.optional("provision.days_before_hire", |days: u16| {
+        let days_before_hire = self.optional("create.days_before_hire", |days: u16| {
             (days <= 3650).then_some(days)
         });
         let link_auto = self.switch("link.auto");
-        let overwrite_foreign = self.switch("link.overwrite_foreign");
-        let aside = self.known("link.aside", |list: Vec<String>| logins(&list));
-        let exclude = self.known("link.exclude", |ids: Vec<u64>| {
+        let overwrite_unknown_ids = self.switch("link.overwrite_unknown_ids");
+        let aside = self.known("link.ignore_profiles", |list: Vec<String>| logins(&list));
+        let exclude = self.known("link.ignore_employees", |ids: Vec<u64>| {
             Some(ids.into_iter().map(EmployeeId).collect())
         });
         let include_scope = self.conditions("scope.include");
@@ -60,7 +60,7 @@ impl Reader<'_> {
             },
             days_before_hire,
             link_auto: link_auto?,
-            overwrite_foreign: overwrite_foreign?,
+            overwrite_unknown_ids: overwrite_unknown_ids?,
             aside: aside?,
             exclude: exclude?,
             scope: Scope {
@@ -78,10 +78,10 @@ impl Reader<'_> {
 
     fn limits(&mut self) -> Option<Limits> {
         let deactivations = self.limit("safety.max_deactivations");
-        let unannounced = self.limit("safety.max_unannounced");
+        let unannounced = self.limit("safety.max_unplanned");
         let department = self.limit("safety.max_department");
         let creations = self.limit("safety.max_creations");
-        let emptied = self.limit("safety.max_emptied");
+        let emptied = self.limit("safety.max_cleared");
         let changed = self.limit("safety.max_changed");
         let relinks = self.limit("safety.max_relinks");
         let email_changes = self.limit("safety.max_email_changes");
@@ -169,7 +169,7 @@ impl Reader<'_> {
                 (!is_closed).then(|| Text::from(name))
             });
             targets.extend(target.clone());
-            let first = self.first(&format!("mapping[{number}].first"), target.as_deref());
+            let first = self.first(&format!("mapping[{number}].on_first_link"), target.as_deref());
             lines.push((|| {
                 Some(Mapping {
                     source: source?,
@@ -197,8 +197,8 @@ impl Reader<'_> {
         self.word(
             path,
             &[
-                ("send", First::Send),
-                ("fill", First::Fill),
+                ("overwrite", First::Send),
+                ("fill_empty", First::Fill),
                 ("keep", First::Keep),
             ],
         )

@@ -134,18 +134,18 @@ pub fn way(path: &str) -> Way {
         "personio.url" => Way::Step(3),
         path if path.starts_with("login.") => Way::Step(4),
         path if path.starts_with("mapping") || path.starts_with("scope.") => Way::Step(5),
-        "link.aside" | "safety.protected" => Way::List,
-        "link.exclude" => Way::Numbers,
+        "link.ignore_profiles" | "safety.protected" => Way::List,
+        "link.ignore_employees" => Way::Numbers,
         "activation.on_hire_date"
         | "activation.send_email"
         | "link.auto"
-        | "link.overwrite_foreign"
+        | "link.overwrite_unknown_ids"
         | "safety.hold_possible_duplicates" => Way::Words(SWITCH),
         "activation.time_zone" => Way::Zone,
         "update.drift" => Way::Words(&["\"keep\"", "\"overwrite\""]),
         "update.rename" => Way::Words(&["\"send\"", "\"ask\""]),
         "sync.rehire" => Way::Words(&["\"ask\"", "\"reactivate\"", "\"ignore\""]),
-        "okta.rate_limit_share" | "provision.days_before_hire" | "journal.keep_days" => Way::Number,
+        "okta.rate_limit_share" | "create.days_before_hire" | "journal.keep_days" => Way::Number,
         path if path.starts_with("safety.max_") => Way::Limit,
         "okta.link_attribute" | "sync.every" | "notify.command" => Way::Text,
         _ => Way::Never,
@@ -466,8 +466,8 @@ mod tests {
         for (path, typed, toml) in [
             ("safety.max_creations", "12", Some("12")),
             ("safety.max_creations", " 3% ", Some("\"3%\"")),
-            ("provision.days_before_hire", "14", Some("14")),
-            ("provision.days_before_hire", "", None),
+            ("create.days_before_hire", "14", Some("14")),
+            ("create.days_before_hire", "", None),
             ("notify.command", "/usr/bin/a \"b\"", Some("'/usr/bin/a \"b\"'")),
         ] {
             assert_eq!(toml_of(way(path), typed).as_deref(), toml, "{path} {typed}");

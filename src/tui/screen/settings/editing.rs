@@ -17,8 +17,8 @@ use crate::tui::work::{Answer, Work};
 /// The lists that entries are added to, by their page.
 const LISTS: [(Section, &str); 3] = [
     (Section::Protected, "safety.protected"),
-    (Section::Aside, "link.aside"),
-    (Section::Excluded, "link.exclude"),
+    (Section::Aside, "link.ignore_profiles"),
+    (Section::Excluded, "link.ignore_employees"),
 ];
 
 impl Settings {

@@ -104,13 +104,13 @@ pub const LABELS: [(&str, Section, Key); 36] = [
         Key("set-activation-zone"),
     ),
     (
-        "provision.days_before_hire",
+        "create.days_before_hire",
         Section::Activation,
         Key("set-days-before"),
     ),
     ("link.auto", Section::Links, Key("set-link-auto")),
     (
-        "link.overwrite_foreign",
+        "link.overwrite_unknown_ids",
         Section::Links,
         Key("set-link-overwrite"),
     ),
@@ -122,7 +122,7 @@ pub const LABELS: [(&str, Section, Key); 36] = [
         Key("set-max-deactivations"),
     ),
     (
-        "safety.max_unannounced",
+        "safety.max_unplanned",
         Section::Limits,
         Key("set-max-unannounced"),
     ),
@@ -132,7 +132,7 @@ pub const LABELS: [(&str, Section, Key); 36] = [
         Key("set-max-department"),
     ),
     ("safety.max_creations", Section::Limits, Key("set-max-creations")),
-    ("safety.max_emptied", Section::Limits, Key("set-max-emptied")),
+    ("safety.max_cleared", Section::Limits, Key("set-max-emptied")),
     ("safety.max_changed", Section::Limits, Key("set-max-changed")),
     ("safety.max_relinks", Section::Limits, Key("set-max-relinks")),
     ("safety.max_email_changes", Section::Limits, Key("set-max-email")),
@@ -279,9 +279,9 @@ fn list_settings(section: Section, settings: &Settings, lang: &Lang) -> Vec<Row>
     match section {
         Section::Attributes => mapping(settings, lang),
         Section::Protected => list("safety.protected"),
-        Section::Aside => list("link.aside"),
+        Section::Aside => list("link.ignore_profiles"),
         Section::Excluded => {
-            let mut rows = list("link.exclude");
+            let mut rows = list("link.ignore_employees");
             rows.extend(conditions("scope.exclude["));
             rows
         }

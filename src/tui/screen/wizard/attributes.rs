@@ -31,7 +31,7 @@ const TARGET: u16 = 100;
 const SOURCE: u16 = 101;
 
 /// Rule U3.
-const FIRSTS: [&str; 3] = ["send", "fill", "keep"];
+const FIRSTS: [&str; 3] = ["overwrite", "fill_empty", "keep"];
 
 const KEYS: &[Binding] = &[
     Binding::new(&[Chord::of(KeyCode::Enter)], Action::Accept, Key("key-target")).hint(),
@@ -140,7 +140,7 @@ impl Attributes {
             FIRSTS
                 .get(next)
                 .copied()
-                .unwrap_or("send")
+                .unwrap_or("overwrite")
                 .clone_into(&mut line.first);
         }
     }
@@ -282,7 +282,7 @@ fn kind_words(kind: SourceKind) -> Key {
 
 fn first_words(first: &str) -> Key {
     match first {
-        "fill" => Key("first-fill"),
+        "fill_empty" => Key("first-fill"),
         "keep" => Key("first-keep"),
         _ => Key("first-send"),
     }
@@ -290,7 +290,7 @@ fn first_words(first: &str) -> Key {
 
 fn first_short(first: &str) -> Key {
     match first {
-        "fill" => Key("first-fill-short"),
+        "fill_empty" => Key("first-fill-short"),
         "keep" => Key("first-keep-short"),
         _ => Key("first-send-short"),
     }
@@ -393,7 +393,7 @@ impl Step for Attributes {
                     known.draft.mapping.push(LineDraft {
                         personio: choice.source.as_words().to_owned(),
                         okta: String::new(),
-                        first: "send".to_owned(),
+                        first: "overwrite".to_owned(),
                     });
                     self.row.set(usize::MAX);
                     self.weigh(known, shell);
