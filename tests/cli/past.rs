@@ -319,7 +319,7 @@ fn every_kind_of_run_decision_and_act_keeps_to_the_schema() {
     let document = json(&run(&book, &["history", "--format", "json"]), HISTORY);
     assert_eq!(document["runs"].as_array().unwrap().len(), 25);
     let table = run(&book, &["history"]).stdout;
-    for words in ["undo of 1", "not ended", "some failed", "broken off"] {
+    for words in ["undo of 1", "not ended", "some failed", "interrupted"] {
         assert!(table.contains(words), "{words}: {table}");
     }
     for decision in crate::decided::every_kind() {

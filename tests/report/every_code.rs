@@ -300,7 +300,7 @@ fn every_code_of_a_plan_stands_in_its_schema() {
         different("remarks", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 13);
+    assert_eq!(different("still_have_access", "/reason"), 14);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
 }
 

@@ -152,7 +152,7 @@ impl StatusView<'_> {
         };
         page.section(Tone::Quiet, '=', "last run", None, &words::run(run));
         page.paragraph(2, &format!("by {}", words::by(&run.by, run.is_unattended)));
-        let ending = words::ending(run.ended);
+        let ending = words::ending(run);
         let when = match run.ended {
             Some((ended, _)) => format!("ended {}, {}", words::time(ended), words::ago(ended, status.now)),
             None => format!(

@@ -1,7 +1,7 @@
 //! The history for scripts: `assets/history.schema.json`.
 
 use super::History;
-use crate::core::OktaId;
+use crate::core::{OktaId, RunVerdict};
 use crate::report::journal::{code, words};
 use crate::report::{code as plan_code, json_value};
 use crate::store::state::{self, ActionRow, DecisionRow, ReviewRow, RunRow};
@@ -33,6 +33,8 @@ pub(in crate::report::journal) struct RunOut<'a> {
     /// `null`: it goes on, or its process died.
     ended: Option<Timestamp>,
     ending: Option<&'static str>,
+    /// `null`: it had no plan.
+    verdict: Option<&'static str>,
     user: &'a str,
     host: &'a str,
     unattended: bool,
@@ -145,6 +147,7 @@ impl<'a> RunOut<'a> {
             started: run.started,
             ended: run.ended.map(|(ended, _)| ended),
             ending: run.ended.map(|(_, ending)| plan_code::run_end(ending)),
+            verdict: run.verdict.map(RunVerdict::code),
             user: &run.by.user,
             host: &run.by.host,
             unattended: run.is_unattended,
