@@ -5,7 +5,7 @@ use super::console::Console;
 use crate::clock::Clock;
 use crate::engine::{Connection, place_failure, secret_failure, settings_failure};
 use crate::failure::Failure;
-use crate::store::{Environment, Place, SecretSources, Secrets, Settings, Setup, Vault};
+use crate::store::{Environment, Place, SecretSources, Secrets, Settings, Setup, Vault, check_network};
 
 #[derive(Debug)]
 pub(super) struct Context<'a> {
@@ -75,6 +75,7 @@ impl<'a> Context<'a> {
     }
 
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
+        check_network(self.environment, [&settings.okta_url, &settings.personio_url])?;
         let secrets = self.secrets(settings)?;
         Ok(Connection::of(
             settings,

@@ -44,6 +44,7 @@ pub use panic::install_hook as install_panic_hook;
 /// Does what the arguments say, and says how it went.
 pub fn run() -> ExitCode {
     install_panic_hook();
+    signal::outlive_full_files();
     let environment = Environment::of_process();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

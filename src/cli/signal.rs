@@ -3,6 +3,22 @@
 use crate::failure::{Exit, Failure};
 use std::io;
 
+/// A write beyond the limit on the size of files (`ulimit -f`, some quotas) is an error like any other, with words of
+/// its own: left to itself the system ends the program without any. Where this fails, it does so.
+#[cfg(unix)]
+pub(super) fn outlive_full_files() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    if let Ok(runtime) = runtime {
+        let _inside = runtime.enter();
+        // The handler stays for as long as the process; that nobody listens is all that is wanted.
+        let _ = signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()));
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn outlive_full_files() {}
+
 /// Listens from the moment that it is made; each signal counts once.
 #[derive(Debug)]
 pub(super) struct Signals {

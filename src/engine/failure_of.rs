@@ -28,10 +28,11 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
         OktaError::TokenMalformed => Failure::new(Exit::Refused, "The Okta API token cannot be sent")
             .because("It holds a line break or another character that no token has")
             .todo("Copy the token again, without anything around it"),
-        OktaError::ForeignNext { host: other } => {
+        OktaError::ForeignNext { origin } => {
+            let own = access.url.origin().ascii_serialization();
             Failure::new(Exit::Failed, "Okta's list of users goes on at another host")
                 .because(format!(
-                    "The next page would be at {other} instead of {host}; the token was not sent there"
+                    "The next page would be at {origin} instead of {own}; the token was not sent there"
                 ))
                 .todo("Set okta.url to the org's own address; if it is, a proxy in between changes answers")
         }
@@ -154,7 +155,7 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
         Trouble::ForeignAddress(other) => (
             Exit::Failed,
             format!("{name} named an address on another host"),
-            format!("{other} is not {host}; nothing was sent there"),
+            format!("{other} is not the configured address; nothing was sent there"),
             format!("Set {setting} to the API's own address"),
         ),
         Trouble::NoClient(_) => (
@@ -212,7 +213,25 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
 }
 
 fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) -> Failure {
+    let mut what = format!("{name} cannot be reached");
+    let mut proxy = |says: &str, why: &str| {
+        says.clone_into(&mut what);
+        let todo =
+            "Check the proxy that HTTPS_PROXY or ALL_PROXY names, or the system's; NO_PROXY leaves hosts out";
+        (format!("{why}; {host} was not asked"), todo.to_owned())
+    };
     let (why, todo) = match how {
+        Unreachable::ProxyUnreachable => {
+            proxy("The proxy cannot be reached", "It did not take the connection")
+        }
+        Unreachable::ProxyWantsLogin => proxy(
+            "The proxy wants a login",
+            "It answered 407; user and password stand in its address (http://user:password@proxy:3128)",
+        ),
+        Unreachable::ProxyRefused => proxy(
+            "The proxy does not connect",
+            "It took the connection, and opened no way",
+        ),
         Unreachable::UnknownHost => (
             format!("There is no host {host}, or names cannot be looked up"),
             format!("Check {setting} for a typing error, and the network"),
@@ -222,7 +241,7 @@ fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) 
             format!("Check {setting} with its port; a firewall or proxy may be in the way"),
         ),
         Unreachable::ConnectTimedOut => (
-            format!("{host} did not take the connection in time"),
+            format!("{host}, or a proxy before it, did not take the connection in time"),
             "Check the network, firewall and proxy settings".to_owned(),
         ),
         Unreachable::Tls => (
@@ -236,9 +255,7 @@ fn unreachable_failure(how: Unreachable, name: &str, host: &str, setting: &str) 
             format!("Check {setting}, the network, and the proxy settings"),
         ),
     };
-    Failure::new(Exit::Failed, format!("{name} cannot be reached"))
-        .because(why)
-        .todo(todo)
+    Failure::new(Exit::Failed, what).because(why).todo(todo)
 }
 
 /// The API's own words with the ID that its support asks for.

@@ -67,6 +67,12 @@ pub enum Unreachable {
     ConnectionRefused,
     ConnectTimedOut,
     Tls,
+    /// The proxy between here and there did not take the connection.
+    ProxyUnreachable,
+    /// The proxy wants to know who asks (407).
+    ProxyWantsLogin,
+    /// The proxy did not connect, and gave no reason that its protocol knows.
+    ProxyRefused,
     Other,
 }
 
@@ -157,6 +163,9 @@ impl Trouble {
 
 impl Unreachable {
     fn of(error: &reqwest::Error) -> Self {
+        if let Some(proxy) = Self::of_proxy(error) {
+            return proxy;
+        }
         if error.is_dns() {
             return Self::UnknownHost;
         }
@@ -185,6 +194,25 @@ impl Unreachable {
     }
 }
 
+impl Unreachable {
+    /// `None`: no proxy was in the way.
+    fn of_proxy(error: &reqwest::Error) -> Option<Self> {
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            // Its type is private to the library that connects through proxies.
+            if let Some(words) = error.to_string().strip_prefix("tunnel error: ") {
+                return Some(match words {
+                    "proxy authorization required" => Self::ProxyWantsLogin,
+                    "failed to create underlying connection" => Self::ProxyUnreachable,
+                    _ => Self::ProxyRefused,
+                });
+            }
+            cause = error.source();
+        }
+        None
+    }
+}
+
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -192,6 +220,9 @@ impl fmt::Display for Unreachable {
             Self::ConnectionRefused => "the connection was refused",
             Self::ConnectTimedOut => "the connection took too long",
             Self::Tls => "no secure connection came about",
+            Self::ProxyUnreachable => "the proxy did not take the connection",
+            Self::ProxyWantsLogin => "the proxy wants a login (407)",
+            Self::ProxyRefused => "the proxy did not connect",
             Self::Other => "no connection came about",
         })
     }

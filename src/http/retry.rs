@@ -54,7 +54,9 @@ impl Tries {
 fn slowdown(error: &HttpError) -> Option<u32> {
     match &error.trouble {
         Trouble::TimedOut { .. } | Trouble::Cut(_) => Some(1),
-        Trouble::Unreachable { how, .. } => (*how != Unreachable::Tls).then_some(1),
+        Trouble::Unreachable { how, .. } => {
+            (!matches!(how, Unreachable::Tls | Unreachable::ProxyWantsLogin)).then_some(1)
+        }
         Trouble::Refused(refusal) => match refusal.status.as_u16() {
             408 | 500 | 502 | 503 | 504 => Some(1),
             // The org is being changed right now (E0000112, E0000145, E0000239 …).

@@ -117,8 +117,8 @@ impl Transport {
             return Err(HttpError::new(call, Trouble::ReadOnly, None));
         }
         if call.url.origin() != self.base.origin() {
-            let host = call.url.host_str().unwrap_or("none").to_owned();
-            return Err(HttpError::new(call, Trouble::ForeignAddress(host), None));
+            let other = call.url.origin().ascii_serialization();
+            return Err(HttpError::new(call, Trouble::ForeignAddress(other), None));
         }
         let client = self
             .client

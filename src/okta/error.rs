@@ -18,8 +18,8 @@ pub enum OktaError {
     #[error(transparent)]
     Http(#[from] HttpError),
     /// A `next` link to another scheme, host or port. Nothing was sent there.
-    #[error("the list goes on at another host ({host})")]
-    ForeignNext { host: String },
+    #[error("the list goes on at another host ({origin})")]
+    ForeignNext { origin: String },
     /// A `next` link that is no address.
     #[error("the list goes on at an address that cannot be read")]
     BrokenNext,

@@ -15,8 +15,9 @@ pub(super) fn next(headers: &HeaderMap, base: &Url) -> Result<Option<Url>, OktaE
             if is_next(parameters) {
                 let url = base.join(address).map_err(|_| OktaError::BrokenNext)?;
                 if url.origin() != base.origin() {
-                    let host = url.host_str().unwrap_or("an address without a host").to_owned();
-                    return Err(OktaError::ForeignNext { host });
+                    // The host may be the same one, with another port.
+                    let origin = url.origin().ascii_serialization();
+                    return Err(OktaError::ForeignNext { origin });
                 }
                 return Ok(Some(url));
             }

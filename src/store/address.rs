@@ -219,7 +219,7 @@ fn rest_of(url: &Url) -> Option<String> {
 }
 
 /// `localhost`, `127.0.0.0/8` and `::1`: what never leaves this machine.
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

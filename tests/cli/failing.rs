@@ -143,3 +143,73 @@ fn a_closed_pipe_is_success() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// The system's own signal for it would end the program without a word.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_grow_any_more_is_an_error_with_words() {
+    let both = both();
+    let koppel = both.koppel();
+    let output = std::process::Command::new("bash")
+        .args(["-c", "ulimit -f 64; exec \"$0\" sync --yes"])
+        .arg(crate::program::binary())
+        .env_clear()
+        .envs(&koppel.variables)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("There is no room for the state"), "{stderr}");
+    assert!(
+        both.simulator.ledger().iter().all(|call| !call.is_write()),
+        "nothing was sent"
+    );
+}
+
+/// A proxy that answers every CONNECT with this.
+fn proxy(answer: &'static str) -> String {
+    use std::io::{Read, Write};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 4096];
+            let length = stream.read(&mut asked).unwrap();
+            assert!(asked[..length].starts_with(b"CONNECT "));
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn a_proxy_in_between_is_blamed_for_what_it_does() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = format!("http://{closed}");
+    let login = proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+    let denies = proxy("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+    for (address, code, says) in [
+        (closed.as_str(), 1, "The proxy cannot be reached"),
+        (&login, 1, "The proxy wants a login"),
+        (&denies, 1, "The proxy does not connect"),
+        ("http://", 2, "The proxy cannot be used"),
+    ] {
+        let mut koppel = Koppel::at("https://acme.example.invalid");
+        koppel.set("HTTPS_PROXY", address);
+        let stderr = failed(&koppel, code, address);
+        assert!(stderr.contains(says), "{stderr}");
+        assert!(
+            !stderr.contains("Okta cannot") && !stderr.contains("Personio cannot"),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn certificates_that_are_missing_are_named() {
+    let mut koppel = Koppel::at("https://acme.example.invalid");
+    koppel.set("SSL_CERT_FILE", "/nowhere/ca.pem");
+    let stderr = failed(&koppel, 1, "nothing");
+    assert!(stderr.contains("SSL_CERT_FILE names /nowhere/ca.pem"), "{stderr}");
+}

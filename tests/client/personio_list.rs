@@ -8,6 +8,7 @@ use koppel::core::value::Text;
 use koppel::personio::{Contradiction, PersonioError};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 const LIST: &str = "GET /v1/company/employees";
 
@@ -242,19 +243,33 @@ async fn a_token_that_is_refused_again_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_short_lived_token_is_renewed_before_it_ends() {
-    let server = Sides::of(1)
-        .on("POST /v1/auth", |_, _| {
-            Some(Reply::json(
-                &json!({"success": true, "data": {"token": "short", "expires_in": 30}}),
-            ))
-        })
-        .serve()
-        .await;
-    let personio = personio(&server);
-    personio.readable().await.unwrap();
-    personio.readable().await.unwrap();
-    assert_eq!(server.calls("POST /v1/auth").len(), 2);
+async fn a_short_lived_token_is_renewed_before_it_ends_and_not_by_each_call() {
+    // Personio gives the same token until it ends, with what is left of its life.
+    for (life, renewed) in [(86_400, false), (100, true), (30, true), (4, true), (0, true)] {
+        let server = Sides::of(1)
+            .on("POST /v1/auth", move |_, _| {
+                Some(Reply::json(
+                    &json!({"success": true, "data": {"token": "short", "expires_in": life}}),
+                ))
+            })
+            .serve()
+            .await;
+        let personio = personio(&server);
+        for _ in 0..27 {
+            personio.readable().await.unwrap();
+        }
+        assert_eq!(server.calls("POST /v1/auth").len(), 1, "{life} s");
+        // Later, and before the token ends where that is possible.
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(life.clamp(20, 99)) / 2 + Duration::from_secs(1)).await;
+        tokio::time::resume();
+        personio.readable().await.unwrap();
+        assert_eq!(
+            server.calls("POST /v1/auth").len(),
+            1 + usize::from(renewed),
+            "{life} s"
+        );
+    }
 }
 
 #[tokio::test]

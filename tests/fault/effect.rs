@@ -225,8 +225,13 @@ async fn a4_an_update_whose_answer_was_lost_has_happened_and_is_not_sent_again_u
     let error = okta(&bench).update(&id, &[("title", &title)]).await.unwrap_err();
     assert!(error.outcome_unknown(), "{error}");
     assert_eq!(bench.struck(), 1);
-    let title = bench
-        .simulator
-        .company(|company| company.okta.profile(id.as_str()).unwrap().text("title").to_owned());
+    let title = bench.simulator.company(|company| {
+        company
+            .okta
+            .profile(id.as_str())
+            .unwrap()
+            .text("title")
+            .to_owned()
+    });
     assert_eq!(title, "Captain");
 }

@@ -207,14 +207,14 @@ impl Bucket {
         }
     }
 
-    /// This bucket was refused as empty before its time. It may be one with `other` where both have the same window,
-    /// and the calls that were not its own are at least those of `other`. `unseen` are calls whose answers crossed.
-    pub(super) fn may_be_one_with(&self, other: &Self, unseen: u32) -> bool {
+    /// This bucket was refused as empty before its time. It is one with `other` where both have the same window, and
+    /// the calls that were not its own are as many as those of `other`. `unseen` are calls whose answers crossed.
+    pub(super) fn is_one_with(&self, other: &Self, unseen: u32) -> bool {
         let (Some(own), Some(other)) = (self.window, other.window) else {
             return false;
         };
         let not_its_own = (own.limit - own.remaining).saturating_sub(own.answers);
-        own.limit == other.limit && own.is_same_as(other) && other.answers <= not_its_own + unseen
+        own.limit == other.limit && own.is_same_as(other) && not_its_own.abs_diff(other.answers) <= unseen
     }
 
     /// The answers of both cannot come from one counter: their windows overlap, or more is left in one window than

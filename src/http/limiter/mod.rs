@@ -233,10 +233,14 @@ impl State {
     fn join(&mut self, name: &'static str) {
         let Some(own) = self.buckets.get(name) else { return };
         let unseen = self.most_in_flight;
-        let one_with_it = self.buckets.iter().filter(|(other, bucket)| {
-            **other != name && own.may_be_one_with(bucket, unseen) && !own.contradicts(bucket, unseen)
-        });
-        let pairs: Vec<_> = one_with_it.map(|(other, _)| [name, *other]).collect();
+        let one_with_it = self
+            .buckets
+            .iter()
+            .filter(|(other, bucket)| **other != name && own.is_one_with(bucket, unseen));
+        let pairs: Vec<_> = one_with_it
+            .map(|(other, _)| [name.min(other), name.max(other)])
+            .filter(|pair| !self.joined.contains(pair))
+            .collect();
         for pair in pairs {
             tracing::debug!(?pair, "one rate limit counts both");
             self.joined.push(pair);

@@ -10,7 +10,7 @@ use crate::engine::{self, Connection, Progress, RunReport, secret_failure, setti
 use crate::failure::{Exit, Failure};
 use crate::okta::Tier;
 use crate::store::state::{SetAside, View};
-use crate::store::{SecretSources, Secrets, Settings};
+use crate::store::{SecretSources, Secrets, Settings, check_network};
 use crate::tui::shared::Shared;
 use crate::tui::work::Surroundings;
 use std::sync::Arc;
@@ -191,6 +191,7 @@ impl Surroundings {
     pub fn connection(&self, settings: &Settings) -> Result<Connection, Failure> {
         self.check_tier(Tier::of(&settings.okta_url))?;
         self.check_tier(Tier::of(&settings.personio_url))?;
+        check_network(&self.environment, [&settings.okta_url, &settings.personio_url])?;
         let vault = self.vaults.find(self.setup.as_ref(), &settings.okta_url);
         let sources = SecretSources {
             environment: &self.environment,
