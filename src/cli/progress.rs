@@ -6,6 +6,7 @@ use crate::engine::{Progress, Side};
 use crate::store::state::OutcomeKind;
 use indicatif::style::ProgressTracker;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,6 +47,8 @@ struct Line {
 struct Words {
     shared: Arc<Mutex<Said>>,
     clock: Clock,
+    /// This machine's, in which the end of a pause is told.
+    zone: TimeZone,
     /// In columns; what is said is ASCII.
     room: usize,
 }
@@ -67,11 +70,13 @@ impl Bars {
         });
         // The last column stays free, lest the terminal begins another line.
         let width = context.console.stderr_width.saturating_sub(NAMES + 1);
+        let zone = TimeZone::system();
         let line = |prefix: &'static str, before: usize| Line {
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_prefix(prefix),
             words: Words {
                 shared: Arc::default(),
                 clock: context.clock,
+                zone: zone.clone(),
                 room: width.saturating_sub(before),
             },
         };
@@ -224,7 +229,7 @@ impl ProgressTracker for Words {
             actions,
             elapsed: state.elapsed(),
         });
-        let words = self.lock().words(pace, now);
+        let words = self.lock().words(pace, now, &self.zone);
         let words: String = words.chars().take(self.room).collect();
         // Writing into the line that is being made cannot fail.
         let _ = out.write_str(&words);
@@ -254,18 +259,24 @@ impl Pace {
 }
 
 impl Said {
-    /// `12/300  4.2/s  69 s left  1 failed, limit: 35 s`, or for a reading what was said last.
-    fn words(&self, pace: Option<Pace>, now: Timestamp) -> String {
+    /// `12/300  4.2/s  69 s left  1 failed`, while it pauses `rate limit 35 s until 14:02` in the place of the rate, or
+    /// for a reading what was said last.
+    fn words(&self, pace: Option<Pace>, now: Timestamp, zone: &TimeZone) -> String {
         let wait = self.wait(now);
         let mut parts: Vec<String> = Vec::new();
         if let Some(pace) = pace {
             parts.push(format!("{}/{}", pace.done, pace.actions));
-            parts.extend(pace.a_second().map(|rate| format!("{rate:.1}/s")));
+            let rate = pace.a_second().filter(|_| wait.is_none());
+            parts.extend(rate.map(|rate| format!("{rate:.1}/s")));
             let left = pace.left(wait.map_or(0.0, |wait| wait.as_secs_f64()));
             parts.extend(left.map(in_words));
         }
         parts.extend((self.troubles > 0).then(|| format!("{} failed", self.troubles)));
-        let waits = wait.map(|wait| format!("rate limit: {} s", wait.as_secs() + 1));
+        let waits = wait.map(|wait| {
+            let ends = zone.to_datetime(now.saturating_add(wait).unwrap_or(now));
+            let seconds = wait.as_secs() + 1;
+            format!("rate limit {seconds} s until {}", ends.strftime("%H:%M"))
+        });
         let text = (!self.text.is_empty()).then(|| self.text.clone());
         parts.extend(waits.or(text));
         parts.join("  ")
@@ -293,7 +304,8 @@ fn count(number: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pace, Said};
+    use super::{BAR, NAMES, Pace, Said};
+    use jiff::tz::TimeZone;
     use jiff::{SignedDuration, Timestamp};
     use std::time::Duration;
 
@@ -307,17 +319,17 @@ mod tests {
             text: "of 300".to_owned(),
             ..Said::default()
         };
-        assert_eq!(said.words(None, now()), "of 300");
+        assert_eq!(said.words(None, now(), &TimeZone::UTC), "of 300");
         for (ahead, expected) in [
-            (34_500, "rate limit: 35 s"),
-            (1, "rate limit: 1 s"),
+            (34_500, "rate limit 35 s until 08:00"),
+            (1, "rate limit 1 s until 08:00"),
             (0, "of 300"),
             (-5_000, "of 300"),
             // A clock an hour off.
-            (3_600_000, "rate limit: 121 s"),
+            (3_600_000, "rate limit 121 s until 08:02"),
         ] {
             said.waits_until = Some(now() + SignedDuration::from_millis(ahead));
-            assert_eq!(said.words(None, now()), expected);
+            assert_eq!(said.words(None, now(), &TimeZone::UTC), expected);
         }
     }
 
@@ -331,14 +343,24 @@ mod tests {
             })
         };
         let mut said = Said::default();
-        assert_eq!(said.words(pace(0, 2), now()), "0/300");
-        assert_eq!(said.words(pace(100, 20), now()), "100/300  5.0/s  40 s left");
-        assert_eq!(said.words(pace(10, 20), now()), "10/300  0.5/s  10 min left");
-        assert_eq!(said.words(pace(300, 20), now()), "300/300  15.0/s");
+        assert_eq!(said.words(pace(0, 2), now(), &TimeZone::UTC), "0/300");
+        assert_eq!(
+            said.words(pace(100, 20), now(), &TimeZone::UTC),
+            "100/300  5.0/s  40 s left"
+        );
+        assert_eq!(
+            said.words(pace(10, 20), now(), &TimeZone::UTC),
+            "10/300  0.5/s  10 min left"
+        );
+        assert_eq!(
+            said.words(pace(300, 20), now(), &TimeZone::UTC),
+            "300/300  15.0/s"
+        );
         said.troubles = 2;
         said.waits_until = Some(now() + SignedDuration::from_secs(50));
         // What waits is not over before the wait is.
-        let waiting = "100/300  5.0/s  50 s left  2 failed  rate limit: 51 s";
-        assert_eq!(said.words(pace(100, 20), now()), waiting);
+        let waiting = "100/300  50 s left  2 failed  rate limit 51 s until 08:00";
+        assert_eq!(said.words(pace(100, 20), now(), &TimeZone::UTC), waiting);
+        assert!(waiting.len() <= 80 - NAMES - 1 - BAR, "fits on a usual terminal");
     }
 }

@@ -307,6 +307,40 @@ async fn r1_a_page_size_that_okta_refuses_is_made_smaller_once() {
 }
 
 #[tokio::test]
+async fn a5_headers_of_a_rate_limit_that_say_nothing_sensible_hold_nobody() {
+    let reset = "4000000000";
+    for (limit, remaining, reset) in [
+        ("10", "5000", reset),
+        ("0", "0", reset),
+        ("-10", "5", reset),
+        ("many", "some", "later"),
+        ("10", "9", "never"),
+        ("10", "9", "-1"),
+        ("10", "9", "1"),
+        ("", "", ""),
+    ] {
+        let server = Sides::of(1)
+            .on("GET /api/v1/users/me", move |_, _| {
+                let reply = Reply::json(&json!({ "id": "00uOwner" }));
+                let reply = reply.header("x-rate-limit-limit", limit);
+                Some(
+                    reply
+                        .header("x-rate-limit-remaining", remaining)
+                        .header("x-rate-limit-reset", reset),
+                )
+            })
+            .serve()
+            .await;
+        let okta = okta(&server);
+        for _ in 0..3 {
+            let owner = tokio::time::timeout(Duration::from_secs(20), okta.token_owner()).await;
+            assert!(owner.unwrap().unwrap().is_some(), "{limit}, {remaining}, {reset}");
+        }
+        assert_eq!(server.seen().len(), 3);
+    }
+}
+
+#[tokio::test]
 async fn a_hiccup_while_reading_is_got_over() {
     for status in [429, 500, 502, 503, 504] {
         let server = Sides::of(1)

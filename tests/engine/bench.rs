@@ -47,6 +47,8 @@ pub struct Bench {
     began: Instant,
     /// Seconds by which the calendar was moved on.
     moved: Arc<AtomicI64>,
+    /// Seconds by which this machine's clock is ahead of the servers'.
+    local_ahead: Arc<AtomicI64>,
     /// Of this machine's clock.
     hands: &'static Hands,
     ticking: JoinHandle<()>,
@@ -62,12 +64,14 @@ impl Bench {
         let simulator = Arc::new(sim::start(company, options).await.unwrap());
         let (ticked, began) = (Arc::clone(&simulator), Instant::now());
         let moved = Arc::new(AtomicI64::new(0));
-        let offset = Arc::clone(&moved);
+        let local_ahead = Arc::new(AtomicI64::new(0));
+        let (offset, ahead) = (Arc::clone(&moved), Arc::clone(&local_ahead));
         let hands = Hands::on(Clock::Fixed(START));
         let ticking = tokio::spawn(async move {
             loop {
                 let now = time(began, &offset);
-                hands.set(now.duration_since(START));
+                let ahead = SignedDuration::from_secs(ahead.load(Ordering::Relaxed));
+                hands.set(now.duration_since(START) + ahead);
                 ticked.set_clock(Clock::Fixed(now));
                 tokio::time::sleep(STEP).await;
             }
@@ -81,6 +85,7 @@ impl Bench {
             rate_limit_share: 0.8,
             began,
             moved,
+            local_ahead,
             hands,
             ticking,
         }
@@ -98,8 +103,15 @@ impl Bench {
     /// As [`Bench::later`].
     pub fn seconds_later(&self, seconds: i64) {
         self.moved.fetch_add(seconds, Ordering::Relaxed);
-        self.hands.set(self.now().duration_since(START));
+        let ahead = SignedDuration::from_secs(self.local_ahead.load(Ordering::Relaxed));
+        self.hands.set(self.now().duration_since(START) + ahead);
         self.simulator.set_clock(Clock::Fixed(self.now()));
+    }
+
+    /// Somebody sets this machine's clock; the servers' go on.
+    pub fn set_local_ahead(&self, hours: i64) {
+        self.local_ahead.store(hours * 3600, Ordering::Relaxed);
+        self.seconds_later(0);
     }
 
     pub fn set_faults(&self, faults: &[&str], seed: u64) {

@@ -10,7 +10,7 @@ use koppel::engine::Order;
 use koppel::sim::Company;
 use koppel::sim::okta::{Profile, Status};
 use koppel::store::state::Decision;
-use koppel::store::state::OutcomeKind::{Applied, Held};
+use koppel::store::state::OutcomeKind::{Applied, Held, Unknown};
 use serde_json::json;
 
 /// Whatever a first sync finds to do, and the calls that it took.
@@ -345,5 +345,54 @@ async fn a3_a_second_run_sends_no_write() {
             .map(|(path, status)| (path.clone(), status))
             .collect();
         assert_eq!(sent, [], "seed {seed}: {:?}", outcomes(&second));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a4_an_update_whose_answer_was_lost_is_looked_at_before_it_is_sent_again() {
+    for (faults, expected) in [
+        (&["cut-after@update:1"][..], "POST GET"),
+        (&["garbage@update:1"], "POST GET"),
+        (&["stalled@update:1"], "POST GET"),
+        (&["cut-before@update:1"], "POST GET POST"),
+        (&["status-503@update:1"], "POST GET POST"),
+        (
+            &["cut-before@update:1", "cut-after@update:2"],
+            "POST GET POST GET",
+        ),
+    ] {
+        let bench = crate::stale::linked().await;
+        bench.set_in_personio(1, "position", "Lead");
+        let start = bench.ledger_length();
+        bench.set_faults(faults, 0);
+        let report = bench.sync().await;
+        assert_eq!(outcomes(&report), [(Update, Applied)], "{faults:?}");
+        let calls = bench.calls_since(start);
+        assert!(calls.iter().all(|call| call.ends_with(JANE)), "{calls:?}");
+        let verbs: Vec<&str> = calls.iter().filter_map(|call| call.split(' ').next()).collect();
+        assert_eq!(verbs.join(" "), expected, "{faults:?}");
+        assert_eq!(bench.profile(JANE).text("title"), "Lead");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a4_an_update_is_not_sent_again_where_somebody_wrote_meanwhile() {
+    let cases: [fn(&Bench); 2] = [
+        |bench| bench.set_in_okta(JANE, "title", "Captain"),
+        |bench| bench.set_in_okta(JANE, "employeeNumber", "77"),
+    ];
+    for happens in cases {
+        let bench = crate::stale::linked().await;
+        bench.set_in_personio(1, "position", "Lead");
+        bench.set_faults(&["cut-before@update:1"], 0);
+        let start = bench.ledger_length();
+        let report = bench.sync_while(happens).await;
+        assert_eq!(outcomes(&report), [(Update, Unknown)]);
+        assert_eq!(
+            bench.calls_since(start).len(),
+            2,
+            "{:?}",
+            bench.calls_since(start)
+        );
     }
 }

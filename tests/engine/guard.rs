@@ -148,6 +148,29 @@ async fn g1_thirty_unannounced_leavers_stop_the_run_and_are_all_named() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn g1_a_clock_that_jumps_between_two_runs_makes_nobodys_day_shorter_or_longer() {
+    for jump in [-72, 0, 72] {
+        let bench = orderly_bench().await;
+        leave(&bench, 100..=102);
+        let report = bench.sync().await;
+        assert_eq!((report.count(OutcomeKind::Applied), report.failure), (3, None));
+        bench.set_local_ahead(jump);
+        bench.later(1);
+        leave(&bench, 103..=103);
+        let stopped = bench.sync().await.failure.map(|failure| failure.exit);
+        assert_eq!(
+            stopped,
+            Some(Exit::Stopped),
+            "{jump}: an hour later it is a fourth"
+        );
+        bench.later(24);
+        let report = bench.sync().await;
+        assert_eq!(report.failure, None, "{jump}: a day later it is the first");
+        assert_eq!(report.count(OutcomeKind::Applied), 1, "{jump}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn g1_leavers_who_were_announced_have_a_limit_of_their_own() {
     let bench = orderly_bench().await;
     for id in 100..=115 {

@@ -3,6 +3,7 @@
 use crate::company::id;
 use crate::plan::people;
 use crate::world::{NOW, World, reading_of};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use koppel::core::plan::{ActionKind, Part, Plan};
 use koppel::engine::{ActionResult, OverLimit, Progress, RunReport, Side};
@@ -104,7 +105,22 @@ fn a_run_tells_how_far_it_is_with_names_rate_and_what_the_limit_lets_through() {
         now(),
     );
     tell(&mut world, job, &live);
-    assert!(world.screen(80, 24).contains("nothing more through for 12 s"));
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let ends = zone.to_datetime(until).strftime("%H:%M").to_string();
+    let says = format!("Okta's rate limit: pause of 12 s, until {ends}");
+    assert!(world.screen(80, 24).contains(&says), "{says}");
+    // The rest does not take less than the pause.
+    let until = now() + SignedDuration::from_secs(90);
+    live.take(
+        &Progress::Waiting {
+            side: Side::Okta,
+            until,
+        },
+        now(),
+    );
+    tell(&mut world, job, &live);
+    let screen = world.screen(80, 24);
+    assert!(screen.contains("about 1 minute 30 seconds left"), "{screen}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::tui::theme::Role;
 use crate::tui::view_state::ViewState;
 use crate::tui::widget::frame::{bar, line, rule};
 use crate::tui::widget::table::{Cell, Table};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -143,7 +143,7 @@ fn draw_far(shell: &Shell, live: &Live, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// So many a second, and how long the rest takes at that rate; nothing before there is one.
+/// So many a second, and how long the rest takes at that rate, and no less than a pause; nothing before there is one.
 fn rate(live: &Live, shell: &Shell) -> String {
     let since = live.applying_since.map(|since| shell.now.duration_since(since));
     let millis = since
@@ -156,18 +156,35 @@ fn rate(live: &Live, shell: &Shell) -> String {
     let left = millis * live.total.saturating_sub(live.ended) / live.ended;
     let left = SignedDuration::from_millis(i64::try_from(left).unwrap_or(i64::MAX));
     // In whole seconds: what it is by then nobody knows more exactly.
-    let left = SignedDuration::from_secs(left.as_secs().max(1));
+    let pause = live
+        .waits
+        .map_or(0, |(_, until)| wait(until, shell.now).as_secs());
+    let left = SignedDuration::from_secs(left.as_secs().max(pause).max(1));
     let fillings = [("rate", each_second.into()), ("left", duration(left).into())];
     shell.lang.with(Key("run-rate"), &fillings)
+}
+
+/// A clock that is off may make it look longer than any is.
+fn wait(until: Timestamp, now: Timestamp) -> SignedDuration {
+    let longest = SignedDuration::from_secs(LONGEST_WAIT);
+    until.duration_since(now).clamp(SignedDuration::ZERO, longest)
 }
 
 /// What the rate limit still lets through, or until when it lets nothing.
 fn draw_budget(shell: &Shell, live: &Live, area: Rect, buffer: &mut Buffer) {
     let lang = &shell.lang;
     if let Some((side, until)) = live.waits {
-        // A clock that is off may make it look longer than any is.
-        let left = until.duration_since(shell.now).as_secs().clamp(0, LONGEST_WAIT);
-        let fillings = [("side", side.name().into()), ("seconds", left.into())];
+        let left = wait(until, shell.now);
+        let ends = shell
+            .zone
+            .to_datetime(shell.now + left)
+            .strftime("%H:%M")
+            .to_string();
+        let fillings = [
+            ("side", side.name().into()),
+            ("seconds", left.as_secs().into()),
+            ("time", ends.into()),
+        ];
         let says = lang.with(Key("run-waits"), &fillings);
         return line(shell, area, buffer, &[(" ", Role::Text), (&says, Role::Waits)]);
     }
