@@ -107,9 +107,8 @@ impl Acting<'_> {
                 Err(error) if !error.outcome_unknown() => return Err(self.failed(&error)),
                 Err(error) => error,
             };
-            let now = match self.look(id).await {
-                Ok(Some(now)) => now,
-                _ => return Err(self.unknown(&error)),
+            let Ok(Some(now)) = self.look(id).await else {
+                return Err(self.unknown(&error));
             };
             if self.all_hold(&now, |change| &change.to) {
                 self.note(&error);

@@ -13,8 +13,8 @@ const ROUNDING: Duration = Duration::from_secs(1);
 /// Between a window's end as computed here and the server's own.
 const MARGIN: Duration = Duration::from_millis(50);
 
-/// May a call go out?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// May a call go out? The greatest of several holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     Go,
     /// What is in flight may use up the rest: its answers decide.

@@ -52,8 +52,10 @@ impl Paced {
         if bucket != self.bucket {
             return None;
         }
-        let blocked_until = |rate: &Rate| self.blocked_until(*rate, 0, now).flatten();
-        let wait_until = self.rates.iter().filter_map(blocked_until).max();
+        let wait_until = match self.verdict(0, now) {
+            Verdict::At(instant) => Some(instant),
+            Verdict::Go | Verdict::AfterAnAnswer => None,
+        };
         if wait_until.is_none() {
             let longest = self.rates.iter().map(|(_, stretch)| *stretch).max();
             while self
@@ -70,30 +72,25 @@ impl Paced {
 
     /// Whether one more call may go behind those that are booked.
     pub(super) fn admit_booking(&self, bucket: &str, booked: u32, now: Instant) -> Verdict {
-        if bucket != self.bucket {
-            return Verdict::Go;
-        }
-        let ahead = booked as usize;
-        let blocked: Vec<_> = self
-            .rates
-            .iter()
-            .filter_map(|rate| self.blocked_until(*rate, ahead, now))
-            .collect();
-        match blocked.iter().max() {
-            None => Verdict::Go,
-            // `None` is the least: it counts where it is all there is.
-            Some(None) => Verdict::AfterAnAnswer,
-            Some(Some(instant)) => Verdict::At(*instant),
+        if bucket == self.bucket {
+            self.verdict(booked as usize, now)
+        } else {
+            Verdict::Go
         }
     }
 
-    /// `None`: this rate lets a call go that has so many ahead of it. `Some(None)`: once one of those went.
-    fn blocked_until(&self, (count, stretch): Rate, ahead: usize, now: Instant) -> Option<Option<Instant>> {
-        let first = (self.sent.len() + ahead).checked_sub(count)?;
-        let Some(sent) = self.sent.get(first) else {
-            return Some(None);
+    /// Whether a call may go that has so many ahead of it.
+    fn verdict(&self, ahead: usize, now: Instant) -> Verdict {
+        let of_rate = |&(count, stretch): &Rate| {
+            let Some(first) = (self.sent.len() + ahead).checked_sub(count) else {
+                return Verdict::Go;
+            };
+            match self.sent.get(first).map(|sent| *sent + stretch) {
+                None => Verdict::AfterAnAnswer,
+                Some(free) if free > now => Verdict::At(free),
+                Some(_) => Verdict::Go,
+            }
         };
-        let free = *sent + stretch;
-        (free > now).then_some(Some(free))
+        self.rates.iter().map(of_rate).max().unwrap_or(Verdict::Go)
     }
 }
