@@ -207,14 +207,19 @@ impl Bucket {
         }
     }
 
-    /// This bucket was refused as empty before its time. It is one with `other` where both have the same window, and
-    /// the calls that were not its own are as many as those of `other`. `unseen` are calls whose answers crossed.
-    pub(super) fn is_one_with(&self, other: &Self, unseen: u32) -> bool {
-        let (Some(own), Some(other)) = (self.window, other.window) else {
-            return false;
-        };
-        let not_its_own = (own.limit - own.remaining).saturating_sub(own.answers);
-        own.limit == other.limit && own.is_same_as(other) && not_its_own.abs_diff(other.answers) <= unseen
+    /// How many answers `other` had in what may be the same window. `None`: it is another one.
+    pub(super) fn answers_beside(&self, other: &Self) -> Option<u32> {
+        let (own, other) = (self.window?, other.window?);
+        (own.limit == other.limit && own.is_same_as(other)).then_some(other.answers)
+    }
+
+    /// The calls that the server counted here, and that were not this bucket's, are these. `unseen` are calls whose
+    /// answers crossed.
+    pub(super) fn was_used_by(&self, answers: u32, unseen: u32) -> bool {
+        self.window.is_some_and(|own| {
+            let not_its_own = (own.limit - own.remaining).saturating_sub(own.answers);
+            not_its_own.abs_diff(answers) <= unseen
+        })
     }
 
     /// The answers of both cannot come from one counter: their windows overlap, or more is left in one window than

@@ -233,11 +233,17 @@ impl State {
     fn join(&mut self, name: &'static str) {
         let Some(own) = self.buckets.get(name) else { return };
         let unseen = self.most_in_flight;
-        let one_with_it = self
+        let beside: Vec<_> = self
             .buckets
             .iter()
-            .filter(|(other, bucket)| **other != name && own.is_one_with(bucket, unseen));
-        let pairs: Vec<_> = one_with_it
+            .filter(|(other, _)| **other != name)
+            .filter_map(|(other, bucket)| Some((*other, own.answers_beside(bucket)?)))
+            .collect();
+        let all = beside.iter().map(|(_, answers)| answers).sum();
+        let are_all = own.was_used_by(all, unseen);
+        let pairs: Vec<_> = beside
+            .into_iter()
+            .filter(|(_, answers)| are_all || own.was_used_by(*answers, unseen))
             .map(|(other, _)| [name.min(other), name.max(other)])
             .filter(|pair| !self.joined.contains(pair))
             .collect();

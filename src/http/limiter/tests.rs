@@ -175,7 +175,9 @@ async fn a5_buckets_that_the_server_counts_as_one_are_one_from_the_first_refusal
     for (share, least) in [(1.0, 1), (0.8, 0)] {
         let server = Server::new(100, true, 300);
         let limiter = Limiter::new(share, 5, None);
-        calls_of_two(&limiter, [&server, &server], 250).await;
+        // A third one beside them.
+        let third = join_all((0..60).map(|_| one_of("read", &limiter, &server)));
+        tokio::join!(calls_of_two(&limiter, [&server, &server], 250), third);
         let refused = server.refused.get();
         assert!(
             (least..=5).contains(&refused),
