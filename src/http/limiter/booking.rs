@@ -2,7 +2,11 @@
 
 use super::bucket::Verdict;
 use super::{Limiter, State};
+use std::time::Duration;
 use tokio::time::Instant;
+
+/// After so long it is asked again, whatever else is told.
+const LONGEST_UNTOLD: Duration = Duration::from_secs(60);
 
 /// So many calls of one bucket.
 pub type BookedCalls = (&'static str, u32);
@@ -29,7 +33,10 @@ impl Limiter {
                     self.tell_end();
                     return Booking { limiter: self, calls };
                 }
-                Verdict::AfterAnAnswer => changed.await,
+                Verdict::AfterAnAnswer => {
+                    // Whoever goes ahead tells when it is done; a wait for ever is not risked.
+                    let _ = tokio::time::timeout(LONGEST_UNTOLD, changed).await;
+                }
                 Verdict::At(instant) => {
                     if is_pause {
                         self.tell(instant);
@@ -58,17 +65,19 @@ impl Drop for Booking<'_> {
 impl State {
     /// All of them, or none.
     fn book(&mut self, calls: &[BookedCalls], now: Instant) -> Verdict {
-        for (at, (name, count)) in calls.iter().enumerate() {
-            let verdict = self.admit_booking(name, *count, now);
-            if verdict != Verdict::Go {
-                for (name, count) in calls.iter().take(at) {
-                    self.bucket(name).unbook(*count);
-                }
-                return verdict;
+        let verdicts = calls.iter().map(|(name, _)| {
+            let one = self.one_with(name);
+            let together = calls.iter().filter(|(name, _)| one.contains(name));
+            let count = together.map(|(_, count)| count).sum();
+            self.admit_booking(name, count, now)
+        });
+        let verdict = verdicts.max().unwrap_or(Verdict::Go);
+        if verdict == Verdict::Go {
+            for (name, count) in calls {
+                self.bucket(name).book(*count);
             }
-            self.bucket(name).book(*count);
         }
-        Verdict::Go
+        verdict
     }
 
     fn admit_booking(&self, name: &'static str, count: u32, now: Instant) -> Verdict {

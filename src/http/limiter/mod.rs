@@ -197,8 +197,15 @@ impl State {
         self.buckets.entry(name).or_default()
     }
 
-    /// The bucket as the server counts it: with those that are one with it.
+    /// The bucket as the server counts it.
     fn counted(&self, name: &'static str) -> Bucket {
+        let names = self.one_with(name).into_iter();
+        let buckets = names.filter_map(|name| self.buckets.get(name).copied());
+        buckets.reduce(Bucket::with).unwrap_or_default()
+    }
+
+    /// The bucket with those that are one with it.
+    fn one_with(&self, name: &'static str) -> Vec<&'static str> {
         let mut names = vec![name];
         let mut at = 0;
         while let Some(&one) = names.get(at) {
@@ -209,8 +216,7 @@ impl State {
             }
             at += 1;
         }
-        let buckets = names.iter().filter_map(|name| self.buckets.get(name).copied());
-        buckets.reduce(Bucket::with).unwrap_or_default()
+        names
     }
 
     fn admit(&mut self, name: &'static str, now: Instant) -> Verdict {

@@ -332,6 +332,29 @@ async fn a5_room_is_booked_for_calls_that_belong_together() {
     drop(limiter.book(vec![("users", 50)], false).await);
 }
 
+/// What is booked together in buckets that are one does not wait for itself.
+#[tokio::test(start_paused = true)]
+async fn a5_a_booking_in_buckets_that_are_one_counts_once() {
+    for (limit, remaining, waits) in [(10, 3, 0), (10, 2, 31), (1, 1, 0), (1, 0, 31)] {
+        let limiter = Limiter::new(1.0, 5, None);
+        let headers = RateHeaders {
+            limit: Some(limit),
+            remaining: Some(remaining),
+            reset: Some(1_800_000_030),
+            date: Timestamp::from_second(1_800_000_000).ok(),
+            ..RateHeaders::default()
+        };
+        for bucket in ["read", "users"] {
+            limiter.admit(bucket).await.answered(&headers);
+        }
+        limiter.lock().joined.push(["read", "users"]);
+        let began = Instant::now();
+        let booking = limiter.book(vec![("users", 2), ("read", 1)], false).await;
+        assert_eq!(began.elapsed().as_secs(), waits, "{remaining} of {limit}");
+        drop(booking);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a5_no_more_than_five_are_in_flight() {
     let limiter = Limiter::new(1.0, 5, None);
