@@ -106,11 +106,11 @@ impl DecisionDesk {
                 vec![
                     format!("for {older}: {account} is deactivated once this record is inactive"),
                     format!("for {}: a profile of their own", name(of_them)),
-                    format!("one person? Answer no here, and take: koppel assign {profile} {of_them} --move"),
+                    format!("if it is one person, instead: koppel assign {profile} {of_them} --move"),
                 ]
             }
             HoldCode::PossibleDuplicate => vec![format!(
-                "is {account} theirs? Answer no here, and take: koppel assign {profile} {of_them}"
+                "if {account} is theirs, instead: koppel assign {profile} {of_them}"
             )],
             _ => Vec::new(),
         }

@@ -214,7 +214,7 @@ pub fn prepare(
         OverLimit::Hold => exact.plan.hold_over_limit(),
         OverLimit::Counted(counts) => {
             if let Err(miscounted) = exact.plan.waive_counted(counts) {
-                stop.get_or_insert_with(|| miscount(&miscounted));
+                stop.get_or_insert_with(|| miscount(&miscounted, &exact.plan));
             }
         }
     }
