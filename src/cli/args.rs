@@ -92,7 +92,8 @@ pub(super) enum Command {
     /// Record a decision that the screens can take, without asking either side
     ///
     /// hold and approve take employees or profiles, ignore and unignore too, reject and confirm take matches, written
-    /// EMPLOYEE=PROFILE. Nothing is written to Okta.
+    /// EMPLOYEE=PROFILE. hold needs --note; ignore of a profile needs --kind. Nothing is written to Okta.
+    #[command(override_usage = DECIDE_USAGE)]
     Decide(DecideOptions),
     /// Sync again and again, without a terminal, until stopped
     Watch(WatchOptions),
@@ -296,6 +297,11 @@ pub(super) struct AssignOptions {
     pub write: bool,
 }
 
+/// clap puts the group before the decision, and refuses that order.
+const DECIDE_USAGE: &str = "koppel decide [OPTIONS] <DECISION> <TARGET>...
+       koppel decide [OPTIONS] <DECISION> --from <FILE>
+       koppel decide [OPTIONS] approve --run <N>";
+
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("whom").required(true).multiple(true).args(["targets", "from", "run"])))]
 pub(super) struct DecideOptions {
@@ -328,7 +334,7 @@ pub(super) struct DecideOptions {
     /// Of an approval: which hold, by its code in the JSON plan, such as rehire
     #[arg(long, value_name = "CODE", value_parser = reason)]
     pub reason: Option<HoldCode>,
-    /// Of an ignored profile: what it is
+    /// Of an ignored profile: what it is; ignore of a profile needs it
     #[arg(long, value_name = "KIND", value_enum)]
     pub kind: Option<ProfileKindOption>,
     /// Of an ignored second account: its owner's Personio ID

@@ -6,8 +6,8 @@ use super::context::Context;
 use super::running::{self, Answer};
 use crate::core::plan::HoldCode;
 use crate::engine::{
-    DecisionDesk, DecisionDraft, DecisionRequest, DecisionTarget, DecisionVerb, DecisionWords, Staging,
-    known_run, undecidable,
+    DecisionDesk, DecisionDraft, DecisionRefusal, DecisionRequest, DecisionTarget, DecisionVerb,
+    DecisionWords, Staging, known_run, undecidable,
 };
 use crate::failure::{Exit, Failure};
 use crate::report::{hold_code, hold_words, journal_words, verb, words};
@@ -16,7 +16,7 @@ use crate::store::{TargetFile, target_meant};
 
 pub(super) fn run(context: &Context<'_>, options: &DecideOptions) -> Result<Exit, Failure> {
     running::refuse_read_only(context)?;
-    let request = request(options)?;
+    let request = request(context, options)?;
     if !options.yes && !context.console.can_ask() {
         return Err(
             Failure::new(Exit::Usage, "Nobody can be asked here; nothing was recorded")
@@ -37,6 +37,7 @@ pub(super) fn run(context: &Context<'_>, options: &DecideOptions) -> Result<Exit
         &view,
         DecisionWords {
             hold: hold_words,
+            approval: words::approval,
             code: hold_code,
             verb,
             change: words::change,
@@ -82,7 +83,7 @@ pub(super) fn run(context: &Context<'_>, options: &DecideOptions) -> Result<Exit
 }
 
 /// What the options say, as far as they fit together.
-fn request(options: &DecideOptions) -> Result<DecisionRequest, Failure> {
+fn request(context: &Context<'_>, options: &DecideOptions) -> Result<DecisionRequest, Failure> {
     let verb = options.decision.into();
     let wrong = |what: &str| Err(Failure::new(Exit::Usage, what).todo("See koppel decide --help"));
     if verb == DecisionVerb::Hold && options.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
@@ -90,6 +91,17 @@ fn request(options: &DecideOptions) -> Result<DecisionRequest, Failure> {
     }
     if verb != DecisionVerb::Hold && (options.until.is_some() || options.only.is_some()) {
         return wrong("--until and --only belong to hold");
+    }
+    if let Some(day) = options.until {
+        let zone = &context.settings()?.time_zone;
+        let today = zone.to_datetime(context.clock.now()).date();
+        if day < today {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("--until {day} is in the past; nothing was recorded"),
+            )
+            .todo(format!("Give the day of the reminder: {today} or later")));
+        }
     }
     if verb != DecisionVerb::Approve && (options.reason.is_some() || options.run.is_some()) {
         return wrong("--reason and --run belong to approve");
@@ -128,7 +140,12 @@ fn drafts(
     let undone = targets.len();
     for text in texts {
         let target = target_meant(&text, settings.org_host())
-            .map_err(|why| why.to_string())
+            .map_err(|why| {
+                DecisionRefusal::new(
+                    why.to_string(),
+                    "Paste the address of a page of this org, or give the ID itself",
+                )
+            })
             .and_then(|text| desk.target(&text));
         match target {
             Ok(target) if !targets.contains(&target) => targets.push(target),
@@ -178,7 +195,7 @@ fn show(drafts: &[DecisionDraft], verb: DecisionVerb, desk: &DecisionDesk) -> Re
         for draft in drafts {
             writeln!(out, "{} {}: {}", verb.word(), draft.who, draft.says)?;
             for effect in &draft.effects {
-                writeln!(out, "  the next plan {effect}")?;
+                writeln!(out, "  {effect}")?;
             }
         }
         Ok(())

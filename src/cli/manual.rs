@@ -57,6 +57,13 @@ fn of_command(command: &Command, page: &mut Roff) {
     page.control("SS", [name]);
     let about = command.get_long_about().or_else(|| command.get_about());
     page.text([roman(plain(about))]);
+    if !command.has_subcommands() {
+        let usage = command.clone().render_usage().to_string();
+        for line in usage.trim_start_matches("Usage:").lines() {
+            page.control("br", []);
+            page.text([bold(line.trim())]);
+        }
+    }
     for argument in command.get_arguments() {
         let is_own = !argument.is_global_set() && !matches!(argument.get_id().as_str(), "help" | "version");
         if is_own {

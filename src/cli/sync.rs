@@ -112,15 +112,26 @@ fn ask_and_apply(
     }
     let host = settings.okta_url.host_str().unwrap_or("Okta").to_owned();
     if let Some(closing) = &closing {
+        let which = if part == Part::default() {
+            "This sync"
+        } else {
+            "The next sync over everybody"
+        };
         context.console.note(&format!(
-            "This closes the link review. The next sync creates {}; {} on hold; {} still unmatched.",
+            "This closes the link review. {which} creates {}; {} on hold; {} still unmatched.",
             counted(closing.covered.len(), "profile", "profiles"),
             counted(closing.on_hold.values().sum(), "joiner stays", "joiners stay"),
             counted(closing.undecided, "live profile is", "live profiles are")
         ));
     }
     if ask(&plan, writes, &host)? == Answer::No {
-        return Err(Failure::new(Exit::Cancelled, "Nothing was written"));
+        let nothing = Failure::new(Exit::Cancelled, "Nothing was written");
+        return Err(match plan.count(Counted::Deactivate) {
+            0 => nothing.because("Only yes goes on"),
+            leavers => nothing.because(format!(
+                "Only the number {leavers} goes on, typed: it says how many people lose every access"
+            )),
+        });
     }
     let order = Order {
         kind: RunKind::Sync,

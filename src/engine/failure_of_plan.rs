@@ -53,8 +53,8 @@ pub fn over_limit(plan: &Plan, stopped: &str, command: &str) -> Failure {
         ))
 }
 
-/// `--confirm-count` must match exactly.
-pub fn miscount(miscount: &Miscount) -> Failure {
+/// `--confirm-count` must match exactly. `plan` says what there is to be counted.
+pub fn miscount(miscount: &Miscount, plan: &Plan) -> Failure {
     let word = counted_word(miscount.counted);
     Failure::new(
         Exit::Stopped,
@@ -64,7 +64,23 @@ pub fn miscount(miscount: &Miscount) -> Failure {
         "--confirm-count says {word}={}, and the plan holds {}",
         miscount.said, miscount.planned
     ))
-    .todo("Look at koppel plan again: somebody changed since")
+    .todo(if miscount.planned == 0 {
+        let held: Vec<String> = Counted::ALL
+            .into_iter()
+            .map(|counted| (counted_word(counted), plan.count(counted)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(word, count)| format!("{word}={count}"))
+            .collect();
+        match held.as_slice() {
+            [] => "Leave the option out: this plan holds nothing that is counted".to_owned(),
+            held => format!("This plan holds {}: count what is over a limit", held.join(", ")),
+        }
+    } else {
+        format!(
+            "Look at koppel plan again, and give {word}={} if all of it is right",
+            miscount.planned
+        )
+    })
 }
 
 /// Rule P2.

@@ -23,8 +23,8 @@ mod watch;
 
 pub use apart::apart;
 pub use deciding::{
-    APPROVABLE, DecisionDesk, DecisionDraft, DecisionRequest, DecisionTarget, DecisionVerb, DecisionWords,
-    undecidable,
+    APPROVABLE, DecisionDesk, DecisionDraft, DecisionRefusal, DecisionRequest, DecisionTarget, DecisionVerb,
+    DecisionWords, undecidable,
 };
 pub use event::{Progress, Side};
 pub use failure_of::{okta_failure, personio_failure};

@@ -68,11 +68,19 @@ impl Staging {
         Ok(Kept { made, ended })
     }
 
-    /// What holds already is not decided again.
+    /// What holds already is not decided again, but for what may leave a leaver with access: that counts from when it
+    /// was said last (rule D5).
     pub fn decide(&mut self, decisions: &[Decision]) -> Result<Vec<DecisionId>, StateError> {
         let in_force = self.view().decisions_in_force()?;
         let mut wanted = decisions.to_vec();
-        wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
+        let has_time = |decision: &Decision| {
+            matches!(
+                decision,
+                Decision::Hold { .. } | Decision::Exclude { .. } | Decision::SetAside { .. }
+            )
+        };
+        let holds = |decision: &Decision| in_force.iter().any(|(row, _)| row.decision == *decision);
+        wanted.retain(|decision| has_time(decision) || !holds(decision));
         self.store.decide(&self.lock, &wanted, self.origin)
     }
 

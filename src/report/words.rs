@@ -303,6 +303,33 @@ pub fn hold_code(code: HoldCode) -> &'static str {
     }
 }
 
+/// What a person decides who approves such a hold: its outcome. Without words of its own: nobody can approve it.
+pub fn approval(code: HoldCode) -> &'static str {
+    match code {
+        HoldCode::PossibleDuplicate => "the profile is somebody else's; the next run creates one",
+        HoldCode::HiredLongAgo => "no profile of theirs under another name; the next run creates one",
+        HoldCode::SecondRecord => "two people",
+        HoldCode::LaterPair => "the two belong together; the next run writes the ID",
+        HoldCode::LinkChanged => "Okta's state is right",
+        HoldCode::MissedLeaver => "the next run writes the ID and deactivates the profile",
+        HoldCode::Rehire => "the next run reactivates the profile",
+        HoldCode::Undone => "the next run does again what was undone",
+        HoldCode::Rename => "the next run sends the new name or e-mail",
+        HoldCode::StagedByOthers => "the next run activates the profile",
+        HoldCode::LockedInOkta => "the next run reactivates the profile",
+        HoldCode::ByPerson => "the hold ends; the next run does what it kept back",
+        HoldCode::ReviewOpen
+        | HoldCode::LoginTaken
+        | HoldCode::Staged
+        | HoldCode::Protected
+        | HoldCode::TokenOwnerUnknown
+        | HoldCode::ClockOff
+        | HoldCode::LinkReadOnly
+        | HoldCode::Follows
+        | HoldCode::OverLimit => "",
+    }
+}
+
 pub fn misfit(misfit: &Misfit) -> String {
     match misfit {
         Misfit::NoSuchAttribute => "the profile's user type in Okta has no such attribute".to_owned(),

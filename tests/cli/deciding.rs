@@ -2,6 +2,9 @@
 
 use crate::program::{Both, Koppel};
 use crate::reading::small;
+use koppel::engine::APPROVABLE;
+use koppel::report::words;
+use koppel::sim::personio::Employee;
 use serde_json::Value;
 
 fn json(text: &str) -> Value {
@@ -276,4 +279,184 @@ fn whoever_the_state_does_not_know_is_named_and_nothing_is_recorded() {
     let fresh = Koppel::at("http://127.0.0.1:9").run(&["decide", "approve", "12", "--yes"]);
     assert_eq!(fresh.code, Some(2));
     assert!(fresh.stderr.contains("knows no org yet"), "{}", fresh.stderr);
+}
+
+/// A leaver and another record that may be the same person; the first sync is done.
+fn two_records() -> (Both, Koppel) {
+    let another = Employee::new(16, "Cem", "Yildiz").email("cem.yildiz2@acme.example");
+    let both = Both::of(small().employee(another));
+    let koppel = both.koppel();
+    let ended = koppel.run(&["sync", "--yes", "--confirm-links"]);
+    assert_eq!(ended.code, Some(5), "{}", ended.whole());
+    (both, koppel)
+}
+
+#[test]
+fn p4_approving_a_second_record_says_what_it_means_for_both_and_how_the_other_answer_is_given() {
+    for target in ["13", "16"] {
+        let (_both, koppel) = two_records();
+        insta::assert_snapshot!(
+            format!("approve_second_record_{target}"),
+            decide(&koppel, &["approve", target])
+        );
+        let plan = json(&koppel.run(&["plan", "--format", "json"]).stdout);
+        let mut done: Vec<(u64, &str)> = plan["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|action| {
+                assert!(action["held"].is_null(), "{action}");
+                (
+                    action["personio_id"].as_u64().unwrap(),
+                    action["kind"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        done.sort_unstable();
+        assert_eq!(done, [(13, "deactivate"), (16, "provision")]);
+    }
+}
+
+#[test]
+fn every_approval_is_said_by_its_outcome_and_never_by_its_question() {
+    let mut said: Vec<&str> = APPROVABLE.iter().map(|code| words::approval(*code)).collect();
+    for (code, outcome) in APPROVABLE.iter().zip(&said) {
+        assert!(
+            !outcome.is_empty() && !outcome.contains('?'),
+            "{code:?}: {outcome}"
+        );
+        assert_ne!(*outcome, words::hold_code(*code));
+    }
+    said.sort_unstable();
+    said.dedup();
+    // Somebody switched off comes back, whoever did it.
+    assert_eq!(said.len(), APPROVABLE.len() - 1);
+}
+
+#[test]
+fn a9_nothing_is_promised_about_whoever_was_undone_or_kept_out_of_the_latest_plan() {
+    const NOT_KNOWN: &str = "not known before the next plan; koppel plan shows it";
+    let (_both, koppel) = synced();
+    let said = decide(&koppel, &["hold", "12", "--note", "asked HR"]);
+    assert!(said.contains("has nothing to do for them"), "{said}");
+    // Held by now, and let go again: the latest plan was made before.
+    for arguments in [
+        &["hold", "12", "--note", "asked HR again"][..],
+        &["approve", "12"],
+        &["ignore", "12"],
+    ] {
+        let said = decide(&koppel, arguments);
+        assert!(said.contains(NOT_KNOWN), "{arguments:?}: {said}");
+    }
+    let undo = koppel.run(&["undo", "--run", "1", "--yes"]);
+    assert_eq!(undo.code, Some(0), "{}", undo.whole());
+    // Also of whoever the undo did not touch: its run planned for nobody else.
+    for arguments in [
+        &["approve", "13"][..],
+        &["hold", "13", "--note", "x"],
+        &["hold", "11", "--note", "x"],
+    ] {
+        let said = decide(&koppel, arguments);
+        assert!(said.contains(NOT_KNOWN), "{arguments:?}: {said}");
+        assert!(!said.contains("nothing to do"), "{arguments:?}: {said}");
+    }
+    let ended = koppel.run(&["sync", "--yes", "--only", "update"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    let said = decide(&koppel, &["hold", "14", "--note", "x"]);
+    assert!(said.contains(NOT_KNOWN), "after a run for a part: {said}");
+}
+
+#[test]
+fn d5_an_ignore_after_an_undo_and_one_that_is_said_again_leave_the_leaver_so() {
+    let (_both, koppel) = synced();
+    let undo = koppel.run(&["undo", "--run", "1", "--yes"]);
+    assert_eq!(undo.code, Some(0), "{}", undo.whole());
+    decide(&koppel, &["ignore", "13"]);
+    for _ in 0..2 {
+        let ended = koppel.run(&["sync", "--yes"]);
+        assert_eq!(ended.code, Some(0), "{}", ended.whole());
+    }
+    let (both, koppel) = synced();
+    decide(&koppel, &["ignore", "12"]);
+    both.simulator.company(|company| {
+        let left = company
+            .personio
+            .change(12, |employee| employee.set("status", "inactive"));
+        left.unwrap();
+    });
+    let ended = koppel.run(&["sync", "--yes"]);
+    assert_eq!(ended.code, Some(5), "it was said before: {}", ended.whole());
+    decide(&koppel, &["ignore", "12"]);
+    let ended = koppel.run(&["sync", "--yes"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.whole());
+}
+
+#[test]
+fn each_refusal_says_what_to_do_about_itself() {
+    let (_both, koppel) = synced();
+    let nobody = "nobody@acme.example";
+    for (arguments, todo) in [
+        (
+            vec!["hold", nobody, "--note", "x"],
+            "koppel explain nobody@acme.example",
+        ),
+        (vec!["hold", "999", "--note", "x"], "column 1 of koppel plan"),
+        (vec!["ignore", "00u00000000000000015"], "--kind service, shared"),
+        (vec!["unignore", "12"], "koppel config show"),
+        (vec!["reject", "12"], "such as 12=00u1abc"),
+        (vec!["ignore", "12=00u00000000000000012"], "take reject"),
+        (vec!["approve", "12"], "--reason CODE approves"),
+        (vec!["approve", "00u99"], "column 1 of koppel plan"),
+        (
+            vec![
+                "hold",
+                "other-admin.okta.com/admin/user/profile/view/00u00000000000000012",
+                "--note",
+                "x",
+            ],
+            "of this org",
+        ),
+        (
+            vec!["hold", "12", "--note", "x", "--until", "2020-01-01"],
+            "Give the day of the reminder",
+        ),
+    ] {
+        let ended = koppel.run(&[&["decide"], &arguments[..], &["--yes"]].concat());
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.whole());
+        assert!(ended.stderr.contains(todo), "{todo}: {}", ended.stderr);
+        assert!(!ended.stderr.contains("Leave them out"), "{}", ended.stderr);
+    }
+    let acts = koppel.run(&["history", "--decisions"]).stdout;
+    assert!(!acts.contains("hold "), "{acts}");
+}
+
+#[test]
+fn the_usage_has_the_order_that_is_taken() {
+    let bare = Koppel::bare();
+    for shown in [
+        bare.run(&["decide", "--help"]).stdout,
+        bare.run(&["decide", "hold"]).stderr,
+        bare.run(&["man"]).stdout.replace("\\-", "-"),
+    ] {
+        assert!(
+            shown.contains("koppel decide [OPTIONS] <DECISION> <TARGET>..."),
+            "{shown}"
+        );
+        assert!(!shown.contains("> <DECISION>"), "{shown}");
+    }
+}
+
+#[test]
+fn g1_a_count_of_a_kind_that_the_plan_does_not_hold_says_which_it_holds() {
+    let both = Both::of(small());
+    let arguments = ["sync", "--yes", "--confirm-links", "--confirm-count"];
+    for (count, todo) in [
+        ("relink=15", "This plan holds "),
+        ("deactivate=15", "give deactivate=1 if all of it is right"),
+    ] {
+        let ended = both.koppel().run(&[&arguments[..], &[count]].concat());
+        assert_eq!(ended.code, Some(4), "{}", ended.whole());
+        assert!(ended.stderr.contains(todo), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("changed since"), "{}", ended.stderr);
+    }
 }

@@ -262,6 +262,34 @@ async fn d5_an_undo_that_a_person_confirmed_leaves_the_leaver_so_and_another_one
 }
 
 #[tokio::test(start_paused = true)]
+async fn d5_a_decision_right_after_an_undo_that_nobody_confirmed_counts() {
+    let excluded = Decision::Exclude {
+        employee: EmployeeId(1),
+        note: String::new(),
+    };
+    for decision in [ignore(JANE), excluded, hold(1, Some(Deactivate))] {
+        let bench = linked().await;
+        bench.set_in_personio(1, "status", "inactive");
+        let ended = bench.sync().await;
+        bench.later(1);
+        let Undoable::Yes(undone) = undoable(&bench.view(), ended.run).unwrap() else {
+            panic!("it can be undone");
+        };
+        let order = Order {
+            kind: RunKind::Undo,
+            undo: Some(undone),
+            ..Order::unattended()
+        };
+        assert_eq!(bench.run(order).await.unwrap().exit(), Exit::Done);
+        bench.later(1);
+        bench.decide(decision.clone());
+        for _ in 0..2 {
+            assert_eq!(signals(&bench).await, good(), "{decision:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn d5_a_good_run_counts_and_any_other_does_not() {
     let bench = linked().await;
     let good_run = bench.sync().await.run;

@@ -14,8 +14,8 @@ use koppel::engine::{self, ActionResult, Order, Prepared, RunReport, prepare};
 use koppel::failure::Failure;
 use koppel::sim::Company;
 use koppel::store::state::{
-    ActionEnd, ActionRow, Applied, CallError, NewRun, Outcome, OutcomeKind, PlannedAction, RunEnd, RunId,
-    RunKind, StateError, Store,
+    ActionEnd, ActionRow, Applied, CallError, NewRun, Origin, Outcome, OutcomeKind, PlannedAction, RunEnd,
+    RunId, RunKind, StateError, Store,
 };
 use koppel::store::{RunLock, StagingLock};
 use std::cell::RefCell;
@@ -102,7 +102,12 @@ impl Pure {
         }
         if let Some(undone) = &prepared.undo {
             let lock = StagingLock::take(self.folder.path(), &operator(), self.clock()).unwrap();
-            undo_keeps::keep(&mut store, &lock, &undone.keeps, undone.undone)?;
+            let origin = if prepared.is_attended {
+                Origin::Command
+            } else {
+                Origin::Run
+            };
+            undo_keeps::keep(&mut store, &lock, &undone.keeps, undone.undone, origin)?;
         }
         self.write_down(&mut store, run, &prepared)?;
         if !self.apply(&mut store, run, &prepared, mishap, rng)? {
@@ -122,8 +127,7 @@ impl Pure {
         let plan = &prepared.exact.plan;
         let shown = match prepared.undo {
             None => plan.shown_leavers(),
-            Some(_) if prepared.is_attended => plan.reactivated_leavers(&prepared.snapshot),
-            Some(_) => Vec::new(),
+            Some(_) => plan.reactivated_leavers(&prepared.snapshot),
         };
         store.list_leavers(&shown, false)?;
         let moved: Vec<(OktaId, Text, Base)> = self

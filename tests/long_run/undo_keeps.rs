@@ -5,7 +5,13 @@ use koppel::core::undo::Keep;
 use koppel::store::StagingLock;
 use koppel::store::state::{Decision, Origin, RunId, StateError, Store};
 
-pub fn keep(store: &mut Store, lock: &StagingLock, keeps: &[Keep], undone: RunId) -> Result<(), StateError> {
+pub fn keep(
+    store: &mut Store,
+    lock: &StagingLock,
+    keeps: &[Keep],
+    undone: RunId,
+    origin: Origin,
+) -> Result<(), StateError> {
     let in_force = store.view().decisions_in_force()?;
     let note = format!("undone run {undone}");
     let mut wanted = Vec::new();
@@ -22,7 +28,7 @@ pub fn keep(store: &mut Store, lock: &StagingLock, keeps: &[Keep], undone: RunId
             Keep::LiftHolds => {
                 for (row, _) in &in_force {
                     if matches!(&row.decision, Decision::Hold { hold, .. } if hold.note == note) {
-                        store.take_back(lock, row.id, Origin::Command)?;
+                        store.take_back(lock, row.id, origin)?;
                     }
                 }
             }
@@ -37,6 +43,6 @@ pub fn keep(store: &mut Store, lock: &StagingLock, keeps: &[Keep], undone: RunId
         }
     }
     wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
-    store.decide(lock, &wanted, Origin::Command)?;
+    store.decide(lock, &wanted, origin)?;
     Ok(())
 }

@@ -40,7 +40,7 @@ impl Plan {
             .collect()
     }
 
-    /// Leavers whose profile this plan of an undo reactivates: a person who confirms it leaves them so.
+    /// Leavers whose profile this plan of an undo reactivates.
     pub fn reactivated_leavers(&self, snapshot: &Snapshot) -> Vec<(OktaId, EmployeeId)> {
         let index = snapshot.roster.index();
         let has_left = |employee: &EmployeeId| {

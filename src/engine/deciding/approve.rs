@@ -1,9 +1,9 @@
 //! What waits for a person, and which of it an approval ends.
 
-use super::{APPROVABLE, DecisionDesk, DecisionDraft, DecisionRequest, DecisionTarget};
-use crate::core::EmployeeId;
+use super::{APPROVABLE, DecisionDesk, DecisionDraft, DecisionRefusal, DecisionRequest, DecisionTarget};
 use crate::core::plan::HoldCode;
 use crate::core::undo::UndoneNote;
+use crate::core::{EmployeeId, OktaId};
 use crate::store::state::{Decision, DecisionId};
 
 /// A hold that a person can approve.
@@ -11,10 +11,15 @@ use crate::store::state::{Decision, DecisionId};
 pub(super) struct OpenHold {
     pub code: HoldCode,
     pub says: String,
+    /// A person's own note.
+    note: Option<String>,
     /// The holds that are taken back; none: it is released.
     own: Vec<DecisionId>,
     /// Whose release lets it go.
     employee: EmployeeId,
+    /// The other employee and the profile that it is about (rules P3 and P4).
+    other: Option<EmployeeId>,
+    profile: Option<OktaId>,
 }
 
 impl DecisionDesk {
@@ -22,7 +27,7 @@ impl DecisionDesk {
         &self,
         request: &DecisionRequest,
         target: &DecisionTarget,
-    ) -> Result<DecisionDraft, String> {
+    ) -> Result<DecisionDraft, DecisionRefusal> {
         let employee = self.employee_of(target)?;
         let mut open = self.open_holds(employee);
         let mut others = Vec::new();
@@ -30,31 +35,40 @@ impl DecisionDesk {
             others.extend(open.extract_if(.., |hold| hold.code != reason));
             if open.is_empty() && reason != HoldCode::ByPerson {
                 return Ok(DecisionDraft {
-                    says: format!("approved: {}", (self.words.hold)(reason)),
+                    says: format!("decided: {}", (self.words.approval)(reason)),
                     decide: vec![Decision::Release {
                         hold: reason,
                         employee,
                     }],
-                    effects: vec!["held nothing for this reason".to_owned()],
+                    effects: vec!["the latest plan in the journal held nothing for this reason".to_owned()],
                     ..DecisionDraft::default()
                 });
             }
         }
         match open.len() {
-            0 => Err("the state knows of no hold that could be approved; --reason CODE approves one that a newer plan \
-                      shows"
-                .to_owned()),
+            0 => Err(DecisionRefusal::new(
+                "the state knows of no hold that could be approved",
+                "Look at koppel plan; --reason CODE approves a hold that only a newer plan shows, by its code in \
+                 koppel plan --format json",
+            )),
             1 => {
                 let hold = open.remove(0);
                 let decide = Decision::Release {
                     hold: hold.code,
                     employee: hold.employee,
                 };
+                let mut effects = self.meaning(&hold);
+                effects.extend(self.after_approval(employee, hold.other, hold.code, &others));
+                let note = hold.note.map_or_else(String::new, |note| format!(" ({note})"));
                 Ok(DecisionDraft {
-                    says: format!("approved: {}", hold.says),
-                    decide: if hold.own.is_empty() { vec![decide] } else { Vec::new() },
+                    says: format!("decided: {}{note}", (self.words.approval)(hold.code)),
+                    decide: if hold.own.is_empty() {
+                        vec![decide]
+                    } else {
+                        Vec::new()
+                    },
                     take_back: hold.own,
-                    effects: self.after_approval(employee, hold.code, &others),
+                    effects,
                     ..DecisionDraft::default()
                 })
             }
@@ -63,8 +77,42 @@ impl DecisionDesk {
                     .iter()
                     .map(|hold| format!("{} ({})", (self.words.code)(hold.code), hold.says))
                     .collect();
-                Err(format!("several holds are open; say which with --reason: {}", codes.join(", ")))
+                Err(DecisionRefusal::new(
+                    format!("several holds are open: {}", codes.join(", ")),
+                    "Say which of them with --reason CODE",
+                ))
             }
+        }
+    }
+
+    /// What the answer means for each of the two whom it is about (rules P3 and P4), and how the other answer is given.
+    fn meaning(&self, hold: &OpenHold) -> Vec<String> {
+        let Some(profile) = &hold.profile else {
+            return Vec::new();
+        };
+        let name = |employee| self.who(&DecisionTarget::Employee(employee));
+        let of_them = hold.employee;
+        let account = self.who(&DecisionTarget::Profile(profile.clone()));
+        match hold.code {
+            HoldCode::SecondRecord => {
+                let older = self
+                    .state
+                    .past
+                    .links
+                    .get(profile)
+                    .copied()
+                    .filter(|id| *id != of_them);
+                let older = older.map_or_else(|| "the other record".to_owned(), name);
+                vec![
+                    format!("for {older}: {account} is deactivated once this record is inactive"),
+                    format!("for {}: a profile of their own", name(of_them)),
+                    format!("if it is one person, instead: koppel assign {profile} {of_them} --move"),
+                ]
+            }
+            HoldCode::PossibleDuplicate => vec![format!(
+                "if {account} is theirs, instead: koppel assign {profile} {of_them}"
+            )],
+            _ => Vec::new(),
         }
     }
 
@@ -91,8 +139,11 @@ impl DecisionDesk {
                 None => open.push(OpenHold {
                     code,
                     says: format!("{}: {}", (self.words.hold)(code), hold.note),
+                    note: (!is_undone).then(|| hold.note.clone()),
                     own: own.into_iter().collect(),
                     employee,
+                    other: None,
+                    profile: None,
                 }),
             }
         }
@@ -114,8 +165,15 @@ impl DecisionDesk {
             open.push(OpenHold {
                 code: hold.code,
                 says: (self.words.hold)(hold.code).to_owned(),
+                note: None,
                 own: Vec::new(),
                 employee: of,
+                // Rule P4: each of the two may wait, and names the other.
+                other: [row.action.employee, hold.employee]
+                    .into_iter()
+                    .flatten()
+                    .find(|one| *one != employee),
+                profile: hold.profile.clone(),
             });
         }
         let is_undone = open.iter().any(|hold| hold.code == HoldCode::Undone);
@@ -126,8 +184,11 @@ impl DecisionDesk {
             open.push(OpenHold {
                 code: HoldCode::Undone,
                 says: (self.words.hold)(HoldCode::Undone).to_owned(),
+                note: None,
                 own: Vec::new(),
                 employee,
+                other: None,
+                profile: None,
             });
         }
         open

@@ -3,18 +3,21 @@
 
 mod approve;
 mod outlook;
+mod refusal;
+
+pub use refusal::{DecisionRefusal, undecidable};
 
 use crate::core::plan::{ActionKind, Change, HoldCode};
 use crate::core::state::{Aside, AsideKind, PersonHold, Staging, State};
 use crate::core::text::login_key;
 use crate::core::undo::UndoneNote;
 use crate::core::{EmployeeId, OktaId};
-use crate::failure::{Exit, Failure};
 use crate::store::state::{
-    ActionRow, Decision, DecisionId, DecisionRow, PersonRow, RunKind, StateError, View,
+    ActionRow, Decision, DecisionId, DecisionRow, PersonRow, RunEnd, RunKind, RunRow, StateError, View,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
+use refusal::{match_of, no_employee_of_profile, no_id, several_profiles, unknown_employee, unknown_login};
 use std::collections::BTreeSet;
 
 /// What a person decides about whoever they name.
@@ -60,7 +63,7 @@ pub struct DecisionDraft {
     pub says: String,
     pub decide: Vec<Decision>,
     pub take_back: Vec<DecisionId>,
-    /// What comes of it, in words.
+    /// What comes of it, a sentence each.
     pub effects: Vec<String>,
 }
 
@@ -69,6 +72,8 @@ pub struct DecisionDraft {
 pub struct DecisionWords {
     /// A hold in a sentence.
     pub hold: fn(HoldCode) -> &'static str,
+    /// What its approval decides.
+    pub approval: fn(HoldCode) -> &'static str,
     /// Its code in JSON.
     pub code: fn(HoldCode) -> &'static str,
     pub verb: fn(ActionKind) -> &'static str,
@@ -84,6 +89,8 @@ pub struct DecisionDesk {
     people: Vec<PersonRow>,
     /// Of the latest sync that got as far as a plan, and of all runs since; the newest run first.
     rows: Vec<ActionRow>,
+    /// The acts since the plan of the latest sync; `None`: what has happened since is not known in full.
+    acts_since_plan: Option<Vec<DecisionRow>>,
     /// When both sides were last read for a run.
     read_at: Option<Timestamp>,
 }
@@ -120,11 +127,28 @@ pub const APPROVABLE: [HoldCode; 12] = [
 /// The latest sync with a plan is not far back.
 const RUNS: usize = 100;
 
+/// More acts than these since one run are not looked through.
+const ACTS: usize = 1000;
+
+/// `None`: the newest run is no sync over everybody that ended, and its plan is not that of the next sync.
+fn acts_since_plan(view: &View, newest: Option<&RunRow>) -> Result<Option<Vec<DecisionRow>>, StateError> {
+    let is_whole = |run: &&RunRow| run.kind == RunKind::Sync && !run.is_part;
+    let Some((ended, RunEnd::Done | RunEnd::SomeFailed)) = newest.filter(is_whole).and_then(|run| run.ended)
+    else {
+        return Ok(None);
+    };
+    let mut acts = view.decisions_before(None, ACTS)?;
+    acts.retain(|act| act.at >= ended);
+    Ok((acts.len() < ACTS).then_some(acts))
+}
+
 impl DecisionDesk {
     /// Blocking.
     pub fn of(view: &View, words: DecisionWords) -> Result<Self, StateError> {
         let mut rows = Vec::new();
-        for run in view.runs(RUNS)? {
+        let runs = view.runs(RUNS)?;
+        let acts_since_plan = acts_since_plan(view, runs.first())?;
+        for run in runs {
             let actions = view.actions_of_run(run.run)?;
             let is_last = run.kind == RunKind::Sync && !actions.is_empty();
             rows.extend(actions);
@@ -138,6 +162,7 @@ impl DecisionDesk {
             in_force: view.decisions_in_force()?,
             people: view.people()?,
             rows,
+            acts_since_plan,
             read_at: view.last_reading()?.map(|reading| reading.at),
         })
     }
@@ -146,7 +171,7 @@ impl DecisionDesk {
     ///
     /// # Errors
     /// Why it names nobody whom the state knows.
-    pub fn target(&self, text: &str) -> Result<DecisionTarget, String> {
+    pub fn target(&self, text: &str) -> Result<DecisionTarget, DecisionRefusal> {
         let text = text.trim();
         if let Some((employee, profile)) = text.split_once('=') {
             let employee = self.employee(employee.trim())?;
@@ -159,18 +184,18 @@ impl DecisionDesk {
         self.profile(text).map(DecisionTarget::Profile)
     }
 
-    fn employee(&self, text: &str) -> Result<EmployeeId, String> {
-        self.known(EmployeeId::from_link(text).ok_or_else(|| format!("{text} is no Personio ID"))?)
+    fn employee(&self, text: &str) -> Result<EmployeeId, DecisionRefusal> {
+        self.known(EmployeeId::from_link(text).ok_or_else(|| no_id(text))?)
     }
 
-    fn known(&self, id: EmployeeId) -> Result<EmployeeId, String> {
+    fn known(&self, id: EmployeeId) -> Result<EmployeeId, DecisionRefusal> {
         if self.state.past.known_employees.contains(&id) {
             return Ok(id);
         }
-        Err(format!("no snapshot in the state has an employee {id}"))
+        Err(unknown_employee(id))
     }
 
-    fn profile(&self, text: &str) -> Result<OktaId, String> {
+    fn profile(&self, text: &str) -> Result<OktaId, DecisionRefusal> {
         let is_id = text.starts_with("00u") && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if is_id {
             return Ok(OktaId::new(text));
@@ -184,12 +209,8 @@ impl DecisionDesk {
             .collect();
         match found.into_iter().collect::<Vec<_>>().as_slice() {
             [one] => Ok((*one).clone()),
-            [] => Err(format!(
-                "the journal knows no profile with the login {text}; name it by its Okta ID (00u…)"
-            )),
-            _ => Err(format!(
-                "several profiles had the login {text}; name one by its Okta ID (00u…)"
-            )),
+            [] => Err(unknown_login(text)),
+            _ => Err(several_profiles(text)),
         }
     }
 
@@ -218,7 +239,11 @@ impl DecisionDesk {
     ///
     /// # Errors
     /// Why nothing can be decided; nothing is written down then.
-    pub fn draft(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    pub fn draft(
+        &self,
+        request: &DecisionRequest,
+        target: &DecisionTarget,
+    ) -> Result<DecisionDraft, DecisionRefusal> {
         let mut draft = match request.verb {
             DecisionVerb::Hold => self.hold(request, target)?,
             DecisionVerb::Approve => self.approve(request, target)?,
@@ -231,7 +256,11 @@ impl DecisionDesk {
         Ok(draft)
     }
 
-    fn hold(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    fn hold(
+        &self,
+        request: &DecisionRequest,
+        target: &DecisionTarget,
+    ) -> Result<DecisionDraft, DecisionRefusal> {
         let employee = self.employee_of(target)?;
         let what = request.only.map_or("everything", self.words.verb);
         let until = request
@@ -252,7 +281,11 @@ impl DecisionDesk {
         })
     }
 
-    fn ignore(&self, request: &DecisionRequest, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    fn ignore(
+        &self,
+        request: &DecisionRequest,
+        target: &DecisionTarget,
+    ) -> Result<DecisionDraft, DecisionRefusal> {
         let note = request.note.clone();
         match target {
             DecisionTarget::Employee(employee) => Ok(DecisionDraft {
@@ -265,7 +298,12 @@ impl DecisionDesk {
                 ..DecisionDraft::default()
             }),
             DecisionTarget::Profile(profile) => {
-                let kind = request.kind.ok_or("an ignored profile needs --kind")?;
+                let kind = request.kind.ok_or_else(|| {
+                    DecisionRefusal::new(
+                        "an ignored profile needs --kind",
+                        "Say what it is: --kind service, shared, room, external, second or other",
+                    )
+                })?;
                 if let AsideKind::Second(Some(owner)) = kind {
                     self.known(owner)?;
                 }
@@ -279,11 +317,14 @@ impl DecisionDesk {
                     ..DecisionDraft::default()
                 })
             }
-            DecisionTarget::Match(..) => Err("ignore takes an employee or a profile, not a match".to_owned()),
+            DecisionTarget::Match(..) => Err(DecisionRefusal::new(
+                "ignore takes an employee or a profile, not a match",
+                "Give one of the two; to say that they are not the same person, take reject",
+            )),
         }
     }
 
-    fn unignore(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
+    fn unignore(&self, target: &DecisionTarget) -> Result<DecisionDraft, DecisionRefusal> {
         let is_meant = |decision: &Decision| match (target, decision) {
             (DecisionTarget::Employee(id), Decision::Exclude { employee, .. }) => id == employee,
             (DecisionTarget::Profile(id), Decision::SetAside { profile, .. }) => id == profile,
@@ -295,18 +336,23 @@ impl DecisionDesk {
             .map(|(row, _)| row.id)
             .collect();
         if take_back.is_empty() {
-            return Err("nobody decided to ignore this; the settings may (koppel config show)".to_owned());
+            return Err(DecisionRefusal::new(
+                "nobody decided to ignore this",
+                "Look at koppel history --decisions, and whether the settings do it (koppel config show)",
+            ));
         }
         Ok(DecisionDraft {
             says: "not ignored any more".to_owned(),
             take_back,
-            effects: vec!["did not look at them; koppel plan shows what the next one does".to_owned()],
+            effects: vec![
+                "the latest plan did not look at them; koppel plan shows what the next one does".to_owned(),
+            ],
             ..DecisionDraft::default()
         })
     }
 
-    fn reject(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
-        let (employee, profile) = pair(target)?;
+    fn reject(&self, target: &DecisionTarget) -> Result<DecisionDraft, DecisionRefusal> {
+        let (employee, profile) = match_of(target)?;
         Ok(DecisionDraft {
             says: "not the same person".to_owned(),
             effects: self.without(target, None),
@@ -316,8 +362,8 @@ impl DecisionDesk {
     }
 
     /// Rules L1, L5, L7 and P4: the two are one person. Whether the ID stands in Okta says the last snapshot.
-    fn confirm(&self, target: &DecisionTarget) -> Result<DecisionDraft, String> {
-        let (employee, profile) = pair(target)?;
+    fn confirm(&self, target: &DecisionTarget) -> Result<DecisionDraft, DecisionRefusal> {
+        let (employee, profile) = match_of(target)?;
         let waits_for = |code: HoldCode| {
             let mut held = self
                 .rows
@@ -358,7 +404,7 @@ impl DecisionDesk {
             .map(|(profile, _)| profile)
     }
 
-    fn employee_of(&self, target: &DecisionTarget) -> Result<EmployeeId, String> {
+    fn employee_of(&self, target: &DecisionTarget) -> Result<EmployeeId, DecisionRefusal> {
         match target {
             DecisionTarget::Employee(employee) | DecisionTarget::Match(employee, _) => Ok(*employee),
             DecisionTarget::Profile(profile) => {
@@ -368,10 +414,7 @@ impl DecisionDesk {
                     let mut theirs = people.filter(|person| person.profile.as_ref() == Some(profile));
                     theirs.find_map(|person| person.employee)
                 };
-                linked.or_else(planned).ok_or_else(|| {
-                    "the state knows no employee of this profile; name the employee by the Personio ID"
-                        .to_owned()
-                })
+                linked.or_else(planned).ok_or_else(no_employee_of_profile)
             }
         }
     }
@@ -395,26 +438,4 @@ impl DecisionDesk {
             DecisionTarget::Match(id, of) => format!("{} = {}", employee(*id), profile(of)),
         }
     }
-}
-
-fn pair(target: &DecisionTarget) -> Result<(EmployeeId, OktaId), String> {
-    match target {
-        DecisionTarget::Match(employee, profile) => Ok((*employee, profile.clone())),
-        _ => Err("this takes a match, written EMPLOYEE=PROFILE".to_owned()),
-    }
-}
-
-/// Some of the targets cannot be decided so: nothing was written down about any of them.
-pub fn undecidable(refused: &[(String, String)]) -> Failure {
-    let lines: Vec<String> = refused
-        .iter()
-        .map(|(target, why)| format!("{target}: {why}"))
-        .collect();
-    let what = match refused.len() {
-        1 => "This cannot be decided so; nothing was recorded".to_owned(),
-        count => format!("{count} of these cannot be decided so; nothing was recorded"),
-    };
-    Failure::new(Exit::Usage, what)
-        .because(lines.join("; "))
-        .todo("Leave them out, or name them as koppel plan and koppel history do")
 }

@@ -196,10 +196,15 @@ impl Course<'_> {
             workplace.connection.clock,
         )?;
         let (keeps, undone, by) = (undone.keeps.clone(), undone.undone, self.run);
+        let origin = if prepared.is_attended {
+            Origin::Command
+        } else {
+            Origin::Run
+        };
         prepared.state.decisions = self
             .journal
             .with(move |store| {
-                undo::keep(store, &staging, &keeps, undone, by)?;
+                undo::keep(store, &staging, &keeps, undone, by, origin)?;
                 store.view().decisions()
             })
             .await?;

@@ -113,13 +113,13 @@ impl Prepared {
         RunVerdict::of(&facts)
     }
 
-    /// The profiles that are shown as leavers' from now on (rule D5). Of an undo: those that a person gives back.
+    /// The profiles that are shown as leavers' from now on (rule D5). Of an undo: those that it gives back, so
+    /// that a decision right after it counts.
     pub(super) fn shown_leavers(&self) -> Vec<(OktaId, EmployeeId)> {
         let plan = &self.exact.plan;
         match &self.undo {
             None => plan.shown_leavers(),
-            Some(_) if self.is_attended => plan.reactivated_leavers(&self.snapshot),
-            Some(_) => Vec::new(),
+            Some(_) => plan.reactivated_leavers(&self.snapshot),
         }
     }
 }
@@ -214,7 +214,7 @@ pub fn prepare(
         OverLimit::Hold => exact.plan.hold_over_limit(),
         OverLimit::Counted(counts) => {
             if let Err(miscounted) = exact.plan.waive_counted(counts) {
-                stop.get_or_insert_with(|| miscount(&miscounted));
+                stop.get_or_insert_with(|| miscount(&miscounted, &exact.plan));
             }
         }
     }

@@ -9,12 +9,14 @@ use crate::store::state::{Decision, Origin, RunId, StateError, Store};
 
 /// Writes down what `keeps` says; `undone` is the run that the holds name, `by` the undo. What holds already is not
 /// decided again.
+/// `origin` says whether a person confirmed the undo: only then is its hold a decision to leave a leaver so (rule D5).
 pub(super) fn keep(
     store: &mut Store,
     lock: &StagingLock,
     keeps: &[Keep],
     undone: RunId,
     by: RunId,
+    origin: Origin,
 ) -> Result<(), StateError> {
     let in_force = store.view().decisions_in_force()?;
     let mut wanted = Vec::with_capacity(keeps.len());
@@ -34,7 +36,7 @@ pub(super) fn keep(
             Keep::LiftHolds => {
                 for (row, _) in &in_force {
                     if matches!(&row.decision, Decision::Hold { hold, .. } if is_of(hold, undone)) {
-                        store.take_back(lock, row.id, Origin::Command)?;
+                        store.take_back(lock, row.id, origin)?;
                     }
                 }
             }
@@ -49,7 +51,7 @@ pub(super) fn keep(
         }
     }
     wanted.retain(|decision| !in_force.iter().any(|(row, _)| row.decision == *decision));
-    store.decide(lock, &wanted, Origin::Command)?;
+    store.decide(lock, &wanted, origin)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The file as the rules' view of the state.
 
 use super::column::{day_of, micros, taken_of, time_at, time_of};
-use super::decision::{Decision, DecisionRow, in_force};
+use super::decision::{Decision, DecisionRow, Origin, in_force};
 use super::error::Fault;
 use super::{StateError, View, history, refused_attribute};
 use crate::core::plan::ActionKind;
@@ -170,8 +170,11 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
     Ok(past)
 }
 
-/// Rule D5. Later rows are later decisions.
+/// Rule D5. Later rows are later decisions; what a run decided by itself no person did.
 fn note_time(times: &mut DecisionTimes, row: &DecisionRow) {
+    if row.origin == Origin::Run {
+        return;
+    }
     match &row.decision {
         Decision::SetAside { profile, .. } => {
             times.aside.insert(profile.clone(), row.at);
