@@ -39,19 +39,20 @@ pub struct Decisions {
     pub released: FxHashSet<(HoldCode, EmployeeId)>,
     /// People whom a person holds, with the kind of action that waits; `None`: every kind.
     pub held: FxHashMap<EmployeeId, Vec<PersonHold>>,
-    /// When those of them were taken that may leave a leaver with access (rule D5).
-    pub times: DecisionTimes,
+    /// Which of them may leave a leaver with access (rule D5).
+    pub numbers: DecisionNumbers,
 }
 
-/// When a person decided what keeps a profile live. What stands in the settings has no time.
+/// The numbers of decisions that keep a profile live, in the order in which people took them: no clock that jumps can
+/// change it. What stands in the settings has no number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DecisionTimes {
+pub struct DecisionNumbers {
     /// By ignored profile.
-    pub aside: FxHashMap<OktaId, Timestamp>,
+    pub aside: FxHashMap<OktaId, i64>,
     /// By ignored employee.
-    pub excluded: FxHashMap<EmployeeId, Timestamp>,
+    pub excluded: FxHashMap<EmployeeId, i64>,
     /// The latest own hold on the employee's deactivation, or on everything of the employee.
-    pub held_deactivations: FxHashMap<EmployeeId, Timestamp>,
+    pub held_deactivations: FxHashMap<EmployeeId, i64>,
 }
 
 /// A manual assignment of a profile to an employee.
@@ -163,8 +164,8 @@ pub struct Past {
     pub refused: FxHashMap<String, String>,
     /// Attributes that Okta itself refused (rule A6).
     pub refused_attributes: RefusedAttributes,
-    /// Profiles that koppel lists as a leaver's, with since when (rule D5).
-    pub listed_leavers: FxHashMap<(OktaId, EmployeeId), Timestamp>,
+    /// Profiles that koppel lists as a leaver's, with the number of the newest decision when it first did (rule D5).
+    pub listed_leavers: FxHashMap<(OktaId, EmployeeId), i64>,
 }
 
 /// Rule G1: a slow leak is a leak.

@@ -49,7 +49,7 @@ impl OktaError {
         }
     }
 
-    pub(super) fn status(&self) -> Option<StatusCode> {
+    pub fn status(&self) -> Option<StatusCode> {
         self.http()?.status()
     }
 

@@ -265,3 +265,45 @@ async fn a4_a_creation_that_cannot_be_looked_up_is_unknown_until_the_next_run() 
     });
     assert_eq!(linked, 1);
 }
+
+/// Rule R1: a list that lacks a profile which Okta has is no complete list, and nothing good is said of the run.
+#[tokio::test(start_paused = true)]
+async fn r1_d5_a_leaver_whom_the_list_does_not_show_stops_the_run_and_is_never_good() {
+    let without_jane = |answer: &mut Value| {
+        if let Value::Array(profiles) = answer {
+            profiles.retain(|profile| profile["id"] != JANE);
+        }
+    };
+    let lists: [(usize, fn(&mut Value)); 2] = [(0, without_jane), (0, |answer| *answer = json!([]))];
+    for (number, change) in lists {
+        let mut bench = linked("status", "inactive").await;
+        let writes = bench.writes().len();
+        let instead = vec![get("/users", number, What::Change(change))];
+        let doorman = Doorman::before(bench.simulator.url(), instead).await;
+        bench.okta_url = Some(doorman.url.clone());
+        let failure = bench.run(Order::unattended()).await.unwrap_err();
+        bench.okta_url = None;
+        assert_eq!(failure.exit, Exit::Failed, "{failure}");
+        assert!(failure.to_string().contains("in no list"), "{failure}");
+        assert_eq!(bench.writes().len(), writes);
+        let report = bench.sync().await;
+        assert_eq!(outcomes(&report), [(Deactivate, Applied), (Deactivate, Applied)]);
+        assert_eq!(report.exit(), Exit::Done);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn r1_a_list_that_lacks_somebody_once_is_read_again() {
+    let mut bench = linked("status", "inactive").await;
+    let instead = vec![get("/users", 1, What::Change(|answer| *answer = json!([])))];
+    let report = through(&mut bench, Order::unattended(), instead).await;
+    assert_eq!(outcomes(&report), [(Deactivate, Applied), (Deactivate, Applied)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn l7_a_linked_profile_that_is_gone_from_okta_is_no_incomplete_list() {
+    let bench = linked("position", "Lead").await;
+    bench.simulator.company(|company| company.okta.remove(JANE));
+    let report = bench.sync().await;
+    assert_eq!(of_employee(&report, 2), [(Update, Applied, String::new())]);
+}

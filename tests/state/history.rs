@@ -3,7 +3,7 @@
 use super::book::{Book, action, closing, id, instant, okta, operator, refused, sync};
 use koppel::core::RunVerdict;
 use koppel::core::plan::{ActionKind, Hold, HoldCode};
-use koppel::store::state::{NewRun, Origin, RunEnd, RunId, RunKind, Tally};
+use koppel::store::state::{Decision, NewRun, Origin, RunEnd, RunId, RunKind, Tally};
 
 #[test]
 fn runs_are_told_with_who_when_and_how_they_ended() {
@@ -42,29 +42,37 @@ fn runs_are_told_with_who_when_and_how_they_ended() {
 }
 
 #[test]
-fn d5_a_profile_is_listed_since_the_first_time_and_as_long_as_it_is_listed() {
+fn d5_a_profile_is_listed_after_a_decision_whatever_the_clock_says_and_as_long_as_it_is_listed() {
     let mut book = Book::new();
     let key = |profile: &str| (okta(profile), id(1));
-    let since = |book: &Book| {
+    let after = |book: &Book| {
         let listed = book.state().past.listed_leavers;
         let mut listed: Vec<_> = listed
             .into_iter()
-            .map(|((profile, _), at)| (profile, at))
+            .map(|((profile, _), number)| (profile, number))
             .collect();
         listed.sort();
         listed
     };
-    let (first, later) = ("2026-11-30T08:00:00Z", "2028-11-30T08:00:00Z");
-    book.at(first).store.list_leavers(&[key("00u1")], false).unwrap();
-    book.at(later).store.list_leavers(&[key("00u2")], false).unwrap();
+    let (late, early) = ("2028-11-30T08:00:00Z", "2026-11-30T08:00:00Z");
+    book.at(late).store.list_leavers(&[key("00u1")], false).unwrap();
+    book.at(early);
+    let decision = Decision::Exclude {
+        employee: id(1),
+        note: String::new(),
+    };
+    book.decide(decision);
+    let decided = book.state().decisions.numbers.excluded[&id(1)];
+    assert!(decided > 0, "it was taken after the profile was listed");
+    book.store.list_leavers(&[key("00u2")], false).unwrap();
     book.store
         .list_leavers(&[key("00u1"), key("00u2")], true)
         .unwrap();
     book.store.prune(1).unwrap();
-    let both = [(okta("00u1"), instant(first)), (okta("00u2"), instant(later))];
-    assert_eq!(since(&book), both, "nothing is pruned that is listed");
+    let both = [(okta("00u1"), 0), (okta("00u2"), decided)];
+    assert_eq!(after(&book), both, "nothing is pruned that is listed");
     book.store.list_leavers(&[key("00u2")], true).unwrap();
-    assert_eq!(since(&book), both[1..]);
+    assert_eq!(after(&book), both[1..]);
 }
 
 #[test]

@@ -64,19 +64,19 @@ fn is_decided(access: &Access, state: &State) -> bool {
         return true;
     }
     let listed = (access.profile.clone(), access.employee);
-    let Some(since) = state.past.listed_leavers.get(&listed) else {
+    let Some(newest_before) = state.past.listed_leavers.get(&listed) else {
         return false;
     };
-    let times = &state.decisions.times;
-    let ignored_profile = times.aside.get(&access.profile);
-    let ignored_employee = times.excluded.get(&access.employee);
+    let numbers = &state.decisions.numbers;
+    let ignored_profile = numbers.aside.get(&access.profile);
+    let ignored_employee = numbers.excluded.get(&access.employee);
     // A hold is on the deactivation of the linked profile, and on nobody's second account.
-    let held = times
+    let held = numbers
         .held_deactivations
         .get(&access.employee)
         .filter(|_| is_about_the_link(access.reason));
     let mut decided = [ignored_profile, ignored_employee, held].into_iter().flatten();
-    decided.any(|at| at >= since)
+    decided.any(|number| number > newest_before)
 }
 
 fn is_about_the_link(reason: AccessReason) -> bool {

@@ -7,6 +7,7 @@
 mod act;
 mod apply;
 mod attribute_search;
+mod complete_reading;
 mod create;
 mod fresh;
 mod fresh_data;
@@ -157,15 +158,7 @@ impl Course<'_> {
             resolve::resolve(self.sides, policy, journal, self.progress),
         )
         .await?;
-        let snapshot = or_cancelled(self.cancel, self.sides.read(policy, self.progress)).await?;
-        let read = SnapshotTime::now(self.sides);
-        let (run, servers_time) = (self.run, snapshot.moment.now);
-        let state = journal
-            .with(move |store| {
-                store.note_servers_time(run, servers_time)?;
-                store.view().state_at(servers_time)
-            })
-            .await?;
+        let (snapshot, read, state) = self.read_everybody().await?;
         let mut prepared = prepare(
             policy,
             &self.workplace.fingerprint,

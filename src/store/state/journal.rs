@@ -271,7 +271,7 @@ impl Store {
         self.write(|writing| end_action(writing, run, position, end))
     }
 
-    /// Notes since when these profiles are listed as leavers' (rule D5); known ones keep their time. `is_complete`:
+    /// Notes after which decision these profiles are listed as leavers' (rule D5); known ones keep it. `is_complete`:
     /// whoever is not among them is not listed any more.
     pub fn list_leavers(
         &mut self,
@@ -287,8 +287,9 @@ impl Store {
             let listed: FxHashSet<&(OktaId, EmployeeId)> = listed.iter().collect();
             for (profile, employee) in listed.iter().filter(|one| !known.contains(**one)) {
                 transaction.execute(
-                    "INSERT OR IGNORE INTO listed_leavers VALUES (?1, ?2, ?3, ?4)",
-                    params![org, profile, employee, micros(writing.now)],
+                    "INSERT OR IGNORE INTO listed_leavers (org, profile, employee, newest_decision)
+                     VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM decisions))",
+                    params![org, profile, employee],
                 )?;
             }
             let over = known.iter().filter(|one| is_complete && !listed.contains(one));

@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::{StateError, View, history, refused_attribute};
 use crate::core::plan::ActionKind;
 use crate::core::state::{
-    Assignment, Base, Bases, DecisionTimes, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
+    Assignment, Base, Bases, DecisionNumbers, Decisions, LastDay, LinkRemoval, Past, Review, Staging, State,
 };
 use crate::core::{EmployeeId, OktaId, Text, Value};
 use jiff::{SignedDuration, Timestamp};
@@ -51,7 +51,7 @@ fn decisions(connection: &Connection, org: i64, past: &mut Past) -> Result<Decis
     let mut all = Decisions::default();
     for (row, staging) in in_force(connection, org)? {
         let staging = staging.unwrap_or(Staging::Staged);
-        note_time(&mut all.times, &row);
+        note_number(&mut all.numbers, &row);
         match row.decision {
             Decision::Assign {
                 profile,
@@ -171,38 +171,32 @@ fn past(connection: &Connection, org: i64, now: Timestamp) -> Result<Past, Fault
 }
 
 /// Rule D5. Later rows are later decisions; what a run decided by itself no person did.
-fn note_time(times: &mut DecisionTimes, row: &DecisionRow) {
+fn note_number(numbers: &mut DecisionNumbers, row: &DecisionRow) {
     if row.origin == Origin::Run {
         return;
     }
     match &row.decision {
         Decision::SetAside { profile, .. } => {
-            times.aside.insert(profile.clone(), row.at);
+            numbers.aside.insert(profile.clone(), row.id.0);
         }
         Decision::Exclude { employee, .. } => {
-            times.excluded.insert(*employee, row.at);
+            numbers.excluded.insert(*employee, row.id.0);
         }
         Decision::Hold { employee, hold } if hold.kind.is_none_or(|kind| kind == ActionKind::Deactivate) => {
-            times.held_deactivations.insert(*employee, row.at);
+            numbers.held_deactivations.insert(*employee, row.id.0);
         }
         _ => {}
     }
 }
 
-/// Since when each profile is listed as a leaver's (rule D5).
-fn listed_leavers(
-    connection: &Connection,
-    org: i64,
-) -> Result<FxHashMap<(OktaId, EmployeeId), Timestamp>, Fault> {
+/// Each profile that is listed as a leaver's, with the newest decision from before (rule D5).
+fn listed_leavers(connection: &Connection, org: i64) -> Result<FxHashMap<(OktaId, EmployeeId), i64>, Fault> {
     let mut query =
-        connection.prepare("SELECT profile, employee, since FROM listed_leavers WHERE org = ?1")?;
+        connection.prepare("SELECT profile, employee, newest_decision FROM listed_leavers WHERE org = ?1")?;
     let mut rows = query.query([org])?;
     let mut listed = FxHashMap::default();
     while let Some(row) = rows.next()? {
-        listed.insert(
-            (row.get(0)?, row.get(1)?),
-            time_at(row, "since", "listed_leavers")?,
-        );
+        listed.insert((row.get(0)?, row.get(1)?), row.get(2)?);
     }
     Ok(listed)
 }

@@ -41,3 +41,10 @@ UPDATE in_force SET topic = CASE topic
         WHEN 'follows' THEN 'depends_on_hold'
     END
     WHERE topic IN ('provision', 'staged', 'later_pair', 'missed_leaver', 'follows');
+
+-- A decision to leave a leaver's profile live counts when it was taken after koppel first listed the profile (rule D5):
+-- by the decisions' numbers, which no clock changes.
+ALTER TABLE listed_leavers ADD COLUMN newest_decision INTEGER NOT NULL DEFAULT 0;
+UPDATE listed_leavers SET newest_decision = coalesce(
+    (SELECT max(id) FROM decisions WHERE decisions.org = listed_leavers.org AND decisions.at < listed_leavers.since), 0);
+ALTER TABLE listed_leavers DROP COLUMN since;
