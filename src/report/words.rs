@@ -312,11 +312,10 @@ pub fn approval(code: HoldCode) -> &'static str {
         HoldCode::LaterPair => "the two belong together; the next run writes the ID",
         HoldCode::LinkChanged => "Okta's state is right",
         HoldCode::MissedLeaver => "the next run writes the ID and deactivates the profile",
-        HoldCode::Rehire => "the next run reactivates the profile",
+        HoldCode::Rehire | HoldCode::LockedInOkta => "the next run reactivates the profile",
         HoldCode::Undone => "the next run does again what was undone",
         HoldCode::Rename => "the next run sends the new name or e-mail",
         HoldCode::StagedByOthers => "the next run activates the profile",
-        HoldCode::LockedInOkta => "the next run reactivates the profile",
         HoldCode::ByPerson => "the hold ends; the next run does what it kept back",
         HoldCode::ReviewOpen
         | HoldCode::LoginTaken
