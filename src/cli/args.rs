@@ -145,7 +145,7 @@ pub(super) struct LinksOptions {
     pub format: FormatOption,
     /// Only live profiles that nobody was found for
     #[arg(long)]
-    pub undecided: bool,
+    pub unmatched: bool,
 }
 
 #[derive(Debug, Args)]
@@ -243,7 +243,7 @@ pub(super) enum KindOption {
     Reactivate,
     Link,
     Update,
-    Provision,
+    Create,
     Activate,
 }
 
@@ -255,7 +255,7 @@ impl From<KindOption> for ActionKind {
             KindOption::Reactivate => Self::Reactivate,
             KindOption::Link => Self::Link,
             KindOption::Update => Self::Update,
-            KindOption::Provision => Self::Provision,
+            KindOption::Create => Self::Provision,
             KindOption::Activate => Self::Activate,
         }
     }
@@ -274,11 +274,11 @@ impl From<DocumentFormat> for Format {
 #[command(group(ArgGroup::new("what").required(true).args(["okta", "remove", "from"])))]
 pub(super) struct AssignOptions {
     /// The profile, by its Okta ID or its login
-    #[arg(value_name = "OKTA", requires = "personio_id")]
+    #[arg(value_name = "OKTA", requires = "employee_id")]
     pub okta: Option<String>,
     /// The employee, by their Personio ID
     #[arg(value_name = "PERSONIO_ID", requires = "okta")]
-    pub personio_id: Option<String>,
+    pub employee_id: Option<String>,
     /// Somebody may lose a link by it: another profile the employee, or another employee the profile
     #[arg(long = "move")]
     pub may_move: bool,
@@ -289,7 +289,7 @@ pub(super) struct AssignOptions {
     #[arg(
         long,
         value_name = "FILE",
-        help = "All assignments of a CSV file with the columns okta and personio_id"
+        help = "All assignments of a CSV file with the columns okta and employee_id"
     )]
     pub from: Option<PathBuf>,
     /// Write it to Okta at once, and nothing else

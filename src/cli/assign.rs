@@ -163,7 +163,7 @@ impl Request {
                 line: Line {
                     number: 0,
                     okta: options.okta.clone().unwrap_or_default(),
-                    personio_id: options.personio_id.clone().unwrap_or_default(),
+                    employee_id: options.employee_id.clone().unwrap_or_default(),
                     is_torn: false,
                     misnamed: None,
                 },
@@ -228,14 +228,14 @@ impl Request {
                     .iter()
                     .map(|Typed { line, .. }| Entry {
                         okta: &line.okta,
-                        personio_id: &line.personio_id,
+                        employee_id: &line.employee_id,
                         is_torn: line.is_torn,
                         misnamed: line.misnamed.as_deref(),
                     })
                     .collect();
                 let typed = |typed: &Typed| {
                     let line = &typed.line;
-                    (typed.number, format!("{} → {}", line.okta, line.personio_id))
+                    (typed.number, format!("{} → {}", line.okta, line.employee_id))
                 };
                 let verdicts = judge(desk, &entries, *may_move);
                 match (verdicts.as_slice(), is_file) {

@@ -22,7 +22,7 @@ pub(super) fn run(context: &Context<'_>, options: &LinksOptions) -> Result<Exit,
         state,
         report,
         suggestions: &suggestions,
-        only_undecided: options.undecided,
+        only_undecided: options.unmatched,
     };
     let screen = context.console.screen;
     console::print(|out| links.write(out, options.format.into(), screen))?;

@@ -124,7 +124,7 @@ pub fn saved_plan(error: &SavedPlanError) -> Failure {
 pub fn counted_word(counted: Counted) -> &'static str {
     match counted {
         Counted::Deactivate => "deactivate",
-        Counted::Provision => "provision",
+        Counted::Provision => "create",
         Counted::Update => "update",
         Counted::Relink => "relink",
     }

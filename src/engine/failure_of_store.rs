@@ -152,7 +152,7 @@ pub fn no_list(error: &AssignmentFileError) -> Failure {
     Failure::new(Exit::Usage, format!("{path} is no list of assignments"))
         .because(capital(&error.to_string()))
         .todo(
-            "Save it as CSV in UTF-8, with the columns okta and personio_id; koppel links --undecided --format csv makes one",
+            "Save it as CSV in UTF-8, with the columns okta and employee_id; koppel links --unmatched --format csv makes one",
         )
 }
 

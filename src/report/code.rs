@@ -14,7 +14,7 @@ pub fn action(kind: ActionKind) -> &'static str {
         ActionKind::Reactivate => "reactivate",
         ActionKind::Link => "link",
         ActionKind::Update => "update",
-        ActionKind::Provision => "provision",
+        ActionKind::Provision => "create",
         ActionKind::Activate => "activate",
     }
 }
@@ -28,21 +28,21 @@ pub fn pair_kind(kind: PairKind) -> &'static str {
 
 pub fn pair_by(by: PairBy) -> &'static str {
     match by {
-        PairBy::Number => "number",
+        PairBy::Number => "id",
         PairBy::Email => "email",
-        PairBy::Hand => "hand",
+        PairBy::Hand => "manual",
     }
 }
 
 pub fn pair_remark(remark: PairRemark) -> &'static str {
     match remark {
-        PairRemark::FoundNumber => "found_number",
+        PairRemark::FoundNumber => "found_id",
         PairRemark::EmailDiffers => "email_differs",
         PairRemark::NameDiffers => "name_differs",
-        PairRemark::NumberElsewhere => "number_elsewhere",
+        PairRemark::NumberElsewhere => "id_elsewhere",
         PairRemark::Overwrites => "overwrites",
         PairRemark::Moves => "moves",
-        PairRemark::EmployeeLeft => "employee_left",
+        PairRemark::EmployeeLeft => "employee_inactive",
         PairRemark::ProfileDeactivated => "profile_deactivated",
     }
 }
@@ -50,10 +50,10 @@ pub fn pair_remark(remark: PairRemark) -> &'static str {
 pub fn conflict(kind: ConflictKind) -> &'static str {
     match kind {
         ConflictKind::SameEmail => "same_email",
-        ConflictKind::PersonDisagrees => "person_disagrees",
-        ConflictKind::NumberDisagrees => "number_disagrees",
-        ConflictKind::ForeignNumber => "foreign_number",
-        ConflictKind::NumberTwice => "number_twice",
+        ConflictKind::PersonDisagrees => "name_mismatch",
+        ConflictKind::NumberDisagrees => "id_mismatch",
+        ConflictKind::ForeignNumber => "unknown_id",
+        ConflictKind::NumberTwice => "duplicate_id",
     }
 }
 
@@ -74,7 +74,7 @@ pub fn strength(strength: Strength) -> &'static str {
         Strength::Strong => "strong",
         Strength::Likely => "likely",
         Strength::Weak => "weak",
-        Strength::TwoAlike => "two_alike",
+        Strength::TwoAlike => "ambiguous",
     }
 }
 
@@ -109,8 +109,8 @@ pub fn reason(reason: Reason) -> &'static str {
         Reason::PositionDiffers => "position_differs",
         Reason::OfficeDiffers => "office_differs",
         Reason::CreatedBeforeHired => "created_before_hired",
-        Reason::EmployeeLeft => "employee_left",
-        Reason::EmployeeTaken => "employee_taken",
+        Reason::EmployeeLeft => "former_employee",
+        Reason::EmployeeTaken => "employee_linked",
     }
 }
 
@@ -121,10 +121,10 @@ pub fn hold(code: HoldCode) -> &'static str {
         HoldCode::HiredLongAgo => "hired_long_ago",
         HoldCode::SecondRecord => "second_record",
         HoldCode::LoginTaken => "login_taken",
-        HoldCode::Staged => "staged",
-        HoldCode::LaterPair => "later_pair",
+        HoldCode::Staged => "pending",
+        HoldCode::LaterPair => "later_match",
         HoldCode::LinkChanged => "link_changed",
-        HoldCode::MissedLeaver => "missed_leaver",
+        HoldCode::MissedLeaver => "unlinked_leaver",
         HoldCode::Rehire => "rehire",
         HoldCode::Undone => "undone",
         HoldCode::Rename => "rename",
@@ -135,7 +135,7 @@ pub fn hold(code: HoldCode) -> &'static str {
         HoldCode::StagedByOthers => "staged_by_others",
         HoldCode::LockedInOkta => "locked_in_okta",
         HoldCode::LinkReadOnly => "link_attribute_read_only",
-        HoldCode::Follows => "follows",
+        HoldCode::Follows => "depends_on_hold",
         HoldCode::OverLimit => "over_limit",
     }
 }
@@ -150,18 +150,18 @@ pub fn skip(reason: &SkipReason) -> &'static str {
         SkipReason::UnknownStatus(_) => "unknown_status",
         SkipReason::UnknownProfileStatus(_) => "unknown_profile_status",
         SkipReason::InTransition => "in_transition",
-        SkipReason::Excluded => "excluded",
+        SkipReason::Excluded => "ignored_employee",
         SkipReason::OutOfScope => "out_of_scope",
-        SkipReason::ProfileAside => "profile_aside",
+        SkipReason::ProfileAside => "ignored_profile",
         SkipReason::InConflict(_) => "in_conflict",
         SkipReason::TooEarly(_) => "too_early",
         SkipReason::SendEmailUnset => "send_email_unset",
         SkipReason::LoginEmpty => "login_empty",
         SkipReason::LoginLength(_) => "login_length",
-        SkipReason::LoginMalformed => "login_malformed",
+        SkipReason::LoginMalformed => "login_invalid",
         SkipReason::LoginTaken(_) => "login_taken",
         SkipReason::RequiredMissing(_) => "required_missing",
-        SkipReason::RequiredMisfit(..) => "required_misfit",
+        SkipReason::RequiredMisfit(..) => "required_invalid",
         SkipReason::RehireIgnored => "rehire_ignored",
         SkipReason::BeforeHireDate(_) => "before_hire_date",
     }
@@ -171,13 +171,13 @@ pub fn remark(code: &RemarkCode) -> &'static str {
     match code {
         RemarkCode::Takeover { .. } => "takeover",
         RemarkCode::AnotherWriter { .. } => "another_writer",
-        RemarkCode::NamesNobody { .. } => "names_nobody",
-        RemarkCode::FoundNumber => "found_number",
-        RemarkCode::ForeignNumber(_) => "foreign_number",
-        RemarkCode::NumberElsewhere => "number_elsewhere",
+        RemarkCode::NamesNobody { .. } => "login_not_found",
+        RemarkCode::FoundNumber => "found_id",
+        RemarkCode::ForeignNumber(_) => "unknown_id",
+        RemarkCode::NumberElsewhere => "id_elsewhere",
         RemarkCode::EmployeeGone(_) => "employee_gone",
-        RemarkCode::EndAnnounced(_) => "end_announced",
-        RemarkCode::EndOverdue(_) => "end_overdue",
+        RemarkCode::EndAnnounced(_) => "planned_leaver",
+        RemarkCode::EndOverdue(_) => "termination_overdue",
         RemarkCode::LockedInOkta => "locked_in_okta",
         RemarkCode::NoHireDate => "no_hire_date",
         RemarkCode::OddHireDate => "unreadable_hire_date",
@@ -185,10 +185,10 @@ pub fn remark(code: &RemarkCode) -> &'static str {
         RemarkCode::ClockOff => "clock_off",
         RemarkCode::Drift { .. } => "drift",
         RemarkCode::KeptRequired(_) => "kept_required",
-        RemarkCode::Misfit { .. } => "misfit",
+        RemarkCode::Misfit { .. } => "invalid_value",
         RemarkCode::Rename => "rename",
         RemarkCode::DecisionVoid => "decision_void",
-        RemarkCode::KeepsNumber => "keeps_number",
+        RemarkCode::KeepsNumber => "keeps_link_value",
         RemarkCode::RefusedBefore { .. } => "refused_before",
         RemarkCode::AttributeRefused { .. } => "attribute_refused",
         RemarkCode::UserTypeUnreadable { .. } => "user_type_unreadable",
@@ -199,28 +199,28 @@ pub fn access(reason: AccessReason) -> &'static str {
     match reason {
         AccessReason::Conflict => "conflict",
         AccessReason::Hold(_) => "hold",
-        AccessReason::Aside => "aside",
+        AccessReason::Aside => "ignored_profile",
         AccessReason::SecondAccount => "second_account",
-        AccessReason::Excluded => "excluded",
+        AccessReason::Excluded => "ignored_employee",
         AccessReason::OutOfScope => "out_of_scope",
         AccessReason::EmployeeGone => "employee_gone",
-        AccessReason::Unsettled => "unsettled",
+        AccessReason::Unsettled => "unknown",
         AccessReason::OverLimit => "over_limit",
         AccessReason::Refused => "refused",
         AccessReason::NoPermission => "no_permission",
         AccessReason::Failed => "failed",
         AccessReason::Outdated => "outdated",
-        AccessReason::NotInThisRun => "not_in_this_run",
+        AccessReason::NotInThisRun => "not_reached",
     }
 }
 
 pub fn limit(code: LimitCode) -> &'static str {
     match code {
         LimitCode::Deactivations => "deactivations",
-        LimitCode::Unannounced => "unannounced",
+        LimitCode::Unannounced => "unplanned",
         LimitCode::Department => "department",
         LimitCode::Creations => "creations",
-        LimitCode::Emptied => "emptied",
+        LimitCode::Emptied => "cleared",
         LimitCode::Changed => "changed",
         LimitCode::Relinks => "relinks",
         LimitCode::EmailChanges => "email_changes",
@@ -231,7 +231,7 @@ pub fn outcome(outcome: OutcomeKind) -> &'static str {
     match outcome {
         OutcomeKind::Applied => "applied",
         OutcomeKind::Failed => "failed",
-        OutcomeKind::Stale => "stale",
+        OutcomeKind::Stale => "outdated",
         OutcomeKind::Unknown => "unknown",
         OutcomeKind::NotReached => "not_reached",
         OutcomeKind::Held => "held",
@@ -245,6 +245,6 @@ pub fn run_end(end: RunEnd) -> &'static str {
         RunEnd::Stopped => "stopped",
         RunEnd::Failed => "failed",
         RunEnd::Cancelled => "cancelled",
-        RunEnd::BrokenOff => "broken_off",
+        RunEnd::BrokenOff => "interrupted",
     }
 }

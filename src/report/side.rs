@@ -15,7 +15,7 @@ pub(super) struct OktaSide<'a> {
     last_name: Option<&'a str>,
     status: &'a str,
     /// What stands in the link attribute.
-    number: Option<&'a str>,
+    link_value: Option<&'a str>,
 }
 
 /// A Personio side.
@@ -38,7 +38,7 @@ impl<'a> From<&'a Profile> for OktaSide<'a> {
             first_name: profile.first_name.as_deref(),
             last_name: profile.last_name.as_deref(),
             status: profile.status.as_word(),
-            number: profile.number.as_deref(),
+            link_value: profile.number.as_deref(),
         }
     }
 }

@@ -482,9 +482,13 @@ pub fn verdict_label(verdict: RunVerdict) -> String {
     verdict.code().replace('_', " ")
 }
 
-/// `3 more, left so by you`: leavers with access whom a person decided to leave so.
-pub fn left_so(count: usize) -> String {
-    format!("{count} more, left so by you")
+/// `3 more, left so by you`: leavers with access whom a person decided to leave so, beside `undecided` others.
+pub fn left_so(count: usize, undecided: usize) -> String {
+    match (undecided, count) {
+        (0, 1) => "1 leaver has access, left so by you".to_owned(),
+        (0, count) => format!("{count} leavers have access, left so by you"),
+        (_, count) => format!("{count} more, left so by you"),
+    }
 }
 
 pub fn access(reason: AccessReason) -> String {

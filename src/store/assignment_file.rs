@@ -1,5 +1,5 @@
-//! A list of assignments as people keep it in spreadsheets: CSV with the columns `okta` and `personio_id`, such as
-//! `links --undecided --format csv` writes it. What the lines mean is decided elsewhere.
+//! A list of assignments as people keep it in spreadsheets: CSV with the columns `okta` and `employee_id`, such as
+//! `links --unmatched --format csv` writes it. What the lines mean is decided elsewhere.
 
 use crate::core::page_address::{employee_meant, person_meant};
 use std::fs::File;
@@ -24,7 +24,7 @@ pub struct Line {
     pub number: u64,
     /// Trimmed, as is the next.
     pub okta: String,
-    pub personio_id: String,
+    pub employee_id: String,
     /// It goes on over several lines of the file: a quote opens in it and closes far too late, or never.
     pub is_torn: bool,
     /// Why a pasted address in it names nobody here; see [`AssignmentFile::resolve`].
@@ -46,7 +46,7 @@ pub enum AssignmentFileError {
     NotUtf8 { path: PathBuf, line: usize },
     #[error("it is UTF-16 text")]
     Utf16 { path: PathBuf },
-    #[error("its first line does not name the columns okta and personio_id, each once")]
+    #[error("its first line does not name the columns okta and employee_id, each once")]
     NoColumns { path: PathBuf },
     #[error("{error}")]
     NotCsv {
@@ -84,7 +84,7 @@ impl AssignmentFile {
         })?;
         let text = &text.replace("\r\n", "\n").replace('\r', "\n");
         let table = table_of(text);
-        let (separator, okta, personio_id) =
+        let (separator, okta, employee_id) =
             layout(&table).ok_or_else(|| AssignmentFileError::NoColumns {
                 path: path.to_owned(),
             })?;
@@ -106,11 +106,11 @@ impl AssignmentFile {
             let line = Line {
                 number: lines.at(record.position().map_or(0, csv::Position::byte)),
                 okta: cell(okta),
-                personio_id: cell(personio_id),
+                employee_id: cell(employee_id),
                 is_torn: record.iter().any(|cell| cell.contains('\n')),
                 misnamed: None,
             };
-            match (line.okta.is_empty(), line.personio_id.is_empty()) {
+            match (line.okta.is_empty(), line.employee_id.is_empty()) {
                 _ if line.is_torn => file.lines.push(line),
                 (true, true) => {}
                 (false, true) => file.undecided += 1,
@@ -131,8 +131,8 @@ impl AssignmentFile {
 impl Line {
     /// As [`AssignmentFile::resolve`].
     pub fn resolve(&mut self, org: &str) {
-        match (person_meant(&self.okta, org), employee_meant(&self.personio_id)) {
-            (Ok(profile), Ok(employee)) => (self.okta, self.personio_id) = (profile, employee),
+        match (person_meant(&self.okta, org), employee_meant(&self.employee_id)) {
+            (Ok(profile), Ok(employee)) => (self.okta, self.employee_id) = (profile, employee),
             (Err(why), _) | (_, Err(why)) => self.misnamed = Some(why.to_string()),
         }
     }
@@ -212,7 +212,7 @@ fn layout(table: &Table<'_>) -> Option<(u8, usize, usize)> {
             let (at, _) = found.next()?;
             found.next().is_none().then_some(at)
         };
-        Some((separator, column("okta")?, column("personio_id")?))
+        Some((separator, column("okta")?, column("employee_id")?))
     })
 }
 
@@ -273,7 +273,7 @@ mod tests {
         let file = read(bytes).unwrap();
         file.lines
             .into_iter()
-            .map(|line| (line.number, line.okta, line.personio_id))
+            .map(|line| (line.number, line.okta, line.employee_id))
             .collect()
     }
 
@@ -284,15 +284,15 @@ mod tests {
             (3, "b@x".to_owned(), "2".to_owned()),
         ];
         for text in [
-            "okta,personio_id\na@x,1\nb@x,2\n",
-            "okta,personio_id\na@x,1\nb@x,2",
-            "\u{feff}okta,personio_id\r\na@x,1\r\nb@x,2\r\n",
-            "okta,personio_id\ra@x,1\rb@x,2\r",
-            "okta;personio_id\r\na@x;1\r\nb@x;2\r\n",
-            "okta\tpersonio_id\na@x\t1\nb@x\t2\n",
-            "\"okta\",\"personio_id\"\n\"a@x\",\"1\"\n\" b@x \",\" 2 \"\n",
-            "Name;Personio_ID;OKTA\nAnna;1;a@x\nBela;2;b@x\n",
-            "okta,personio_id,standing\na@x,1,undecided\nb@x,2\n",
+            "okta,employee_id\na@x,1\nb@x,2\n",
+            "okta,employee_id\na@x,1\nb@x,2",
+            "\u{feff}okta,employee_id\r\na@x,1\r\nb@x,2\r\n",
+            "okta,employee_id\ra@x,1\rb@x,2\r",
+            "okta;employee_id\r\na@x;1\r\nb@x;2\r\n",
+            "okta\temployee_id\na@x\t1\nb@x\t2\n",
+            "\"okta\",\"employee_id\"\n\"a@x\",\"1\"\n\" b@x \",\" 2 \"\n",
+            "Name;Employee_ID;OKTA\nAnna;1;a@x\nBela;2;b@x\n",
+            "okta,employee_id,state\na@x,1,unmatched\nb@x,2\n",
         ] {
             assert_eq!(pairs(text), expected, "{text:?}");
         }
@@ -305,35 +305,35 @@ mod tests {
             (4, "b@x".to_owned(), "2".to_owned()),
         ];
         for text in [
-            "sep=;\r\nokta;personio_id\r\na@x;1\r\nb@x;2\r\n",
-            "\u{feff}sep=,\nokta,personio_id\na@x,1\nb@x,2\n",
-            "SEP=\t\nokta\tpersonio_id\na@x\t1\nb@x\t2\n",
-            "\"sep=|\"\nokta|personio_id\na@x|1\nb@x|2\n",
+            "sep=;\r\nokta;employee_id\r\na@x;1\r\nb@x;2\r\n",
+            "\u{feff}sep=,\nokta,employee_id\na@x,1\nb@x,2\n",
+            "SEP=\t\nokta\temployee_id\na@x\t1\nb@x\t2\n",
+            "\"sep=|\"\nokta|employee_id\na@x|1\nb@x|2\n",
         ] {
             assert_eq!(pairs(text), expected, "{text:?}");
         }
         assert!(
-            read("sep=,\nokta;personio_id\na@x;1\n").is_err(),
+            read("sep=,\nokta;employee_id\na@x;1\n").is_err(),
             "another separator than the one it names"
         );
     }
 
     #[test]
     fn whoever_is_undecided_is_counted_and_empty_lines_are_nothing() {
-        let file = read("okta,personio_id\n\na@x,\n\n,\nb@x, \n\n,7\n").unwrap();
+        let file = read("okta,employee_id\n\na@x,\n\n,\nb@x, \n\n,7\n").unwrap();
         assert_eq!(file.undecided, 2);
         assert_eq!((file.lines.len(), file.lines[0].number), (1, 8), "{file:?}");
     }
 
     #[test]
     fn an_apostrophe_against_formulas_is_taken_off() {
-        let lines = pairs("okta,personio_id\n'+49@x,1\n'o@x,2\n");
+        let lines = pairs("okta,employee_id\n'+49@x,1\n'o@x,2\n");
         assert_eq!((lines[0].1.as_str(), lines[1].1.as_str()), ("+49@x", "'o@x"));
     }
 
     #[test]
     fn a_quote_that_does_not_close_swallows_no_line_unseen() {
-        let file = read("okta,personio_id,name\na@x,1,\"Anna\nb@x,2,Bela\nc@x,3,Cem\n").unwrap();
+        let file = read("okta,employee_id,name\na@x,1,\"Anna\nb@x,2,Bela\nc@x,3,Cem\n").unwrap();
         assert_eq!(file.lines.len(), 1);
         assert!(file.lines[0].is_torn);
     }
@@ -341,14 +341,14 @@ mod tests {
     #[test]
     fn what_is_no_such_list_has_a_reason() {
         let reason = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
-        assert!(reason(b"okta,personio_id\na,1\nJ\xfcrgen@x,2\n").contains("line 3"));
+        assert!(reason(b"okta,employee_id\na,1\nJ\xfcrgen@x,2\n").contains("line 3"));
         assert!(reason(b"\xff\xfeo\0k\0").contains("UTF-16"));
         for text in [
             "",
             "\n",
             "a,b\n1,2\n",
             "okta\na@x\n",
-            "okta,okta,personio_id\n",
+            "okta,okta,employee_id\n",
             "{\"okta\": 1}",
         ] {
             assert!(reason(text.as_bytes()).contains("columns okta"), "{text:?}");

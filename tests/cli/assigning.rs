@@ -22,7 +22,7 @@ fn writes(both: &Both) -> usize {
 /// The first number that a document gives for the profile of this ID.
 fn number_in<'a>(value: &'a Value, id: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(map) if map.get("id").is_some_and(|one| one == id) => map.get("number"),
+        Value::Object(map) if map.get("id").is_some_and(|one| one == id) => map.get("link_value"),
         Value::Object(map) => map.values().find_map(|value| number_in(value, id)),
         Value::Array(items) => items.iter().find_map(|value| number_in(value, id)),
         _ => None,
@@ -113,7 +113,7 @@ fn a_link_is_taken_away_and_not_made_again() {
     assert_eq!(number(&koppel, "00u00000000000000012"), Value::Null);
     let plan = koppel.run(&["plan", "--format", "json"]).stdout;
     assert!(
-        !plan.contains("\"kind\": \"link\",\n      \"personio_id\": 12"),
+        !plan.contains("\"kind\": \"link\",\n      \"employee_id\": 12"),
         "l10: the pair is rejected: {plan}"
     );
 }
@@ -153,7 +153,7 @@ fn who_cannot_be_assigned_is_told_why() {
     let mut koppel = both.koppel();
     koppel.set("KOPPEL_LINK__IGNORE_PROFILES", r#"["raum.zürich@acme.example"]"#);
     koppel.set("KOPPEL_LINK__IGNORE_EMPLOYEES", "[14]");
-    for (okta, personio_id, why) in [
+    for (okta, employee_id, why) in [
         (
             "nobody@acme.example",
             "11",
@@ -169,7 +169,7 @@ fn who_cannot_be_assigned_is_told_why() {
             "the employee has left: there is nothing to write",
         ),
     ] {
-        let ended = koppel.run(&["assign", okta, personio_id, "--move"]);
+        let ended = koppel.run(&["assign", okta, employee_id, "--move"]);
         assert!(ended.stderr.contains(why), "{why}: {}", ended.stderr);
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{why}");
     }
@@ -211,7 +211,7 @@ fn from(koppel: &Koppel, text: impl AsRef<[u8]>, more: &[&str]) -> Ended {
 fn a_list_is_told_line_by_line_and_its_good_lines_are_staged() {
     let both = Both::of(small());
     let koppel = both.koppel();
-    let list = "\u{feff}okta;personio_id;note\r\n\
+    let list = "\u{feff}okta;employee_id;note\r\n\
         raum.zürich@acme.example;14;the meeting room\r\n\
         00u00000000000000015;14;said twice\r\n\
         nobody@acme.example;11;unknown\r\n\
@@ -231,7 +231,7 @@ fn a_list_is_told_line_by_line_and_its_good_lines_are_staged() {
 fn the_file_that_links_makes_can_be_filled_in_and_given_back() {
     let both = Both::of(small());
     let koppel = both.koppel();
-    let undecided = koppel.run(&["links", "--undecided", "--format", "csv"]).stdout;
+    let undecided = koppel.run(&["links", "--unmatched", "--format", "csv"]).stdout;
     let empty = from(&koppel, &undecided, &[]);
     assert_eq!(empty.code, Some(0));
     assert!(empty.stdout.contains("LEFT OUT 2"), "{}", empty.stdout);
@@ -251,7 +251,7 @@ fn what_is_no_list_ends_with_2_before_anything_is_read() {
     let koppel = both.koppel();
     for (bytes, why) in [
         (&b"name,id\nAnna,11\n"[..], "does not name the columns"),
-        (b"okta,personio_id\nJ\xfcrgen@acme.example,11\n", "is not UTF-8"),
+        (b"okta,employee_id\nJ\xfcrgen@acme.example,11\n", "is not UTF-8"),
         (b"\xff\xfeo\0", "UTF-16"),
         (b"", "does not name the columns"),
     ] {
@@ -323,7 +323,7 @@ fn pasted_pages_name_a_profile_and_an_employee_and_another_orgs_is_refused() {
         assert_ne!(ended.code, Some(0), "{}", ended.whole());
         assert!(ended.stderr.contains(says), "{}", ended.whole());
     }
-    let list = format!("sep=;\nokta;personio_id\n{profile};{employee}\n{other};14\n");
+    let list = format!("sep=;\nokta;employee_id\n{profile};{employee}\n{other};14\n");
     koppel.file("");
     std::fs::write(koppel.path("list.csv"), list).unwrap();
     let ended = koppel.run(&["assign", "--from", "list.csv"]);

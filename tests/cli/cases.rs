@@ -133,7 +133,7 @@ fn p4_nobody_at_work_loses_the_profile_of_their_old_record() {
     let two_records = days.live(F2[1]);
     assert_eq!(
         two_records.holds(),
-        pairs(&[("deactivate", "second_record"), ("provision", "second_record")])
+        pairs(&[("deactivate", "second_record"), ("create", "second_record")])
     );
     assert_eq!(two_records.status(), "Active");
     assert_eq!(two_records.writes(), 0);
@@ -156,7 +156,7 @@ fn a6_an_attribute_that_another_system_masters_is_told_once_and_is_a_notice_from
     assert!(first.sync.stdout.contains("E0000023"), "{}", first.sync.stdout);
     let second = days.live(F5[1]);
     assert_eq!((second.sync.code, second.writes()), (Some(0), 0));
-    let notices = second.plan["remarks"].as_array().unwrap().iter();
+    let notices = second.plan["notices"].as_array().unwrap().iter();
     let refused: Vec<&str> = notices
         .filter(|notice| notice["code"] == "attribute_refused")
         .map(|notice| notice["attribute"].as_str().unwrap())

@@ -29,7 +29,7 @@ fn held(koppel: &Koppel) -> Vec<(u64, String, String)> {
         .filter(|action| !action["held"].is_null())
         .map(|action| {
             let text = |value: &Value| value.as_str().unwrap().to_owned();
-            let employee = action["personio_id"].as_u64().unwrap();
+            let employee = action["employee_id"].as_u64().unwrap();
             (employee, text(&action["kind"]), text(&action["held"]["code"]))
         })
         .collect()
@@ -174,7 +174,7 @@ fn d6_an_assignment_of_an_inactive_employee_says_how_to_approve_it() {
         "{}",
         ended.stdout
     );
-    assert_eq!(held(&koppel)[0].2, "missed_leaver");
+    assert_eq!(held(&koppel)[0].2, "unlinked_leaver");
     insta::assert_snapshot!("approve_unlinked_leaver", decide(&koppel, &["approve", "13"]));
     assert!(held(&koppel).iter().all(|(employee, ..)| *employee != 13));
 }
@@ -185,13 +185,13 @@ fn l9_who_is_ignored_is_left_alone_until_that_is_taken_back() {
     let reason = |employee: u64| {
         let plan = json(&koppel.run(&["plan", "--format", "json"]).stdout);
         let skipped = plan["skipped"].as_array().unwrap().iter();
-        let mut theirs = skipped.filter(|skip| skip["personio_id"].as_u64() == Some(employee));
+        let mut theirs = skipped.filter(|skip| skip["employee_id"].as_u64() == Some(employee));
         theirs
             .next()
             .map(|skip| skip["reason"].as_str().unwrap().to_owned())
     };
     decide(&koppel, &["ignore", "12", "--note", "contractor"]);
-    assert_eq!(reason(12).as_deref(), Some("excluded"));
+    assert_eq!(reason(12).as_deref(), Some("ignored_employee"));
     decide(&koppel, &["unignore", "12"]);
     assert_eq!(reason(12), None);
     let room = "00u00000000000000015";
@@ -202,7 +202,7 @@ fn l9_who_is_ignored_is_left_alone_until_that_is_taken_back() {
         &["ignore", room, "--kind", "shared", "--note", "meeting room"],
     );
     let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
-    assert_eq!(links["aside"].as_array().unwrap().len(), 1, "{links}");
+    assert_eq!(links["ignored_profiles"].as_array().unwrap().len(), 1, "{links}");
     for (kind, owner) in [
         ("room", None),
         ("other", None),
@@ -212,7 +212,7 @@ fn l9_who_is_ignored_is_left_alone_until_that_is_taken_back() {
         let owned: Vec<&str> = owner.map_or_else(Vec::new, |owner| vec!["--owner", owner]);
         decide(&koppel, &[&["ignore", room, "--kind", kind], &owned[..]].concat());
         let links = json(&koppel.run(&["links", "--format", "json"]).stdout);
-        let aside = &links["aside"][0];
+        let aside = &links["ignored_profiles"][0];
         assert_eq!(
             (&aside["kind"], aside["owner"].as_u64()),
             (&json(&format!("{kind:?}")), owner.map(|_| 12))

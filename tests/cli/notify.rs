@@ -150,7 +150,7 @@ fn whatever_becomes_of_it_the_run_stays_what_it_was_and_it_is_told_again() {
         ended.stderr
     );
     let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
-    assert_eq!(document["end"], "stopped");
+    assert_eq!(document["result"], "stopped");
     page_me(&mut koppel, "");
     koppel.run(&["sync", "--yes"]);
     assert_eq!(events(&file), ["limit", "limit"], "what it refused is told again");
@@ -232,7 +232,7 @@ fn d5_a_leaver_with_access_is_told_daily_and_sync_status_and_json_say_the_same()
         (ended.code, &document["verdict"]),
         (Some(5), &"leaver_with_access".into())
     );
-    assert_eq!(document["still_have_access"][0]["decided_by_person"], false);
+    assert_eq!(document["leavers_with_access"][0]["decided_by_person"], false);
     assert_eq!(events(&file), ["leaver_with_access"]);
     koppel.unset("KOPPEL_LINK__IGNORE_PROFILES");
     let ended = koppel.run(&["sync", "--yes"]);

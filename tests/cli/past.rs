@@ -119,12 +119,17 @@ fn status_tells_the_last_run_and_what_waits_without_settings_or_network() {
     assert_eq!(ended.code, Some(0));
     without_ages(|| insta::assert_snapshot!("status", ended.whole()));
     let document = json(&run(&book, &["status", "--format", "json"]), STATUS);
-    assert_eq!(document["last_run"]["ending"], "some_failed");
+    assert_eq!(document["last_run"]["result"], "some_failed");
     assert_eq!(document["last_good_run"], Json::Null);
-    assert_eq!(document["waits"]["holds"][0]["code"], "possible_duplicate");
-    assert_eq!(document["waits"]["holds"][0]["count"], 2);
-    for (what, count) in [("staged", 1), ("confirmed", 1), ("unresolved", 1), ("refused", 1)] {
-        assert_eq!(document["waits"][what], count, "{what}");
+    assert_eq!(document["attention"]["holds"][0]["code"], "possible_duplicate");
+    assert_eq!(document["attention"]["holds"][0]["count"], 2);
+    for (what, count) in [
+        ("pending", 1),
+        ("pending_confirmed", 1),
+        ("unknown", 1),
+        ("refused", 1),
+    ] {
+        assert_eq!(document["attention"][what], count, "{what}");
     }
     assert_eq!(document["review"], "closed");
     assert_eq!(document["too_old"], false, "nobody asked");
@@ -266,8 +271,8 @@ fn decisions_are_told_with_every_act() {
     let expected = [
         ("hold", "taken_back"),
         ("hold", "decided"),
-        ("remove_link", "confirmed"),
-        ("remove_link", "decided"),
+        ("unlink", "confirmed"),
+        ("unlink", "decided"),
         ("assign", "decided"),
     ];
     assert_eq!(acts, expected);
@@ -319,7 +324,7 @@ fn every_kind_of_run_decision_and_act_keeps_to_the_schema() {
     let document = json(&run(&book, &["history", "--format", "json"]), HISTORY);
     assert_eq!(document["runs"].as_array().unwrap().len(), 25);
     let table = run(&book, &["history"]).stdout;
-    for words in ["undo of 1", "not ended", "some failed", "broken off"] {
+    for words in ["undo of 1", "not ended", "some failed", "interrupted"] {
         assert!(table.contains(words), "{words}: {table}");
     }
     for decision in crate::decided::every_kind() {

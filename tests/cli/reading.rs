@@ -50,7 +50,7 @@ fn links_and_plan_of_a_small_company() {
     insta::assert_snapshot!("small_plan", koppel.run(&["plan"]).whole());
     insta::assert_snapshot!(
         "small_undecided",
-        koppel.run(&["links", "--undecided", "--format", "csv"]).whole()
+        koppel.run(&["links", "--unmatched", "--format", "csv"]).whole()
     );
 }
 
@@ -110,7 +110,7 @@ fn nothing_is_written_by_looking() {
     let koppel = both.koppel();
     for arguments in [
         vec!["links"],
-        vec!["links", "--undecided", "--format", "csv"],
+        vec!["links", "--unmatched", "--format", "csv"],
         vec!["plan"],
         vec![
             "plan",

@@ -56,7 +56,7 @@ fn the_document_of_a_sync_keeps_to_its_schema() {
     let document: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_valid(SYNC, &document);
     assert_eq!(document["run"], 1);
-    assert_eq!(document["end"], "done");
+    assert_eq!(document["result"], "done");
 }
 
 #[test]

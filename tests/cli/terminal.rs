@@ -121,7 +121,7 @@ fn progress_is_shown_and_taken_away_again() {
     let mut koppel = both.koppel();
     koppel.set("TERM", "xterm-256color");
     for columns in [80, 24] {
-        let mut session = Session::start(&koppel, columns, &["links", "--undecided"]);
+        let mut session = Session::start(&koppel, columns, &["links", "--unmatched"]);
         session.until(
             "people  complete"
                 .get(..usize::from(columns) - 17)

@@ -266,9 +266,9 @@ fn list(world: &World, rows: &[(&str, &str)], may_move: bool) -> (Vec<Verdict>, 
     let desk = Desk::new(&world.snapshot, &world.policy, &world.state, &links);
     let entries: Vec<Entry<'_>> = rows
         .iter()
-        .map(|(okta, personio_id)| Entry {
+        .map(|(okta, employee_id)| Entry {
             okta,
-            personio_id,
+            employee_id,
             is_torn: false,
             misnamed: None,
         })

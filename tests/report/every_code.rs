@@ -297,10 +297,10 @@ fn every_code_of_a_plan_stands_in_its_schema() {
     assert_eq!(different("skipped", "/reason"), skips().len() - 4);
     assert_eq!(different("skipped", "/conflict"), 5);
     assert_eq!(
-        different("remarks", "/code"),
+        different("notices", "/code"),
         remarks().len() + 1 - misfits().len()
     );
-    assert_eq!(different("still_have_access", "/reason"), 13);
+    assert_eq!(different("leavers_with_access", "/reason"), 14);
     assert_eq!(different("limits", "/limit"), LIMITS.len());
 }
 

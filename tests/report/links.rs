@@ -122,30 +122,30 @@ fn the_document_holds_everybody_once() {
     let document = document(&world, false);
     let count = |list: &str| document[list].as_array().unwrap().len();
     let lists = [
-        "pairs",
+        "matches",
         "conflicts",
-        "unmatched_okta",
-        "unmatched_personio",
-        "other_numbers",
-        "aside",
-        "excluded",
+        "unmatched_profiles",
+        "unmatched_employees",
+        "stray_ids",
+        "ignored_profiles",
+        "ignored_employees",
         "rejected",
     ];
     assert_eq!(lists.map(count), [3, 1, 3, 2, 1, 1, 2, 1]);
     assert_eq!(document["review"], "open");
-    assert_eq!(document["pairs"][1]["kind"], "to_link");
+    assert_eq!(document["matches"][1]["kind"], "to_link");
     assert_eq!(document["conflicts"][0]["kind"], "same_email");
     assert_eq!(
-        document["unmatched_okta"][0]["okta"]["login"],
+        document["unmatched_profiles"][0]["profile"]["login"],
         "eva.lang@example.com"
     );
-    let best = &document["unmatched_okta"][0]["suggestions"][0];
+    let best = &document["unmatched_profiles"][0]["candidates"][0];
     assert_eq!(
         best,
-        &json!({"personio_id": 8, "score": 1.0, "strength": "strong", "has_left": false, "reasons": ["same_name", "created_when_hired"]})
+        &json!({"employee_id": 8, "score": 1.0, "strength": "strong", "former": false, "reasons": ["same_name", "created_when_hired"]})
     );
-    assert_eq!(document["aside"][0]["owner"], 1);
-    assert_eq!(document["aside"][0]["personio"]["id"], 10);
+    assert_eq!(document["ignored_profiles"][0]["owner"], 1);
+    assert_eq!(document["ignored_profiles"][0]["employee"]["id"], 10);
     insta::assert_snapshot!("links_json", serde_json::to_string_pretty(&document).unwrap());
 }
 
@@ -153,13 +153,13 @@ fn the_document_holds_everybody_once() {
 fn only_the_undecided_are_named_where_they_alone_are_asked_for() {
     let world = world();
     let document = document(&world, true);
-    assert_eq!(document["only"], "undecided");
+    assert_eq!(document["only"], "unmatched");
     assert_eq!(
-        document["unmatched_okta"].as_array().unwrap().len(),
+        document["unmatched_profiles"].as_array().unwrap().len(),
         2,
         "no former account"
     );
-    assert_eq!(document["pairs"], json!([]));
+    assert_eq!(document["matches"], json!([]));
     insta::assert_snapshot!(
         "links_undecided_80",
         written(&world, Format::Table, screen(80), true)
@@ -172,7 +172,7 @@ fn l11_the_worklist_never_fills_in_a_suggestion() {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(
         reader.headers().unwrap().iter().take(2).collect::<Vec<_>>(),
-        ["okta", "personio_id"]
+        ["okta", "employee_id"]
     );
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let firsts: Vec<(&str, &str)> = rows.iter().map(|row| (&row[0], &row[1])).collect();

@@ -102,8 +102,8 @@ fn g1_an_exceeded_limit_is_said_first_with_everyone_concerned() {
     let mut world = world();
     world.policy.limits.unannounced = Limit::Count(0);
     let document = document(&world);
-    assert_eq!(document["over_limit"], true);
-    assert_eq!(document["limits"][0]["limit"], "unannounced");
+    assert_eq!(document["limit_exceeded"], true);
+    assert_eq!(document["limits"][0]["limit"], "unplanned");
     let text = written(&world, &world.plan(), Format::Table, screen(80));
     let concerned = text.find("20  Günter Groß").unwrap();
     assert!(concerned < text.find("DEACTIVATE").unwrap(), "{text}");
@@ -199,7 +199,7 @@ fn g1_tables_documents_and_sums_show_what_is_most_dangerous_first() {
         "deactivate",
         "unlink",
         "reactivate",
-        "provision",
+        "create",
         "update",
         "activate",
         "link",

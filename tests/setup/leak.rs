@@ -78,7 +78,7 @@ fn everything(koppel: &Koppel) -> Vec<Vec<String>> {
         &["config", "check"],
         &["config", "path"],
         &["links", "--format", "json"],
-        &["links", "--undecided", "--format", "csv"],
+        &["links", "--unmatched", "--format", "csv"],
         &["plan", "--format", "json", "--out", &plan],
         &["plan", "--format", "csv"],
         &["explain", "anna"],

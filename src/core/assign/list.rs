@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 pub struct Entry<'a> {
     /// A profile's ID or login.
     pub okta: &'a str,
-    pub personio_id: &'a str,
+    pub employee_id: &'a str,
     /// It was read from several lines, because a quote does not close.
     pub is_torn: bool,
     /// Why a pasted address in it names nobody here.
@@ -111,7 +111,7 @@ fn name(desk: &Desk<'_>, entry: &Entry<'_>) -> Result<(u32, EmployeeId), LineRef
     if entry.okta.trim().is_empty() {
         return Err(LineRefusal::NoProfile);
     }
-    let employee = EmployeeId::from_link(entry.personio_id).ok_or(LineRefusal::NoId)?;
+    let employee = EmployeeId::from_link(entry.employee_id).ok_or(LineRefusal::NoId)?;
     let profile = desk.find(entry.okta).map_err(LineRefusal::Refused)?;
     Ok((profile, employee))
 }

@@ -14,11 +14,11 @@ pub fn run_kind(kind: RunKind) -> &'static str {
 pub fn decision(kind: DecisionKind) -> &'static str {
     match kind {
         DecisionKind::Assign => "assign",
-        DecisionKind::RemoveLink => "remove_link",
-        DecisionKind::ConfirmLink => "confirm_link",
-        DecisionKind::SetAside => "set_aside",
+        DecisionKind::RemoveLink => "unlink",
+        DecisionKind::ConfirmLink => "confirm",
+        DecisionKind::SetAside => "ignore_profile",
         DecisionKind::AskHr => "ask_hr",
-        DecisionKind::Exclude => "exclude",
+        DecisionKind::Exclude => "ignore_employee",
         DecisionKind::Reject => "reject",
         DecisionKind::Release => "release",
         DecisionKind::Hold => "hold",

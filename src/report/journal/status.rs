@@ -34,8 +34,8 @@ struct Document<'a> {
     too_old: bool,
     next_run: Option<Timestamp>,
     review: &'static str,
-    waits: WaitsOut,
-    last_reading: Option<ReadingOut>,
+    attention: WaitsOut,
+    last_snapshot: Option<ReadingOut>,
 }
 
 #[derive(Serialize)]
@@ -49,9 +49,9 @@ struct Good {
 struct WaitsOut {
     run: Option<i64>,
     holds: Vec<HoldOut>,
-    staged: usize,
-    confirmed: usize,
-    unresolved: usize,
+    pending: usize,
+    pending_confirmed: usize,
+    unknown: usize,
     refused: usize,
 }
 
@@ -68,7 +68,7 @@ struct ReadingOut {
     employees: usize,
     inactive: usize,
     profiles: usize,
-    deprovisioned: usize,
+    deactivated: usize,
     links: usize,
 }
 
@@ -116,20 +116,20 @@ impl StatusView<'_> {
                 NextRun::NoneByItself | NextRun::NoSettings => None,
             },
             review: if status.review_is_closed { "closed" } else { "open" },
-            waits: WaitsOut {
+            attention: WaitsOut {
                 run: status.waits.run.map(|run| run.0),
                 holds: status.waits.holds.iter().map(hold).collect(),
-                staged: status.waits.staged,
-                confirmed: status.waits.confirmed,
-                unresolved: status.waits.unresolved,
+                pending: status.waits.staged,
+                pending_confirmed: status.waits.confirmed,
+                unknown: status.waits.unresolved,
                 refused: status.waits.refused,
             },
-            last_reading: status.last_reading.map(|reading| ReadingOut {
+            last_snapshot: status.last_reading.map(|reading| ReadingOut {
                 at: reading.at,
                 employees: reading.employees,
                 inactive: reading.inactive,
                 profiles: reading.profiles,
-                deprovisioned: reading.deprovisioned,
+                deactivated: reading.deprovisioned,
                 links: reading.links,
             }),
         }
@@ -152,7 +152,7 @@ impl StatusView<'_> {
         };
         page.section(Tone::Quiet, '=', "last run", None, &words::run(run));
         page.paragraph(2, &format!("by {}", words::by(&run.by, run.is_unattended)));
-        let ending = words::ending(run.ended);
+        let ending = words::ending(run);
         let when = match run.ended {
             Some((ended, _)) => format!("ended {}, {}", words::time(ended), words::ago(ended, status.now)),
             None => format!(

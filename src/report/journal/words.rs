@@ -1,7 +1,7 @@
 //! The words of `status` and `history`.
 
 use crate::core::state::PersonHold;
-use crate::report::words::{aside_kind, call_error, count, hold_code, verb};
+use crate::report::words::{self as report_words, aside_kind, call_error, count, hold_code, verb};
 use crate::store::Operator;
 use crate::store::state::{
     Act, ActionRow, Decision, Origin, OutcomeKind, RunEnd, RunId, RunKind, RunRow, Tally,
@@ -27,21 +27,31 @@ pub fn kind(row: &RunRow) -> String {
     }
 }
 
-/// How it ended, in one or two words for a column.
-pub fn short_ending(ended: Option<(Timestamp, RunEnd)>) -> &'static str {
-    match ended.map(|(_, end)| end) {
+/// What the run came to, in two or three words for a column.
+pub fn short_ending(run: &RunRow) -> String {
+    if let Some(verdict) = run.verdict {
+        return report_words::verdict_label(verdict);
+    }
+    let words = match run.ended.map(|(_, end)| end) {
         Some(RunEnd::Done) => "done",
         Some(RunEnd::SomeFailed) => "some failed",
         Some(RunEnd::Stopped) => "stopped",
         Some(RunEnd::Failed) => "failed",
         Some(RunEnd::Cancelled) => "cancelled",
-        Some(RunEnd::BrokenOff) => "broken off",
+        Some(RunEnd::BrokenOff) => "interrupted",
         None => "not ended",
-    }
+    };
+    words.to_owned()
 }
 
-pub fn ending(ended: Option<(Timestamp, RunEnd)>) -> &'static str {
-    match ended.map(|(_, end)| end) {
+/// What the run came to: its verdict, in the words that the last line of `sync` has, too. A run that had no plan has
+/// none.
+pub fn ending(run: &RunRow) -> &'static str {
+    if let Some(verdict) = run.verdict {
+        let words = report_words::verdict(verdict);
+        return words.strip_prefix("is ").unwrap_or(words);
+    }
+    match run.ended.map(|(_, end)| end) {
         Some(RunEnd::Done) => "done",
         Some(RunEnd::SomeFailed) => "some actions failed",
         Some(RunEnd::Stopped) => "stopped before the first write",

@@ -11,19 +11,19 @@ use std::io;
 
 const HEADER: [&str; 14] = [
     "okta",
-    "personio_id",
-    "standing",
-    "okta_login",
-    "okta_name",
-    "okta_email",
-    "okta_status",
-    "okta_number",
-    "personio_name",
-    "personio_email",
-    "personio_status",
-    "personio_hire_date",
+    "employee_id",
+    "state",
+    "profile_login",
+    "profile_name",
+    "profile_email",
+    "profile_status",
+    "link_value",
+    "employee_name",
+    "employee_email",
+    "employee_status",
+    "employee_hire_date",
     "says",
-    "suggestions",
+    "candidates",
 ];
 
 /// One row: at least one side, where it stands, and what there is to say.
@@ -102,7 +102,7 @@ fn write_profile(links: &Links<'_>, position: u32, rows: &mut Rows<'_>) -> io::R
     let row = match standing {
         ProfileStanding::Unmatched => Row {
             okta,
-            standing: "undecided",
+            standing: "unmatched",
             says: asked(links, position),
             suggestions: suggestions(links, position),
             ..Row::default()
@@ -130,9 +130,9 @@ fn write_profile(links: &Links<'_>, position: u32, rows: &mut Rows<'_>) -> io::R
                 _ => None,
             },
             standing: match other {
-                ProfileStanding::Aside(_) => "aside",
-                other if is_other_number(other) => "other_number",
-                _ => "former",
+                ProfileStanding::Aside(_) => "ignored_profile",
+                other if is_other_number(other) => "stray_id",
+                _ => "deactivated",
             },
             says: words::profile_standing(other),
             ..Row::default()
@@ -154,7 +154,7 @@ fn asked(links: &Links<'_>, position: u32) -> String {
 fn write_employee(links: &Links<'_>, position: u32, rows: &mut Rows<'_>) -> io::Result<()> {
     let standing = match links.report.employees.get(position as usize) {
         Some(EmployeeStanding::Unmatched) => "no_account",
-        Some(EmployeeStanding::Excluded) => "excluded",
+        Some(EmployeeStanding::Excluded) => "ignored",
         Some(EmployeeStanding::OutOfScope) => "out_of_scope",
         _ => return Ok(()),
     };

@@ -13,15 +13,15 @@ pub(super) struct Document<'a> {
     version: u8,
     org: &'a str,
     review: &'static str,
-    /// `"undecided"` where only those were asked for.
+    /// `"unmatched"` where only those were asked for.
     only: Option<&'static str>,
-    pairs: Vec<Pair<'a>>,
+    matches: Vec<Pair<'a>>,
     conflicts: Vec<Conflict<'a>>,
-    unmatched_okta: Vec<UnmatchedOkta<'a>>,
-    unmatched_personio: Vec<UnmatchedPersonio<'a>>,
-    other_numbers: Vec<OtherNumber<'a>>,
-    aside: Vec<Aside<'a>>,
-    excluded: Vec<Excluded<'a>>,
+    unmatched_profiles: Vec<UnmatchedOkta<'a>>,
+    unmatched_employees: Vec<UnmatchedPersonio<'a>>,
+    stray_ids: Vec<OtherNumber<'a>>,
+    ignored_profiles: Vec<Aside<'a>>,
+    ignored_employees: Vec<Excluded<'a>>,
     rejected: Vec<Rejected<'a>>,
 }
 
@@ -29,9 +29,9 @@ pub(super) struct Document<'a> {
 struct Pair<'a> {
     kind: &'static str,
     by: &'static str,
-    okta: OktaSide<'a>,
-    personio: PersonioSide<'a>,
-    remarks: Vec<Coded>,
+    profile: OktaSide<'a>,
+    employee: PersonioSide<'a>,
+    notices: Vec<Coded>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,37 +44,37 @@ struct Coded {
 struct Conflict<'a> {
     kind: &'static str,
     text: &'static str,
-    okta: Vec<OktaSide<'a>>,
-    personio: Vec<PersonioSide<'a>>,
+    profiles: Vec<OktaSide<'a>>,
+    employees: Vec<PersonioSide<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct UnmatchedOkta<'a> {
     /// `undecided`, or `former` where the profile is deactivated.
-    standing: &'static str,
-    okta: OktaSide<'a>,
-    suggestions: Vec<SuggestionOut>,
+    state: &'static str,
+    profile: OktaSide<'a>,
+    candidates: Vec<SuggestionOut>,
 }
 
 #[derive(Debug, Serialize)]
 struct SuggestionOut {
-    personio_id: u64,
+    employee_id: u64,
     score: f64,
     strength: &'static str,
-    has_left: bool,
+    former: bool,
     reasons: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
 struct UnmatchedPersonio<'a> {
-    personio: PersonioSide<'a>,
+    employee: PersonioSide<'a>,
 }
 
 #[derive(Debug, Serialize)]
 struct OtherNumber<'a> {
     kind: &'static str,
-    okta: OktaSide<'a>,
-    personio_id: u64,
+    profile: OktaSide<'a>,
+    employee_id: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,21 +83,21 @@ struct Aside<'a> {
     /// The owner of a second account.
     owner: Option<u64>,
     note: &'a str,
-    okta: OktaSide<'a>,
+    profile: OktaSide<'a>,
     /// The employee whose link this profile keeps.
-    personio: Option<PersonioSide<'a>>,
+    employee: Option<PersonioSide<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct Excluded<'a> {
     reason: &'static str,
-    personio: PersonioSide<'a>,
+    employee: PersonioSide<'a>,
 }
 
 #[derive(Debug, Serialize)]
 struct Rejected<'a> {
     okta_id: &'a str,
-    personio_id: u64,
+    employee_id: u64,
 }
 
 pub(super) fn document<'a>(links: &Links<'a>) -> Document<'a> {
@@ -110,21 +110,21 @@ pub(super) fn document<'a>(links: &Links<'a>) -> Document<'a> {
         } else {
             "open"
         },
-        only: links.only_undecided.then_some("undecided"),
-        pairs: pairs(links).filter(|_| whole).collect(),
+        only: links.only_undecided.then_some("unmatched"),
+        matches: pairs(links).filter(|_| whole).collect(),
         conflicts: conflicts(links).filter(|_| whole).collect(),
-        unmatched_okta: unmatched_okta(links),
-        unmatched_personio: employees(links, |standing| whole && standing == EmployeeStanding::Unmatched)
-            .map(|(personio, _)| UnmatchedPersonio { personio })
+        unmatched_profiles: unmatched_okta(links),
+        unmatched_employees: employees(links, |standing| whole && standing == EmployeeStanding::Unmatched)
+            .map(|(employee, _)| UnmatchedPersonio { employee })
             .collect(),
-        other_numbers: other_numbers(links).filter(|_| whole).collect(),
-        aside: aside(links).filter(|_| whole).collect(),
-        excluded: excluded(links).filter(|_| whole).collect(),
+        stray_ids: other_numbers(links).filter(|_| whole).collect(),
+        ignored_profiles: aside(links).filter(|_| whole).collect(),
+        ignored_employees: excluded(links).filter(|_| whole).collect(),
         rejected: links
             .rejected()
             .into_iter()
             .filter(|_| whole)
-            .map(|(okta_id, personio_id)| Rejected { okta_id, personio_id })
+            .map(|(okta_id, employee_id)| Rejected { okta_id, employee_id })
             .collect(),
     }
 }
@@ -133,9 +133,9 @@ fn pairs<'a>(links: &Links<'a>) -> impl Iterator<Item = Pair<'a>> {
     links.report.pairs.iter().map(|pair| Pair {
         kind: code::pair_kind(pair.kind),
         by: code::pair_by(pair.by),
-        okta: links.profile(pair.profile).into(),
-        personio: links.employee(pair.employee).into(),
-        remarks: pair.remarks.iter().copied().map(coded).collect(),
+        profile: links.profile(pair.profile).into(),
+        employee: links.employee(pair.employee).into(),
+        notices: pair.remarks.iter().copied().map(coded).collect(),
     })
 }
 
@@ -150,12 +150,12 @@ fn conflicts<'a>(links: &Links<'a>) -> impl Iterator<Item = Conflict<'a>> {
     links.report.conflicts.iter().map(|conflict| Conflict {
         kind: code::conflict(conflict.kind),
         text: words::conflict(conflict.kind),
-        okta: conflict
+        profiles: conflict
             .profiles
             .iter()
             .map(|at| links.profile(*at).into())
             .collect(),
-        personio: conflict
+        employees: conflict
             .employees
             .iter()
             .map(|at| links.employee(*at).into())
@@ -173,24 +173,24 @@ fn unmatched_okta<'a>(links: &Links<'a>) -> Vec<UnmatchedOkta<'a>> {
         .profiles(is_wanted)
         .into_iter()
         .map(|(position, profile, standing)| UnmatchedOkta {
-            standing: if *standing == ProfileStanding::Former {
-                "former"
+            state: if *standing == ProfileStanding::Former {
+                "deactivated"
             } else {
-                "undecided"
+                "unmatched"
             },
-            okta: profile.into(),
-            suggestions: links.suggestions(position).iter().map(suggestion).collect(),
+            profile: profile.into(),
+            candidates: links.suggestions(position).iter().map(suggestion).collect(),
         })
         .collect()
 }
 
 fn suggestion(suggestion: &Suggestion) -> SuggestionOut {
     SuggestionOut {
-        personio_id: suggestion.employee.0,
+        employee_id: suggestion.employee.0,
         // Three places: more would be noise of the arithmetic.
         score: (f64::from(suggestion.score) * 1000.0).round() / 1000.0,
         strength: code::strength(suggestion.strength),
-        has_left: suggestion.has_left,
+        former: suggestion.has_left,
         reasons: suggestion.reasons.iter().copied().map(code::reason).collect(),
     }
 }
@@ -212,14 +212,14 @@ fn other_numbers<'a>(links: &Links<'a>) -> impl Iterator<Item = OtherNumber<'a>>
         .filter_map(|(_, profile, standing)| {
             let (kind, employee) = match standing {
                 ProfileStanding::EmployeeGone(employee) => ("employee_gone", employee),
-                ProfileStanding::SpareNumber(employee) => ("spare_number", employee),
-                ProfileStanding::LeftAlone(employee) => ("left_alone", employee),
+                ProfileStanding::SpareNumber(employee) => ("spare_id", employee),
+                ProfileStanding::LeftAlone(employee) => ("not_synced", employee),
                 _ => return None,
             };
             Some(OtherNumber {
                 kind,
-                okta: profile.into(),
-                personio_id: employee.0,
+                profile: profile.into(),
+                employee_id: employee.0,
             })
         })
 }
@@ -240,8 +240,8 @@ fn aside<'a>(links: &Links<'a>) -> impl Iterator<Item = Aside<'a>> {
                 kind: code::aside(aside.kind),
                 owner,
                 note: &aside.note,
-                okta: profile.into(),
-                personio: links.employee_of_aside(position).map(PersonioSide::from),
+                profile: profile.into(),
+                employee: links.employee_of_aside(position).map(PersonioSide::from),
             })
         })
 }
@@ -253,12 +253,12 @@ fn excluded<'a>(links: &Links<'a>) -> impl Iterator<Item = Excluded<'a>> {
             EmployeeStanding::Excluded | EmployeeStanding::OutOfScope
         )
     };
-    employees(links, wanted).map(|(personio, standing)| Excluded {
+    employees(links, wanted).map(|(employee, standing)| Excluded {
         reason: if standing == EmployeeStanding::Excluded {
-            "excluded"
+            "ignored"
         } else {
             "out_of_scope"
         },
-        personio,
+        employee,
     })
 }

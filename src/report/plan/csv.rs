@@ -10,7 +10,7 @@ use std::io;
 const HEADER: [&str; 10] = [
     "what",
     "kind",
-    "personio_id",
+    "employee_id",
     "okta_id",
     "name",
     "login",
@@ -27,7 +27,7 @@ pub(super) fn write(view: &PlanView<'_>, out: &mut dyn io::Write) -> io::Result<
     }
     for access in &view.plan.still_have_access {
         rows.row([
-            "still_has_access",
+            "leaver_with_access",
             code::access(access.reason),
             &access.employee.to_string(),
             access.profile.as_str(),
@@ -60,7 +60,7 @@ pub(super) fn write(view: &PlanView<'_>, out: &mut dyn io::Write) -> io::Result<
         write_person(
             view,
             &mut rows,
-            ("remark", code::remark(&remark.code)),
+            ("notice", code::remark(&remark.code)),
             person,
             &says,
         )?;

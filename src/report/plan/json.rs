@@ -20,7 +20,7 @@ pub(in crate::report) struct Document<'a> {
     run: Option<i64>,
     /// How that run ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<&'static str>,
+    result: Option<&'static str>,
     /// What it came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<&'static str>,
@@ -28,12 +28,12 @@ pub(in crate::report) struct Document<'a> {
     at: jiff::Timestamp,
     review: &'static str,
     /// A limit is exceeded: nothing would be applied.
-    over_limit: bool,
+    limit_exceeded: bool,
     summary: SummaryOut,
     actions: Vec<Action<'a>>,
     skipped: Vec<Skipped<'a>>,
-    remarks: Vec<RemarkOut<'a>>,
-    still_have_access: Vec<AccessOut<'a>>,
+    notices: Vec<RemarkOut<'a>>,
+    leavers_with_access: Vec<AccessOut<'a>>,
     limits: Vec<LimitOut<'a>>,
 }
 
@@ -42,7 +42,7 @@ struct SummaryOut {
     deactivate: usize,
     unlink: usize,
     reactivate: usize,
-    provision: usize,
+    create: usize,
     update: usize,
     activate: usize,
     link: usize,
@@ -53,7 +53,7 @@ struct SummaryOut {
 #[derive(Debug, Serialize)]
 struct Action<'a> {
     kind: &'static str,
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
     okta_id: Option<&'a str>,
     login: &'a str,
     name: &'a str,
@@ -63,7 +63,7 @@ struct Action<'a> {
     activation: Option<String>,
     /// Of a deactivation: a termination date said so at least a day ahead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    announced: Option<bool>,
+    planned: Option<bool>,
     held: Option<Held<'a>>,
     #[serde(flatten)]
     result: Option<ResultOut<'a>>,
@@ -99,12 +99,12 @@ struct Held<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     okta_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
 struct Skipped<'a> {
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
     okta_id: Option<&'a str>,
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,7 +114,7 @@ struct Skipped<'a> {
 
 #[derive(Debug, Serialize)]
 struct RemarkOut<'a> {
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
     okta_id: Option<&'a str>,
     code: &'static str,
     /// Okta's attribute, where it is about one.
@@ -125,7 +125,7 @@ struct RemarkOut<'a> {
 
 #[derive(Debug, Serialize)]
 struct AccessOut<'a> {
-    personio_id: u64,
+    employee_id: u64,
     okta_id: &'a str,
     login: &'a str,
     name: &'a str,
@@ -145,9 +145,9 @@ struct LimitOut<'a> {
     last_24_hours: usize,
     /// `null`: switched off.
     allowed: Option<usize>,
-    over: bool,
+    exceeded: bool,
     /// A person let it pass, or it is about one person alone.
-    waived: bool,
+    overridden: bool,
     text: String,
     /// Positions in `actions`.
     actions: &'a [u32],
@@ -158,17 +158,17 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
     Document {
         version: 1,
         run: None,
-        end: None,
+        result: None,
         verdict: None,
         org: &view.snapshot.org,
         at: view.snapshot.moment.now,
         review: if plan.review_is_closed { "closed" } else { "open" },
-        over_limit: plan.is_over_limit(),
+        limit_exceeded: plan.is_over_limit(),
         summary: plan.summary.into(),
         actions: plan.actions.iter().map(|one| action(view, one)).collect(),
         skipped: plan.skipped.iter().map(skipped).collect(),
-        remarks: plan.remarks.iter().map(remark).collect(),
-        still_have_access: plan.still_have_access.iter().map(access).collect(),
+        notices: plan.remarks.iter().map(remark).collect(),
+        leavers_with_access: plan.still_have_access.iter().map(access).collect(),
         limits: plan.limits.iter().map(limit).collect(),
     }
 }
@@ -177,7 +177,7 @@ pub(super) fn document<'a>(view: &PlanView<'a>) -> Document<'a> {
 pub(in crate::report) fn outcome_document<'a>(view: &PlanView<'a>, report: &'a RunReport) -> Document<'a> {
     let mut document = document(view);
     document.run = Some(report.run.0);
-    document.end = Some(code::run_end(report.end));
+    document.result = Some(code::run_end(report.end));
     document.verdict = Some(report.verdict().code());
     for (action, result) in document.actions.iter_mut().zip(&report.results) {
         action.result = Some(ResultOut {
@@ -200,7 +200,7 @@ impl From<Summary> for SummaryOut {
             reactivate: summary.reactivate,
             link: summary.link,
             update: summary.update,
-            provision: summary.provision,
+            create: summary.provision,
             activate: summary.activate,
             held: summary.held,
             skipped: summary.skipped,
@@ -212,7 +212,7 @@ fn action<'a>(view: &PlanView<'a>, action: &'a plan::Action) -> Action<'a> {
     let is_end = action.kind == plan::ActionKind::Deactivate;
     Action {
         kind: code::action(action.kind),
-        personio_id: action.employee.map(|id| id.0),
+        employee_id: action.employee.map(|id| id.0),
         okta_id: action.profile.as_ref().map(OktaId::as_str),
         login: &action.login,
         name: &action.name,
@@ -226,7 +226,7 @@ fn action<'a>(view: &PlanView<'a>, action: &'a plan::Action) -> Action<'a> {
             })
             .collect(),
         activation: action.activation.map(activation),
-        announced: is_end.then_some(action.announced),
+        planned: is_end.then_some(action.announced),
         held: action.held.as_ref().map(|hold| held(view, hold)),
         result: None,
     }
@@ -245,7 +245,7 @@ fn held<'a>(view: &PlanView<'a>, hold: &'a plan::Hold) -> Held<'a> {
         code: code::hold(hold.code),
         text: view.hold(hold),
         okta_id: hold.profile.as_ref().map(OktaId::as_str),
-        personio_id: hold.employee.map(|id| id.0),
+        employee_id: hold.employee.map(|id| id.0),
     }
 }
 
@@ -267,7 +267,7 @@ fn skipped(skip: &Skip) -> Skipped<'_> {
         _ => None,
     };
     Skipped {
-        personio_id: skip.employee.map(|id| id.0),
+        employee_id: skip.employee.map(|id| id.0),
         okta_id: skip.profile.as_ref().map(OktaId::as_str),
         reason: code::skip(&skip.reason),
         conflict: conflict.map(code::conflict),
@@ -285,7 +285,7 @@ fn remark(remark: &Remark) -> RemarkOut<'_> {
         _ => (None, None),
     };
     RemarkOut {
-        personio_id: remark.employee.or(gone).map(|id| id.0),
+        employee_id: remark.employee.or(gone).map(|id| id.0),
         okta_id: remark.profile.as_ref().map(OktaId::as_str),
         code: code::remark(&remark.code),
         attribute,
@@ -299,7 +299,7 @@ fn access(access: &Access) -> AccessOut<'_> {
         _ => None,
     };
     AccessOut {
-        personio_id: access.employee.0,
+        employee_id: access.employee.0,
         okta_id: access.profile.as_str(),
         login: &access.login,
         name: &access.name,
@@ -317,8 +317,8 @@ fn limit(limit: &LimitUse) -> LimitOut<'_> {
         planned: limit.planned,
         last_24_hours: limit.last_day,
         allowed: limit.allowed,
-        over: limit.is_over(),
-        waived: limit.is_waived,
+        exceeded: limit.is_over(),
+        overridden: limit.is_waived,
         text: words::limit_use(limit),
         actions: &limit.actions,
     }

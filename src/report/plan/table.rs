@@ -1,7 +1,7 @@
 //! The plan for a terminal, grouped by danger.
 
 use super::PlanView;
-use crate::core::plan::{Action, ActionKind, Change, LimitUse, Remark, RemarkCode, Summary};
+use crate::core::plan::{Access, Action, ActionKind, Change, LimitUse, Remark, RemarkCode, Summary};
 use crate::core::{EmployeeId, OktaId};
 use crate::report::page::{Page, Screen, Tone};
 use crate::report::side::named;
@@ -44,6 +44,12 @@ pub(super) fn text(view: &PlanView<'_>, screen: Screen) -> String {
     page.into_text()
 }
 
+/// Why somebody has access, and who it is.
+fn person(access: &Access) -> (String, (Option<EmployeeId>, Option<&OktaId>)) {
+    let who = (Some(access.employee), Some(&access.profile));
+    (words::access(access.reason), who)
+}
+
 /// Rule D5: first those that no person decided about.
 pub(in crate::report) fn still_have_access(view: &PlanView<'_>, page: &mut Page) {
     let undecided = view.plan.undecided_leavers().count();
@@ -51,19 +57,16 @@ pub(in crate::report) fn still_have_access(view: &PlanView<'_>, page: &mut Page)
     if undecided > 0 {
         let says = "these people left, and can still sign in";
         page.section(Tone::Danger, '!', "left, still has access", Some(undecided), says);
-        let people = view.plan.undecided_leavers().map(|access| {
-            (
-                words::access(access.reason),
-                (Some(access.employee), Some(&access.profile)),
-            )
-        });
+        let people = view.plan.undecided_leavers().map(person);
         grouped(view, page, people, usize::MAX);
         if decided > 0 {
-            page.paragraph(2, &words::left_so(decided));
+            page.paragraph(2, &words::left_so(decided, undecided));
         }
     } else if decided > 0 {
         let says = "these people left and can still sign in, as a person decided";
         page.section(Tone::Quiet, '=', "left so by you", Some(decided), says);
+        let people = view.plan.still_have_access.iter().map(person);
+        grouped(view, page, people, ENOUGH);
     }
 }
 

@@ -5,6 +5,9 @@ use crate::engine::RunReport;
 use crate::report::words;
 use crate::store::state::OutcomeKind;
 
+/// What becomes of rejected actions, and what to do (rule A6).
+const RETRY: &str = "koppel sends it again once the data changes, or with koppel sync --employee ID.";
+
 /// Troubles in the order of the table, with the words of a count.
 const TROUBLES: [(OutcomeKind, &str); 4] = [
     (OutcomeKind::Unknown, "not certain"),
@@ -36,14 +39,12 @@ pub fn run_line(report: &RunReport) -> String {
             1 => parts.push("1 leaver has access.".to_owned()),
             many => parts.push(format!("{many} leavers have access.")),
         }
-        parts.extend((decided > 0).then(|| format!("{}.", words::left_so(decided))));
+        parts.extend((decided > 0).then(|| format!("{}.", words::left_so(decided, undecided))));
     }
     match report.rejected() {
         0 => {}
-        1 => parts.push("Okta rejected 1 action before; koppel does not send it again by itself.".to_owned()),
-        many => parts.push(format!(
-            "Okta rejected {many} actions before; koppel does not send them again by itself."
-        )),
+        1 => parts.push(format!("Okta rejected 1 action before. {RETRY}")),
+        many => parts.push(format!("Okta rejected {many} actions before. {RETRY}")),
     }
     parts.join(" ")
 }

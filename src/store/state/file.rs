@@ -26,6 +26,7 @@ pub(super) const STEPS: Steps<'_> = &[
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
 
 /// `kopp`: tells the file from another program's.

@@ -56,7 +56,7 @@ words!(ActionKind {
     Reactivate = "reactivate",
     Link = "link",
     Update = "update",
-    Provision = "provision",
+    Provision = "create",
     Activate = "activate",
 });
 
@@ -66,10 +66,10 @@ words!(HoldCode {
     HiredLongAgo = "hired_long_ago",
     SecondRecord = "second_record",
     LoginTaken = "login_taken",
-    Staged = "staged",
-    LaterPair = "later_pair",
+    Staged = "pending",
+    LaterPair = "later_match",
     LinkChanged = "link_changed",
-    MissedLeaver = "missed_leaver",
+    MissedLeaver = "unlinked_leaver",
     Rehire = "rehire",
     Undone = "undone",
     Rename = "rename",
@@ -80,7 +80,7 @@ words!(HoldCode {
     StagedByOthers = "staged_by_others",
     LockedInOkta = "locked_in_okta",
     LinkReadOnly = "link_attribute_read_only",
-    Follows = "follows",
+    Follows = "depends_on_hold",
     OverLimit = "over_limit",
 });
 
@@ -102,7 +102,7 @@ words!(RunEnd {
     Stopped = "stopped",
     Failed = "failed",
     Cancelled = "cancelled",
-    BrokenOff = "broken_off",
+    BrokenOff = "interrupted",
 });
 
 impl Word for RunVerdict {
@@ -130,7 +130,7 @@ impl FromSql for RunVerdict {
 words!(OutcomeKind {
     Applied = "applied",
     Failed = "failed",
-    Stale = "stale",
+    Stale = "outdated",
     Unknown = "unknown",
     NotReached = "not_reached",
     Held = "held",
@@ -138,11 +138,11 @@ words!(OutcomeKind {
 
 words!(DecisionKind {
     Assign = "assign",
-    RemoveLink = "remove_link",
-    ConfirmLink = "confirm_link",
-    SetAside = "set_aside",
+    RemoveLink = "unlink",
+    ConfirmLink = "confirm",
+    SetAside = "ignore_profile",
     AskHr = "ask_hr",
-    Exclude = "exclude",
+    Exclude = "ignore_employee",
     Reject = "reject",
     Release = "release",
     Hold = "hold",

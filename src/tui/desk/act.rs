@@ -159,9 +159,9 @@ fn draft(
             .collect();
         let entries: Vec<Entry<'_>> = ids
             .iter()
-            .map(|(okta, personio_id)| Entry {
+            .map(|(okta, employee_id)| Entry {
                 okta,
-                personio_id,
+                employee_id,
                 is_torn: false,
                 misnamed: None,
             })

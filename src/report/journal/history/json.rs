@@ -1,7 +1,7 @@
 //! The history for scripts: `assets/history.schema.json`.
 
 use super::History;
-use crate::core::OktaId;
+use crate::core::{OktaId, RunVerdict};
 use crate::report::journal::{code, words};
 use crate::report::{code as plan_code, json_value};
 use crate::store::state::{self, ActionRow, DecisionRow, ReviewRow, RunRow};
@@ -32,7 +32,9 @@ pub(in crate::report::journal) struct RunOut<'a> {
     started: Timestamp,
     /// `null`: it goes on, or its process died.
     ended: Option<Timestamp>,
-    ending: Option<&'static str>,
+    result: Option<&'static str>,
+    /// `null`: it had no plan.
+    verdict: Option<&'static str>,
     user: &'a str,
     host: &'a str,
     unattended: bool,
@@ -45,7 +47,7 @@ pub(in crate::report::journal) struct RunOut<'a> {
 struct Tally {
     applied: usize,
     failed: usize,
-    stale: usize,
+    outdated: usize,
     unknown: usize,
     not_reached: usize,
     held: usize,
@@ -56,16 +58,16 @@ struct ActionOut<'a> {
     run: i64,
     position: u32,
     kind: &'static str,
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
     okta_id: Option<&'a str>,
     login: &'a str,
     name: &'a str,
     changes: Vec<ChangeOut<'a>>,
-    called: Option<Timestamp>,
+    started: Option<Timestamp>,
     ended: Option<Timestamp>,
     outcome: Option<&'static str>,
     held: Option<&'static str>,
-    let_go: Option<&'a str>,
+    released_by: Option<&'a str>,
     error: Option<ErrorOut<'a>>,
     request_ids: &'a [String],
 }
@@ -95,7 +97,7 @@ struct ActOut<'a> {
     /// The decision that it is about; `null`: it is the decision itself.
     about: Option<i64>,
     kind: &'static str,
-    personio_id: Option<u64>,
+    employee_id: Option<u64>,
     okta_id: Option<&'a str>,
     run: Option<i64>,
     text: String,
@@ -108,7 +110,7 @@ struct ReviewOut<'a> {
     host: &'a str,
     origin: &'static str,
     creations: usize,
-    pairs: usize,
+    matches: usize,
 }
 
 pub(super) fn document(history: &History) -> Document<'_> {
@@ -144,7 +146,8 @@ impl<'a> RunOut<'a> {
             reverses: run.reverses.map(|run| run.0),
             started: run.started,
             ended: run.ended.map(|(ended, _)| ended),
-            ending: run.ended.map(|(_, ending)| plan_code::run_end(ending)),
+            result: run.ended.map(|(_, ending)| plan_code::run_end(ending)),
+            verdict: run.verdict.map(RunVerdict::code),
             user: &run.by.user,
             host: &run.by.host,
             unattended: run.is_unattended,
@@ -153,7 +156,7 @@ impl<'a> RunOut<'a> {
             outcomes: Tally {
                 applied: tally.applied,
                 failed: tally.failed,
-                stale: tally.stale,
+                outdated: tally.stale,
                 unknown: tally.unknown,
                 not_reached: tally.not_reached,
                 held: tally.held,
@@ -168,7 +171,7 @@ fn action(row: &ActionRow) -> ActionOut<'_> {
         run: row.run.0,
         position: row.position,
         kind: plan_code::action(action.kind),
-        personio_id: action.employee.map(|id| id.0),
+        employee_id: action.employee.map(|id| id.0),
         okta_id: action.profile.as_ref().map(OktaId::as_str),
         login: &action.login,
         name: &action.name,
@@ -181,11 +184,11 @@ fn action(row: &ActionRow) -> ActionOut<'_> {
                 to: json_value(&change.to),
             })
             .collect(),
-        called: row.called,
+        started: row.called,
         ended: row.outcome.map(|(ended, _)| ended),
         outcome: row.outcome_kind().map(plan_code::outcome),
         held: action.held.as_ref().map(|hold| plan_code::hold(hold.code)),
-        let_go: row.let_go.as_deref(),
+        released_by: row.let_go.as_deref(),
         error: row.error.as_ref().map(|error| ErrorOut {
             code: error.code.as_deref(),
             text: &error.summary,
@@ -204,7 +207,7 @@ fn act(row: &DecisionRow) -> ActOut<'_> {
         act: code::act(row.act),
         about: row.about.map(|id| id.0),
         kind: code::decision(row.decision.kind()),
-        personio_id: row.decision.employee().map(|id| id.0),
+        employee_id: row.decision.employee().map(|id| id.0),
         okta_id: row.decision.profile().map(OktaId::as_str),
         run: row.run.map(|run| run.0),
         text: words::decision(&row.decision),
@@ -218,6 +221,6 @@ fn review(row: &ReviewRow) -> ReviewOut<'_> {
         host: &row.by.host,
         origin: code::origin(row.origin),
         creations: row.covered,
-        pairs: row.pairs,
+        matches: row.pairs,
     }
 }

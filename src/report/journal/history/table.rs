@@ -33,7 +33,7 @@ fn all_runs(page: &mut Page, runs: &[(RunRow, Tally)]) {
             &run.run.to_string(),
             &words::minute(run.started),
             &words::kind(run),
-            words::short_ending(run.ended),
+            &words::short_ending(run),
             &words::tally(tally),
             &run.by.to_string(),
         ]);
@@ -67,7 +67,7 @@ fn head(page: &mut Page, run: &RunRow, tally: Tally) {
     let until = run
         .ended
         .map_or_else(String::new, |(ended, _)| format!(" to {}", words::time(ended)));
-    let ending = words::ending(run.ended);
+    let ending = words::ending(run);
     page.paragraph(2, &format!("{}{until}: {ending}", words::time(run.started)));
     page.paragraph(2, &words::tally(&tally));
     for said in &run.overrides {

@@ -112,7 +112,7 @@ impl Entry {
                 format!(
                     "{}, {}: {} · {}",
                     journal_words::kind(run),
-                    journal_words::short_ending(run.ended),
+                    journal_words::short_ending(run),
                     journal_words::tally(tally),
                     journal_words::by(&run.by, run.is_unattended)
                 ),
@@ -231,7 +231,7 @@ fn run_lines(run: &RunRow, tally: Tally, shell: &Shell) -> Vec<(String, Role)> {
             format!(
                 "{}{until}: {}",
                 whole(run.started, shell),
-                journal_words::ending(run.ended)
+                journal_words::ending(run)
             ),
             Role::Text,
         ),

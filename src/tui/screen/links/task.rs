@@ -117,7 +117,7 @@ fn read_back(reading: &Reading, path: &str, surroundings: &Surroundings) -> Resu
         .iter()
         .map(|line| Entry {
             okta: &line.okta,
-            personio_id: &line.personio_id,
+            employee_id: &line.employee_id,
             is_torn: line.is_torn,
             misnamed: line.misnamed.as_deref(),
         })
@@ -142,7 +142,7 @@ fn read_back(reading: &Reading, path: &str, surroundings: &Surroundings) -> Resu
             Verdict::Fit { .. } | Verdict::Repeats(_) => answers.known += 1,
             Verdict::Refused(refusal) => answers.refused.push([
                 format!("{}: {}", line.number, line.okta),
-                line.personio_id.clone(),
+                line.employee_id.clone(),
                 capital(&assignment_refusal(&view, &refusal)),
             ]),
         }

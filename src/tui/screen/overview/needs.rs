@@ -100,7 +100,7 @@ impl Page<'_> {
                 }
                 self.more("more-access", digest.access_total, ScreenId::Plan);
                 if digest.access_decided > 0 {
-                    let says = words::left_so(digest.access_decided);
+                    let says = words::left_so(digest.access_decided, digest.access_total);
                     let goal = to(ScreenId::Plan);
                     self.push(RowId::Other("left-so"), "", Role::Quiet, says, Some(goal));
                 }

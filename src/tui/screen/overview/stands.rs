@@ -62,7 +62,7 @@ impl Page<'_> {
         let text = self.lang().with(Key("overview-last-run"), &fillings);
         let goal = to(ScreenId::History);
         self.push(RowId::Other("last-run"), sign, role, text, Some(goal));
-        let ending = journal_words::ending(run.ended);
+        let ending = journal_words::ending(run);
         let text = format!("  {ending}, {}", journal_words::tally(&tally));
         self.push(RowId::Other("last-tally"), "", Role::Quiet, text, None);
     }

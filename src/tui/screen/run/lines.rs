@@ -59,7 +59,8 @@ fn told(failure: &Failure) -> Vec<Line> {
 fn still_have_access(report: &RunReport, lang: &Lang, lines: &mut Vec<Line>) {
     let people: Vec<&Access> = report.plan.undecided_leavers().collect();
     let decided = report.plan.still_have_access.len() - people.len();
-    let left_so = (decided > 0).then(|| (format!("  {}", words::left_so(decided)), Role::Quiet));
+    let left_so = words::left_so(decided, people.len());
+    let left_so = (decided > 0).then(|| (format!("  {left_so}"), Role::Quiet));
     if people.is_empty() {
         lines.extend(left_so);
         return;

@@ -41,7 +41,7 @@ impl Outlook {
         let typed = employee.to_string();
         let entry = Entry {
             okta: id.as_str(),
-            personio_id: &typed,
+            employee_id: &typed,
             is_torn: false,
             misnamed: None,
         };
