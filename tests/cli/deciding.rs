@@ -307,13 +307,13 @@ fn p4_approving_a_second_record_says_what_it_means_for_both_and_how_the_other_an
             .map(|action| {
                 assert!(action["held"].is_null(), "{action}");
                 (
-                    action["personio_id"].as_u64().unwrap(),
+                    action["employee_id"].as_u64().unwrap(),
                     action["kind"].as_str().unwrap(),
                 )
             })
             .collect();
         done.sort_unstable();
-        assert_eq!(done, [(13, "deactivate"), (16, "provision")]);
+        assert_eq!(done, [(13, "deactivate"), (16, "create")]);
     }
 }
 
