@@ -18,9 +18,9 @@ pub fn company(seed: u64) -> (Both, Koppel) {
     let mut koppel = both.koppel();
     for limit in [
         "DEACTIVATIONS",
-        "UNANNOUNCED",
+        "UNPLANNED",
         "CREATIONS",
-        "EMPTIED",
+        "CLEARED",
         "CHANGED",
         "RELINKS",
         "EMAIL_CHANGES",
