@@ -277,6 +277,8 @@ impl Outlook {
         let (snapshot, policy) = (&situation.snapshot, &situation.settings.policy);
         let mut state = situation.state.clone();
         draft.confirm_in(&mut state);
+        // Rule A6: keeping the draft takes this back for the people in it, and of others nothing is shown.
+        state.past.refused.clear();
         let links = link::resolve(snapshot, policy, &state);
         let plan = plan::make(snapshot, policy, &state, &links);
         Ok(Self {

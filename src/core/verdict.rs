@@ -42,7 +42,8 @@ pub struct RunFacts {
     pub is_whole: bool,
     /// Actions that failed or were refused; of a saved plan also the outdated ones.
     pub failed: usize,
-    /// Actions of this run, or of an earlier one, of which nobody knows what became of them.
+    /// Actions of this run, or of an earlier one, of which nobody knows what became of them. In a run for a part:
+    /// those that are in it, or would be.
     pub unknown: usize,
     /// Actions that Okta rejected in an earlier run and that would be in this one.
     pub rejected: usize,

@@ -18,12 +18,16 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
         }
         OktaError::NotAnOrg(cause) => {
             let why = cause.as_ref().map_or_else(
-                || "It answered, but not as an Okta org does".to_owned(),
+                || "Its answer names no org".to_owned(),
                 |error| format!("It answered {}", words(error)),
             );
-            Failure::new(Exit::Usage, format!("{host} is no Okta org"))
+            // Only a server said so: a maintenance page and a wrong address look alike.
+            Failure::new(Exit::Failed, format!("{host} did not answer as an Okta org does"))
                 .because(why)
-                .todo("Set okta.url to the org's address, such as https://acme.okta.com, without a path")
+                .todo(
+                    "Check that okta.url is the org's address, such as https://acme.okta.com, without a path; if it \
+                    is, a proxy or a maintenance page answered in its place: try again later",
+                )
         }
         OktaError::TokenMalformed => Failure::new(Exit::Refused, "The Okta API token cannot be sent")
             .because("It holds a line break or another character that no token has")
@@ -61,6 +65,10 @@ pub fn okta_failure(error: &OktaError, access: &okta::Access) -> Failure {
 /// Refusals that say what the token may not do.
 fn okta_refusal(error: &HttpError) -> Option<Failure> {
     if error.status()? != 403 {
+        return None;
+    }
+    // At a reading, 403 without Okta's code is some proxy's.
+    if error.call.starts_with("GET") && error.code().is_none() {
         return None;
     }
     let (what, right) = if error.call.contains("/meta/schemas/") {
@@ -104,8 +112,12 @@ pub fn personio_failure(error: &PersonioError, access: &personio::Access) -> Fai
         PersonioError::CredentialsRefused(None) => refused("Personio gave no token for them".to_owned()),
         PersonioError::Http(http)
             if http
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 401 | 403)) =>
+                .refusal()
+                .is_some_and(|refusal| match refusal.status.as_u16() {
+                    401 => true,
+                    403 => !refusal.is_page,
+                    _ => false,
+                }) =>
         {
             refused(format!("Personio answered {} to {}", words(http), http.call))
         }
@@ -183,10 +195,13 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
             format!("Check {setting}; if it is right, something in between changes answers"),
         ),
         Trouble::Redirected { to } => (
-            Exit::Usage,
-            format!("{host} is not the address of {name}'s API"),
+            Exit::Failed,
+            format!("{host} did not answer as {name}'s API does"),
             format!("It redirected {call} to {to}, and credentials are not taken along to there"),
-            format!("Set {setting} to the API's own address"),
+            format!(
+                "Check that {setting} is the API's own address; if it is, a proxy or a maintenance page answered in \
+                its place: try again later"
+            ),
         ),
         Trouble::Refused(refusal) if refusal.status.as_u16() == 429 => (
             Exit::Failed,
@@ -194,6 +209,17 @@ fn http_failure(side: Side, host: &str, error: &HttpError) -> Failure {
             format!("To {call} it answered again and again {}", words(error)),
             format!(
                 "Something else uses up the limit that koppel shares: look for it in {name}, or try again later"
+            ),
+        ),
+        Trouble::Refused(refusal) if refusal.is_page && refusal.status.is_client_error() => (
+            Exit::Failed,
+            format!("{host} did not answer as {name}'s API does"),
+            format!(
+                "To {call} it answered {}, and gave no reason as the API does",
+                words(error)
+            ),
+            format!(
+                "Check {setting}, and whether a proxy or firewall answers in its place; else try again later"
             ),
         ),
         Trouble::Refused(_) => (

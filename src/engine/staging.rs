@@ -54,7 +54,8 @@ impl Staging {
         self.store.view()
     }
 
-    /// Everything in the draft. What holds already is not decided again.
+    /// Everything in the draft. What holds already is not decided again; what Okta refused of these people is tried
+    /// again (rule A6).
     pub fn keep(&mut self, draft: &Draft) -> Result<Kept, StateError> {
         let mut ended = Vec::new();
         for profile in &draft.taken_back {
@@ -64,8 +65,33 @@ impl Staging {
                 ended.push(decision);
             }
         }
-        let made = self.decide(&decisions(draft))?;
+        let wanted = decisions(draft);
+        let made = self.decide(&wanted)?;
+        self.retry(&wanted)?;
         Ok(Kept { made, ended })
+    }
+
+    /// Rule A6: whoever decides about a person wants it tried again.
+    fn retry(&mut self, decided: &[Decision]) -> Result<(), StateError> {
+        let refusals = self.view().refusals()?;
+        let is_refused = |decision: &&Decision| {
+            refusals.iter().any(|refusal| {
+                let is_same_person = refusal.employee.is_some() && refusal.employee == decision.employee();
+                is_same_person
+                    || (refusal.profile.is_some() && refusal.profile.as_ref() == decision.profile())
+            })
+        };
+        let refused = decided.iter().filter(is_refused);
+        let retries: Vec<Decision> = refused
+            .map(|decision| Decision::Retry {
+                employee: decision.employee(),
+                profile: decision.profile().cloned(),
+            })
+            .collect();
+        if retries.is_empty() {
+            return Ok(());
+        }
+        self.store.decide(&self.lock, &retries, self.origin).map(drop)
     }
 
     /// What holds already is not decided again, but for what may leave a leaver with access: that counts from when it

@@ -58,7 +58,11 @@ pub fn events(result: &Result<RunReport, Failure>, is_whole: bool) -> Vec<Event>
         RunVerdict::SomeFailed | RunVerdict::UnknownOutcome | RunVerdict::Rejected => {
             let is_about_leavers = report
                 .is_some_and(|report| report.failure.is_none() && !report.has_trouble_besides_leavers());
-            (!is_about_leavers).then_some(Event::Failed).into_iter().collect()
+            let is_told = result
+                .as_ref()
+                .is_ok_and(|report| report.is_told_by_another_run());
+            let is_new = !is_about_leavers && !is_told;
+            is_new.then_some(Event::Failed).into_iter().collect()
         }
         RunVerdict::Stopped if is_whole => vec![Event::Limit],
         RunVerdict::Locked if is_whole => vec![Event::TooOld],

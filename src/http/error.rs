@@ -87,6 +87,9 @@ pub struct Refusal {
     pub summary: Option<String>,
     /// Okta's `errorCauses[].errorSummary`, each cut like the summary.
     pub causes: Vec<String>,
+    /// The body is no JSON: a proxy, a firewall or a maintenance page answered in the API's place, and may not the
+    /// next time.
+    pub is_page: bool,
 }
 
 impl HttpError {
@@ -104,6 +107,11 @@ impl HttpError {
             Trouble::Refused(refusal) => Some(refusal),
             _ => None,
         }
+    }
+
+    /// See [`Refusal::is_page`].
+    pub fn is_page(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.is_page)
     }
 
     pub fn status(&self) -> Option<StatusCode> {
@@ -235,7 +243,9 @@ impl Refusal {
     /// `error.message`. OAuth: `error`, `error_description`. Anything else (proxies answer HTML): no words.
     /// An API, or what plays one, may repeat what it was sent: `secrets` are taken out.
     pub(super) fn from_body(status: StatusCode, body: &[u8], secrets: &[&str]) -> Self {
-        let body: Json = serde_json::from_slice(body).unwrap_or_default();
+        let json = serde_json::from_slice::<Json>(body);
+        let is_page = json.is_err() && !body.is_empty();
+        let body = json.unwrap_or_default();
         let error = body.get("error");
         let code = [
             body.get("errorCode"),
@@ -265,6 +275,7 @@ impl Refusal {
         let words: Vec<String> = summary.into_iter().chain(causes.iter().cloned()).collect();
         Self {
             status,
+            is_page,
             causes: causes.iter().map(|cause| presentable(cause, secrets)).collect(),
             code: code.map(|code| presentable(&code, secrets)),
             summary: Some(words.join("; "))
@@ -345,7 +356,9 @@ mod tests {
 
     #[test]
     fn a_proxys_page_gives_no_words_and_controls_no_terminal() {
-        assert_eq!(refusal("<html>Bad gateway</html>").summary, None);
+        let page = refusal("<html>Bad gateway</html>");
+        assert_eq!((page.summary, page.is_page), (None, true));
+        assert!(!refusal("").is_page && !refusal("{}").is_page);
         let hostile = refusal("{\"errorSummary\":\"a\\u001b[2Jb\"}");
         assert_eq!(hostile.summary.as_deref(), Some("a [2Jb"));
         assert_eq!(

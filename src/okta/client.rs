@@ -124,7 +124,8 @@ impl Okta {
         let call = Call::get(self.transport.url("/.well-known/okta-organization"), bucket::ORG);
         let answer = match self.transport.send(&call).await {
             Ok(answer) => answer,
-            Err(error) if error.is_permanent() => {
+            // No token was sent, so that 401 refuses none.
+            Err(error) if error.is_permanent() || error.status() == Some(StatusCode::UNAUTHORIZED) => {
                 return Err(OktaError::NotAnOrg(Some(error)));
             }
             Err(error) => return Err(error.into()),
@@ -138,7 +139,7 @@ impl Okta {
     }
 
     /// Who owns the token (rule G3, `GET /users/me`). `None`: may not be read, or there is nobody behind the
-    /// token. A refused token is an error.
+    /// token. A refused token is an error, and so is a proxy's page.
     pub async fn token_owner(&self) -> Result<Option<OktaId>, OktaError> {
         let call = self.call(self.transport.url("/api/v1/users/me"), bucket::ME);
         match self.transport.send(&call).await.map_err(OktaError::from) {
@@ -148,6 +149,8 @@ impl Okta {
                 Ok(id.filter(|id| !id.is_empty()).map(OktaId::new))
             }
             Err(error) if error.is_token_refused() => Err(error),
+            // Not Okta's word: whoever asks tries again, instead of taking the token for one without an owner.
+            Err(error) if error.http().is_some_and(HttpError::is_page) => Err(error),
             // What is left of 401 says that the org lacks the feature.
             Err(error) if error.is_permanent() || error.status() == Some(StatusCode::UNAUTHORIZED) => {
                 Ok(None)

@@ -9,8 +9,8 @@ pub enum OktaError {
     /// The configured host is an Admin Console; the right one is named.
     #[error("this is the host of the Admin Console; the API is at {0}")]
     AdminHost(String),
-    /// The host answers, but not as an Okta org does.
-    #[error("this host is no Okta org")]
+    /// The host answers, but not as an Okta org does: the address is wrong, or something answers in its place.
+    #[error("this host did not answer as an Okta org does")]
     NotAnOrg(#[source] Option<HttpError>),
     /// The token holds a character that no header can carry.
     #[error("the API token holds a character that cannot be sent")]

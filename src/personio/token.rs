@@ -67,10 +67,13 @@ async fn fetch(transport: &Transport, access: &Access, number: u32) -> Result<To
     call.body = Some(body.to_string().into());
     let answer = match transport.send(&call).await {
         Ok(answer) => answer,
+        // A proxy's page says nothing of them.
         Err(error)
-            if error
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 400 | 401 | 403 | 422)) =>
+            if error.status().is_some_and(|status| match status.as_u16() {
+                400 | 401 | 422 => true,
+                403 => !error.is_page(),
+                _ => false,
+            }) =>
         {
             return Err(PersonioError::CredentialsRefused(Some(error)));
         }

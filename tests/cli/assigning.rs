@@ -188,6 +188,62 @@ fn d6_who_has_left_is_not_switched_off_by_an_assignment() {
 }
 
 #[test]
+fn a6_who_assigns_tries_again_what_okta_refused() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    let refuse = |refuses: bool| {
+        both.simulator.company(|company| {
+            company
+                .okta
+                .change(ROOM, |room| room.mastered_elsewhere = refuses)
+                .unwrap();
+        });
+    };
+    refuse(true);
+    for sent in 1..=2 {
+        let refused = koppel.run(&["assign", ROOM, "14", "--write"]);
+        assert!(
+            refused.stdout.contains("confirmed; is written now"),
+            "{}",
+            refused.whole()
+        );
+        assert_eq!(
+            (refused.code, writes(&both)),
+            (Some(5), sent),
+            "{}",
+            refused.whole()
+        );
+    }
+    // A sync is no person.
+    koppel.run(&["sync", "--yes", "--only", "link"]);
+    assert_eq!(writes(&both), 2);
+    refuse(false);
+    // Staged first, written later.
+    koppel.run(&["assign", ROOM, "14"]);
+    let done = koppel.run(&["assign", ROOM, "14", "--write"]);
+    assert_eq!((done.code, writes(&both)), (Some(0), 3), "{}", done.whole());
+    assert_eq!(number(&koppel, ROOM), "14");
+}
+
+#[test]
+fn l8_what_waits_for_another_reason_is_not_said_to_be_written() {
+    let both = Both::of(small());
+    let koppel = both.koppel();
+    koppel.run(&["sync", "--yes", "--only", "update"]);
+    let written = writes(&both);
+    let held = koppel.run(&["decide", "hold", "14", "--note", "a trial", "--yes"]);
+    assert_eq!(held.code, Some(0), "{}", held.whole());
+    let ended = koppel.run(&["assign", ROOM, "14", "--write"]);
+    assert!(
+        ended.stdout.contains("confirmed; nothing is written yet"),
+        "{}",
+        ended.whole()
+    );
+    assert!(ended.stdout.contains("waits: "), "{}", ended.whole());
+    assert_eq!(writes(&both), written);
+}
+
+#[test]
 fn u8_a_deactivated_profile_comes_back_with_it() {
     let company = small().profile(
         Profile::new("dana.old@acme.example")

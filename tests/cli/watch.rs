@@ -123,11 +123,30 @@ fn r1_a_page_of_a_proxy_as_the_first_answer_is_tried_again() {
             .collect();
         both.simulator.set_faults(&faults, 0);
     };
-    fault("sign-in-page");
+    for (page, said) in [
+        ("sign-in-page", "Okta's answer cannot be read"),
+        (
+            "sign-in-redirect",
+            "It redirected GET /.well-known/okta-organization to ",
+        ),
+        ("sign-in-redirect@live", "It redirected GET /api/v1/users to "),
+        ("blocked-page", "It answered HTTP 403"),
+        ("blocked-page@live", "To GET /api/v1/users it answered HTTP 403"),
+        ("missing-page", "It answered HTTP 404"),
+        ("missing-page@personio", "To POST /v1/auth it answered HTTP 404"),
+    ] {
+        fault(page);
+        let koppel = both.koppel();
+        let mut watching = Watching::start(&koppel);
+        let first = watching.until("Next run at ");
+        assert!(first.contains(said), "{page}: {first}");
+        watching.send("-TERM");
+        assert_eq!(watching.end().1, Some(0), "{page}");
+    }
+    fault("blocked-page");
     let koppel = both.koppel();
     let mut watching = Watching::start(&koppel);
-    let first = watching.until("Next run at ");
-    assert!(first.contains("Okta's answer cannot be read"), "{first}");
+    watching.until("Next run at ");
     fault("");
     let second = watching.again();
     assert!(second.contains("is done: deactivate 1, update 1."), "{second}");

@@ -83,6 +83,36 @@ async fn d5_a_deactivation_that_stays_in_transition_is_exit_5_in_every_run_until
 }
 
 #[tokio::test(start_paused = true)]
+async fn d5_a_run_for_a_part_exits_by_its_own_actions() {
+    let bench = linked().await;
+    bench.set_in_personio(1, "status", "inactive");
+    bench.simulator.company(|company| {
+        company.okta.life_cycle_takes = SignedDuration::from_secs(3600);
+        company.okta.shows_transitions = true;
+    });
+    assert_eq!(outcomes(&bench.sync().await), [(Deactivate, Unknown)]);
+    let kinds = |kinds: &[ActionKind]| Order {
+        part: Part {
+            kinds: Some(kinds.to_vec()),
+            ..Part::default()
+        },
+        ..Order::unattended()
+    };
+    for (order, exit) in [
+        (kinds(&[ActionKind::Update]), Exit::Done),
+        (only(2), Exit::Done),
+        // Theirs is still not done, and was told.
+        (kinds(&[Deactivate]), Exit::SomeFailed),
+        (only(1), Exit::SomeFailed),
+    ] {
+        let part = format!("{:?}", order.part);
+        let report = bench.run(order).await.unwrap();
+        assert_eq!(report.exit(), exit, "{part}");
+        assert_eq!(events(&Ok(report), false), [], "{part}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn d5_a6_what_okta_refused_is_exit_5_in_every_run_until_a_person_retries() {
     // Her link, which is sent alone.
     let mut janes = janes();

@@ -109,7 +109,10 @@ fn main_job(terminal: &mut Terminal) {
         screen.contains("create ") && screen.contains("is done")
     });
 
-    terminal.press("4").wait_for("RUNS").wait_for("sync, done:");
+    terminal
+        .press("4")
+        .wait_for("RUNS")
+        .wait_for("sync, leaver with access:");
     terminal.press("3").wait_for("nothing to write");
     // What is decided and written needs no question.
     terminal.press("q").wait_for("OVERVIEW");

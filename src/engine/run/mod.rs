@@ -26,7 +26,7 @@ pub use result::{ActionResult, RunReport};
 
 use super::failure_of_plan::read_only;
 use super::read::{Connection, Listener, Sides};
-use crate::core::plan::{self, ActionKind, SettledBases};
+use crate::core::plan::{self, ActionKind, Part, SettledBases};
 use crate::core::state::Base;
 use crate::core::value::Text;
 use crate::core::{OktaId, Policy, RunVerdict};
@@ -312,13 +312,22 @@ impl Course<'_> {
         }
     }
 
-    /// What earlier runs left behind, and what could not be looked up yet.
-    async fn unresolved(&self) -> Result<Vec<(ActionKind, Option<OktaId>)>, Failure> {
+    /// What earlier runs left behind, and what could not be looked up yet. Of a run for a part: what would be in it
+    /// (rule D5).
+    async fn unresolved(
+        &self,
+        is_whole: bool,
+        part: &Part,
+    ) -> Result<Vec<(ActionKind, Option<OktaId>)>, Failure> {
         let rows = self
             .journal
             .with(|store| store.view().unresolved_actions())
             .await?;
-        let earlier = rows.into_iter().filter(|row| row.run != self.run);
+        let is_named = *part != Part::default();
+        let earlier = rows.into_iter().filter(|row| {
+            let is_of_it = is_named && part.covers(row.action.kind, row.action.employee);
+            row.run != self.run && (is_whole || is_of_it)
+        });
         Ok(earlier.map(|row| (row.action.kind, row.action.profile)).collect())
     }
 
@@ -364,7 +373,7 @@ impl Course<'_> {
             .stop
             .or_else(|| self.cancel.is_cancelled().then(cancelled_in_the_middle));
         drop(data);
-        let (unresolved, failure) = match self.unresolved().await {
+        let (unresolved, failure) = match self.unresolved(prepared.is_whole, &prepared.part).await {
             Ok(unresolved) => (unresolved, failure),
             Err(unread) => (Vec::new(), failure.or(Some(unread))),
         };

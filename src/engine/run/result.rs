@@ -34,7 +34,8 @@ pub struct RunReport {
     pub part: Part,
     /// It was over everybody and every kind.
     pub is_whole: bool,
-    /// Actions of earlier runs of which nobody knows yet what became of them (rule A4).
+    /// Actions of earlier runs of which nobody knows yet what became of them (rule A4); of a run for a part, those
+    /// that would be in it.
     pub unresolved: Vec<(ActionKind, Option<OktaId>)>,
 }
 
@@ -178,6 +179,12 @@ impl RunReport {
             .filter(|result| self.is_exact && result.outcome == OutcomeKind::Stale);
         let in_part = self.results.iter().filter(|result| result.is_in_part());
         self.count(OutcomeKind::Failed) + outdated.count() + in_part.count()
+    }
+
+    /// A run for a part in which nothing went wrong but what an earlier run left behind: that one told it (rule D5).
+    pub(in crate::engine) fn is_told_by_another_run(&self) -> bool {
+        let is_own = self.failure.is_some() || self.failures() > 0 || self.count(OutcomeKind::Unknown) > 0;
+        !self.is_whole && !is_own
     }
 
     /// Something went wrong that is not the deactivation of a leaver who is listed.

@@ -16,6 +16,9 @@ use crate::core::value::{Text, Value};
 use crate::core::{EmployeeId, OktaId};
 use std::io;
 
+/// Something stands in the way of all of it, and is said below.
+const NOTHING_YET: &str = "confirmed; nothing is written yet";
+
 /// Assignments and what would come of them, ready to be written.
 #[derive(Debug)]
 pub struct Assignments<'a> {
@@ -125,11 +128,23 @@ impl Assignments<'_> {
             .iter()
             .filter(|verdict| verdict.notes().contains(&Note::HasLeft))
             .count();
+        let is_written = |verdict: &&Verdict| match verdict {
+            Verdict::Fit {
+                profile, employee, ..
+            } => self.is_written(ActionKind::Link, &self.desk.profile(*profile).id, *employee),
+            _ => false,
+        };
+        let written = verdicts.iter().filter(is_one).filter(is_written).count();
+        let are_leavers = number - written == have_left;
         let what_next = match self.keeping {
-            Keeping::Written if have_left == number => {
+            Keeping::Written if written == 0 && are_leavers => {
                 "confirmed; on hold as unlinked leaver, nothing is written yet"
             }
-            Keeping::Written if have_left > 0 => "confirmed; is written now, except for unlinked leavers",
+            Keeping::Written if written == 0 => NOTHING_YET,
+            Keeping::Written if written < number && are_leavers => {
+                "confirmed; is written now, except for unlinked leavers"
+            }
+            Keeping::Written if written < number => "confirmed; is written now, except for what waits below",
             _ => self.what_next(),
         };
         page.section(Tone::Change, '>', "assign", Some(number), what_next);
@@ -249,7 +264,12 @@ impl Assignments<'_> {
                 self.pair(page, None, profile, employee);
             }
             Removal::Remove(employee) => {
-                page.section(Tone::Danger, '-', "remove link", None, self.what_next());
+                let is_written = self.is_written(ActionKind::Unlink, &profile.id, employee);
+                let what_next = match self.keeping {
+                    Keeping::Written if !is_written => NOTHING_YET,
+                    _ => self.what_next(),
+                };
+                page.section(Tone::Danger, '-', "remove link", None, what_next);
                 self.pair(page, None, profile, employee);
                 let change = Change {
                     attribute: Text::from(self.link_attribute),
@@ -261,6 +281,16 @@ impl Assignments<'_> {
                 self.then(page, &profile.id, employee);
             }
         }
+    }
+
+    /// The run that follows sends this to Okta.
+    fn is_written(&self, kind: ActionKind, profile: &OktaId, employee: EmployeeId) -> bool {
+        self.outlook.plan().actions.iter().any(|action| {
+            action.kind == kind
+                && action.held.is_none()
+                && action.employee == Some(employee)
+                && action.profile.as_ref() == Some(profile)
+        })
     }
 
     fn what_next(&self) -> &'static str {

@@ -1,5 +1,6 @@
 //! The words of `status` and `history`.
 
+use crate::core::RunVerdict;
 use crate::core::state::PersonHold;
 use crate::report::words::{self as report_words, aside_kind, call_error, count, hold_code, verb};
 use crate::store::Operator;
@@ -29,8 +30,10 @@ pub fn kind(row: &RunRow) -> String {
 
 /// What the run came to, in two or three words for a column.
 pub fn short_ending(run: &RunRow) -> String {
-    if let Some(verdict) = run.verdict {
-        return report_words::verdict_label(verdict);
+    match run.verdict {
+        Some(RunVerdict::Good | RunVerdict::PartDone) => return "done".to_owned(),
+        Some(verdict) => return report_words::verdict_label(verdict),
+        None => {}
     }
     let words = match run.ended.map(|(_, end)| end) {
         Some(RunEnd::Done) => "done",

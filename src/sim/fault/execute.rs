@@ -8,7 +8,7 @@ use crate::sim::gate::World;
 use crate::sim::okta::Status;
 use crate::sim::{okta, personio};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::header::{CONTENT_TYPE, HeaderName, LOCATION};
 use jiff::{SignedDuration, Timestamp};
 use std::mem;
 
@@ -90,6 +90,11 @@ fn instead(world: &mut World, call: &Call, kind: Kind, now: Timestamp) -> Option
         Kind::Concurrency429 => rates(refuse(Refused::Limited), 0, reset),
         Kind::Status500 => refuse(Refused::Failed),
         Kind::Status503 => Answer::empty(StatusCode::SERVICE_UNAVAILABLE),
+        Kind::SignInRedirect => {
+            Answer::empty(StatusCode::FOUND).with(LOCATION, "https://login.proxy.example/")
+        }
+        Kind::BlockedPage => page(StatusCode::FORBIDDEN, "403 Blocked"),
+        Kind::MissingPage => page(StatusCode::NOT_FOUND, "404 Not Found"),
         Kind::CutBefore => Answer::empty(StatusCode::OK),
         Kind::ExpiredToken => refuse(Refused::BadToken),
         Kind::Forbidden | Kind::ReadOnlyToken => refuse(Refused::Forbidden),
@@ -104,10 +109,14 @@ fn gateway(kind: Kind) -> Option<Answer> {
         Kind::Status504 => (StatusCode::GATEWAY_TIMEOUT, "504 Gateway Time-out"),
         _ => return None,
     };
+    Some(page(status, words))
+}
+
+fn page(status: StatusCode, words: &str) -> Answer {
     let page = format!("<html><head><title>{words}</title></head><body><h1>{words}</h1></body></html>");
     let mut answer = Answer::empty(status).with(CONTENT_TYPE, "text/html");
     answer.body = page.into();
-    Some(answer)
+    answer
 }
 
 /// The API's own answer, from a company that shows itself as the strikes have it. Afterwards it is as before.

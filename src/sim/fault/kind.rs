@@ -45,6 +45,12 @@ pub enum Kind {
     Garbage,
     /// Answers 200 with a sign-in page in HTML, as a proxy does
     SignInPage,
+    /// Redirects to a sign-in page at another host, as a proxy does, before the call took effect
+    SignInRedirect,
+    /// Refuses with 403 and a page in HTML, as a proxy does, before the call took effect
+    BlockedPage,
+    /// Refuses with 404 and a page in HTML, as a proxy does, before the call took effect
+    MissingPage,
     /// Answers 200 with 10 GB of blanks
     HugeAnswer,
     /// Okta's search shows everybody as they were when the faults were set
@@ -135,6 +141,9 @@ impl Kind {
             | Self::Truncated
             | Self::Garbage
             | Self::SignInPage
+            | Self::SignInRedirect
+            | Self::BlockedPage
+            | Self::MissingPage
             | Self::HugeAnswer
             | Self::ClockOff
             | Self::ProfileDeactivated
