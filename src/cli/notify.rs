@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::report::{printable, run_line};
 use crate::store::state::{RunId, View};
 use crate::store::{Environment, Event, Operator, Settings, Told};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -89,7 +89,7 @@ async fn tell_if_due(context: &Context<'_>, settings: &Settings, ended: &Ended<'
 fn last_good_is_old(context: &Context<'_>, folder: &Path, longest_ago: SignedDuration) -> bool {
     let last_good = View::open(folder, None, context.clock).and_then(|view| view.last_good_run());
     let ended = last_good.ok().flatten().and_then(|run| run.ended);
-    ended.is_some_and(|(at, _): (Timestamp, _)| context.clock.now().duration_since(at) > longest_ago)
+    ended.is_some_and(|(at, _)| engine::is_too_old(at, context.clock.now(), longest_ago))
 }
 
 /// Counts, codes and numbers: of a failure what happened, and not why, where Okta's own words may stand.

@@ -28,10 +28,14 @@ pub(super) fn run(context: &Context<'_>, options: &StatusOptions) -> Result<Exit
     })?;
     match options.max_age {
         Some(most) if status.is_older_than(most) => {
-            let why = status.age().map_or_else(
-                || "There was none yet".to_owned(),
-                |age| format!("It ended {} ago, and {} may be", duration(age), duration(most)),
-            );
+            let why = match status.age() {
+                None => "There was none yet".to_owned(),
+                Some(age) if status.is_ahead() => format!(
+                    "It ended {} from now: a clock was ahead, and nobody can tell how long ago it was",
+                    duration(age.abs())
+                ),
+                Some(age) => format!("It ended {} ago, and {} may be", duration(age), duration(most)),
+            };
             Err(Failure::new(Exit::TooOld, "The last good sync is too old")
                 .because(why)
                 .todo("Look at koppel history for what the newer runs came to, and whether watch or the timer still runs"))

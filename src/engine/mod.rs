@@ -41,7 +41,7 @@ pub use run::{
     prepare, run,
 };
 pub use staging::{Kept, Staging};
-pub use status::{NextRun, Status, Waits};
+pub use status::{NextRun, Status, Waits, is_ahead, is_too_old};
 pub use undoing::{Undoable, known_run, undoable};
 pub use verdict::events;
 pub use watch::{Rhythm, Turn, Woken, wait};

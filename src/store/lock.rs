@@ -22,6 +22,17 @@ pub struct RunLock(#[expect(dead_code, reason = "held until it is dropped")] Hel
 #[derive(Debug)]
 pub struct StagingLock(#[expect(dead_code, reason = "held until it is dropped")] Held);
 
+/// Whether a run goes on in this folder: for whoever only looks. Nothing is written, and nothing is created; where
+/// it cannot be told, one goes on.
+pub fn is_run_going_on(folder: &Path) -> bool {
+    let (lock, _) = LockKind::Run.files();
+    match File::open(folder.join(lock)) {
+        // Shared with others who look, and given back at once.
+        Ok(file) => file.try_lock_shared().is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
 /// What a lock is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockKind {

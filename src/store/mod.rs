@@ -33,7 +33,7 @@ pub use environment::Environment;
 pub use export_file::{typed_path, write_new};
 pub use inspect::{FolderFacts, FolderState, inspect_folder};
 pub use keyring::{Kept, KeyringError, Refuge, Vault, keyring_status};
-pub use lock::{Holder, LockError, LockKind, RunLock, StagingLock};
+pub use lock::{Holder, LockError, LockKind, RunLock, StagingLock, is_run_going_on};
 pub use network::{NetworkFault, check_network};
 pub use notify::{Event, Told};
 pub use operator::Operator;

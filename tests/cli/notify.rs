@@ -171,6 +171,7 @@ fn a_run_that_hangs_for_too_long_is_told_by_the_next_that_finds_its_lock() {
             reverses: None,
             is_unattended: true,
             overrides: Vec::new(),
+            is_part: false,
         };
         let run = store.begin_run(&lock, &new).unwrap();
         store.end_run(run, RunEnd::Done).unwrap();

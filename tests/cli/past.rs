@@ -175,9 +175,51 @@ fn the_last_good_run_may_be_too_old() {
     assert_eq!(json(&document, STATUS)["too_old"], true);
     let none = run(&busy(), &["status", "--max-age", "2h", "-q"]);
     assert_eq!(none.code, Some(8), "there was no good one");
+    // Ahead, as after a run with a wrong clock: nobody can tell how long ago it was.
+    for (ahead, code) in [(3, 0), (240 * 60, 8)] {
+        let ended = run(&good(-ahead), &["status", "--max-age", "2h"]);
+        assert_eq!(ended.code, Some(code), "{ahead}: {}", ended.whole());
+        for text in [&ended.stdout, &ended.stderr] {
+            assert_eq!(text.contains("a clock was ahead"), code == 8, "{ahead}: {text}");
+        }
+    }
     for odd in ["0s", "-2h", "soon", "2"] {
         let option = format!("--max-age={odd}");
         assert_eq!(run(&busy(), &["status", &option]).code, Some(2), "{odd}");
+    }
+}
+
+#[test]
+fn d5_the_verdict_is_no_better_than_what_a_killed_run_left() {
+    for (is_part, verdict, says) in [
+        (false, "interrupted", "run 2 was broken off"),
+        (
+            true,
+            "unknown_outcome",
+            "run 1 is done, and some outcomes are unknown",
+        ),
+    ] {
+        let mut book = good(10);
+        let koppel = koppel(&book);
+        let told = || {
+            let document = json(&koppel.run(&["status", "--format", "json"]), STATUS);
+            let unknown = document["attention"]["unknown"].as_u64().unwrap();
+            (document["verdict"].as_str().unwrap().to_owned(), unknown)
+        };
+        let run = book.begin(&NewRun { is_part, ..sync() });
+        let action = action(ActionKind::Deactivate, 13, "00u00000000000000013");
+        book.store
+            .plan_actions(run, &[crate::book::planned(&action)])
+            .unwrap();
+        book.store.begin_action(run, 0).unwrap();
+        assert_eq!(told(), ("good".to_owned(), 0), "it goes on");
+        // Its lock goes with the process.
+        let Book { folder, run_lock, .. } = book;
+        drop(run_lock);
+        assert_eq!(told(), (verdict.to_owned(), 1));
+        let text = koppel.run(&["status"]).stdout;
+        assert!(text.contains(says), "{text}");
+        drop(folder);
     }
 }
 

@@ -83,7 +83,7 @@ async fn d5_a_deactivation_that_stays_in_transition_is_exit_5_in_every_run_until
 }
 
 #[tokio::test(start_paused = true)]
-async fn d5_a_run_for_a_part_exits_by_its_own_actions() {
+async fn d5_a_run_for_a_part_is_not_about_what_another_run_left_behind() {
     let bench = linked().await;
     bench.set_in_personio(1, "status", "inactive");
     bench.simulator.company(|company| {

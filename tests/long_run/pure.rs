@@ -79,6 +79,7 @@ impl Pure {
             reverses: order.undo.as_ref().map(|undone| undone.run),
             is_unattended: order.is_unattended,
             overrides: Vec::new(),
+            is_part: false,
         };
         let is_whole = order.is_whole() && order.kind == RunKind::Sync;
         let run = store.begin_run(&lock, &new)?;

@@ -66,6 +66,7 @@ pub fn sync() -> NewRun {
         reverses: None,
         is_unattended: true,
         overrides: Vec::new(),
+        is_part: false,
     }
 }
 

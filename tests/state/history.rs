@@ -91,7 +91,7 @@ fn d5_a_run_for_a_part_and_one_with_another_verdict_are_no_good_runs() {
     });
     let good = book.view().last_good_run().unwrap().unwrap();
     assert_eq!((good.run, good.verdict), (runs[0], Some(RunVerdict::Good)));
-    let whole = book.view().last_whole_run().unwrap().unwrap();
+    let whole = book.view().last_whole_run(None).unwrap().unwrap();
     assert_eq!(
         (whole.run, whole.verdict),
         (runs[2], Some(RunVerdict::LeaverWithAccess))

@@ -40,6 +40,7 @@ fn book() -> Book {
         reverses: None,
         is_unattended: false,
         overrides: vec!["--confirm-count deactivate=1".to_owned()],
+        is_part: false,
     });
     let mut held = action(ActionKind::Update, 10388, "00u10388");
     held.held = Some(Hold::new(HoldCode::Rename));
@@ -224,6 +225,7 @@ fn a9_what_cannot_be_undone_is_said() {
         reverses: Some(RunId(1)),
         is_unattended: false,
         overrides: Vec::new(),
+        is_part: false,
     });
     book.store.end_run(reverse, RunEnd::Done).unwrap();
     let mut desk = Desk::new(book);

@@ -37,6 +37,7 @@ overview-last-run = last: { $run }, { $when }, by { $by }
 overview-no-run = no run yet: nothing was written to Okta
 overview-good-run = last good sync { $when }, { $ago }
 overview-good-run-old = LAST GOOD SYNC { $when }, { $ago }: too old
+overview-good-run-ahead = LAST GOOD SYNC { $when }: a clock was ahead; it counts as too old
 overview-no-good-run = NO GOOD SYNC YET
 overview-next-here = next sync { $when }, { $until }, while this is open
 overview-next-watch = next { $when }, { $until }: koppel watch of { $by }

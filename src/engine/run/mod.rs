@@ -75,6 +75,7 @@ pub async fn run(
         reverses: order.undo.as_ref().map(|undone| undone.run),
         is_unattended: order.is_unattended,
         overrides: order.overrides.clone(),
+        is_part: !order.is_whole(),
     };
     let run = journal
         .with(move |store| store.begin_run(&lock, &new).map(|run| (run, lock)))

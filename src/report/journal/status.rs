@@ -179,7 +179,9 @@ impl StatusView<'_> {
         {
             None => page.section(Tone::Danger, '!', "last good sync", None, "none yet"),
             Some((good, ended)) => {
-                let (tone, sign, old) = if self.is_too_old() {
+                let (tone, sign, old) = if status.is_ahead() {
+                    (Tone::Danger, '!', "")
+                } else if self.is_too_old() {
                     (Tone::Danger, '!', ": too old")
                 } else {
                     (Tone::Quiet, '=', "")
@@ -191,6 +193,9 @@ impl StatusView<'_> {
                     words::ago(ended, status.now)
                 );
                 page.section(tone, sign, "last good sync", None, &says);
+                if status.is_ahead() {
+                    page.paragraph(2, "a clock was ahead: it counts as too old");
+                }
             }
         }
     }

@@ -129,12 +129,14 @@ impl View {
         })
     }
 
-    /// The newest sync over everybody that has ended: what it came to is how things stand.
-    pub fn last_whole_run(&self) -> Result<Option<RunRow>, StateError> {
+    /// The newest sync over everybody: what it came to is how things stand. `goes_on`: the run under way, which has
+    /// come to nothing yet.
+    pub fn last_whole_run(&self, goes_on: Option<RunId>) -> Result<Option<RunRow>, StateError> {
         self.read(|connection, org| {
-            let condition = "org = ?1 AND kind = ?2 AND ended IS NOT NULL AND part = 0
+            let condition = "org = ?1 AND kind = ?2 AND number IS NOT ?3 AND part = 0
                  ORDER BY number DESC LIMIT 1";
-            let rows = runs(connection, condition, params![org, RunKind::Sync])?;
+            let goes_on = goes_on.map(|run| run.0);
+            let rows = runs(connection, condition, params![org, RunKind::Sync, goes_on])?;
             Ok(rows.into_iter().next())
         })
     }

@@ -52,6 +52,8 @@ pub struct NewRun {
     pub is_unattended: bool,
     /// What of the guard a person overrode, as they said it: `--confirm-count deactivate=30`.
     pub overrides: Vec<String>,
+    /// It is asked for a part of everybody or of the kinds: known also of a run that dies.
+    pub is_part: bool,
 }
 
 /// An action with what the journal needs besides.
@@ -181,8 +183,10 @@ impl Store {
             close_broken_runs(writing)?;
             let overrides = serde_json::Value::from(run.overrides.clone()).to_string();
             writing.transaction.execute(
-                "INSERT INTO runs (org, kind, reverses, started, user, host, unattended, version, overrides)
-                 VALUES (:org, :kind, :reverses, :started, :user, :host, :unattended, :version, :overrides)",
+                "INSERT INTO runs (org, kind, reverses, started, user, host, unattended, version, overrides,
+                                   part)
+                 VALUES (:org, :kind, :reverses, :started, :user, :host, :unattended, :version, :overrides,
+                         :part)",
                 named_params! {
                     ":org": writing.org,
                     ":kind": run.kind,
@@ -193,6 +197,7 @@ impl Store {
                     ":unattended": run.is_unattended,
                     ":version": env!("CARGO_PKG_VERSION"),
                     ":overrides": overrides,
+                    ":part": run.is_part,
                 },
             )?;
             Ok(RunId(writing.transaction.last_insert_rowid()))

@@ -3,7 +3,7 @@
 
 use crate::core::plan::ActionKind;
 use crate::core::{EmployeeId, OktaId};
-use crate::engine::Status;
+use crate::engine::{Status, is_too_old};
 use crate::failure::Failure;
 use crate::okta::Tier;
 use crate::report::journal_words;
@@ -63,7 +63,10 @@ pub fn look(surroundings: &Surroundings) -> Result<Standing, Failure> {
     let now = surroundings.clock.now();
     let status = Status::of(&view, every, watch.as_ref(), now)?;
     let zone = settings.as_ref().map(|settings| settings.time_zone.clone());
-    let is_broken = |run: &RunRow| matches!(run.ended, None | Some((_, RunEnd::BrokenOff)));
+    let is_broken = |run: &RunRow| match run.ended {
+        None => status.goes_on != Some(run.run),
+        Some((_, end)) => end == RunEnd::BrokenOff,
+    };
     let last = status.last_run.as_ref().map(|(run, _)| run);
     Ok(Standing {
         changes: changes(&view, now, zone.as_ref().unwrap_or(&TimeZone::UTC))?,
@@ -134,6 +137,6 @@ impl Standing {
             .and_then(|every| SignedDuration::try_from(every * OFTEN_MISSED).ok());
         let most = missed.map_or(BY_HAND, |missed| missed.max(SHORTEST));
         let good = self.status.last_good_run.as_ref().and_then(|run| run.ended);
-        good.is_none_or(|(ended, _)| now.duration_since(ended) > most)
+        good.is_none_or(|(ended, _)| is_too_old(ended, now, most))
     }
 }

@@ -4,7 +4,7 @@ use super::digest::{Digest, End};
 use super::rows::{LINKED, Page, RowId, about, links, to};
 use super::standing::Standing;
 use crate::core::RunVerdict;
-use crate::engine::{NextRun, Side, limit_use};
+use crate::engine::{NextRun, Side, is_ahead, limit_use};
 use crate::lang::Key;
 use crate::report::{journal_words, plan_summary, words};
 use crate::store::state::{RunEnd, RunRow, Tally};
@@ -76,7 +76,9 @@ impl Page<'_> {
                 let is_loud = standing.is_too_old(now);
                 let ago = self.lang().ago(now.duration_since(ended));
                 let fillings = [("when", self.moment(ended).into()), ("ago", ago.into())];
-                let says = if is_loud {
+                let says = if is_ahead(ended, now) {
+                    Key("overview-good-run-ahead")
+                } else if is_loud {
                     Key("overview-good-run-old")
                 } else {
                     Key("overview-good-run")
