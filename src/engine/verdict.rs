@@ -58,9 +58,7 @@ pub fn events(result: &Result<RunReport, Failure>, is_whole: bool) -> Vec<Event>
         RunVerdict::SomeFailed | RunVerdict::UnknownOutcome | RunVerdict::Rejected => {
             let is_about_leavers = report
                 .is_some_and(|report| report.failure.is_none() && !report.has_trouble_besides_leavers());
-            let is_told = result
-                .as_ref()
-                .is_ok_and(RunReport::is_told_by_another_run);
+            let is_told = result.as_ref().is_ok_and(RunReport::is_told_by_another_run);
             let is_new = !is_about_leavers && !is_told;
             is_new.then_some(Event::Failed).into_iter().collect()
         }
