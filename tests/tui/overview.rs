@@ -290,6 +290,14 @@ fn a2_a_run_whose_process_died_is_told_with_what_is_not_known() {
         .end_action(run, 0, &applied(Applied::default()))
         .unwrap();
     book.store.begin_action(run, 1).unwrap();
+    assert!(
+        !at_overview(&book).screen(120, 40).contains("has not ended"),
+        "it goes on"
+    );
+    // Its lock goes with the process.
+    let elsewhere = tempfile::tempdir().unwrap();
+    book.run_lock =
+        koppel::store::RunLock::take(elsewhere.path(), &operator(), koppel::clock::Clock::System).unwrap();
     let mut world = at_overview(&book);
     let screen = world.screen(120, 40);
     insta::assert_snapshot!("overview_broken_off", screen);
